@@ -1,0 +1,15 @@
+import { type Environment, GiB } from './environment.ts';
+
+/** Where a change is first seen in AWS; may be torn down and made anew. */
+export const dev: Environment = {
+  name: 'dev',
+  region: 'eu-west-1',
+  mail: { domain: 'dev.arclight.example', from: 'hello@dev.arclight.example' },
+  logRetentionDays: 7,
+  archiveDays: 7,
+  keepsData: true,
+  priceClass: 'PriceClass_100',
+  apiRate: { perSecond: 200, burst: 400 },
+  uploads: { largestBytes: 5 * GiB, dailyBytes: 20 * GiB, open: 5, unscannable: 'refuse' },
+  facesInternet: true,
+};

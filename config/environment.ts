@@ -1,0 +1,37 @@
+export type EnvironmentName = 'local' | 'dev' | 'staging' | 'prod';
+
+/** Everything that may differ between two deployments of the platform; code never asks which environment it is in. */
+export interface Environment {
+  name: EnvironmentName;
+  /** Left out: the account whose credentials deploy. */
+  account?: string;
+  region: string;
+  /** The host people type. Without it CloudFront's own name serves. The certificate is one of us-east-1. */
+  site?: { domain: string; certificateArn: string };
+  mail: { domain: string; from: string };
+  /** Who is woken by alarms; nobody when left out. */
+  alarmsTo?: string;
+  logRetentionDays: 1 | 7 | 30 | 90;
+  /** How long every event can be replayed. */
+  archiveDays: number;
+  /** Whether tables, buckets and accounts outlive their stack. */
+  keepsData: boolean;
+  priceClass: 'PriceClass_100' | 'PriceClass_200' | 'PriceClass_All';
+  /** What the whole HTTP API takes, below the account's 10,000 a second that all APIs share. */
+  apiRate: { perSecond: number; burst: number };
+  uploads: {
+    largestBytes: number;
+    /** Per person and day. */
+    dailyBytes: number;
+    /** Per person, at the same time. */
+    open: number;
+    /** What happens to a file the malware scanner cannot look into (encrypted, too large). */
+    unscannable: 'refuse' | 'accept';
+  };
+  /** Where the browser sends a file's parts when that is not simply the upload bucket's own address. */
+  uploadAddress?: string;
+  /** Firewalls, dashboards and what else only makes sense in front of the internet. */
+  facesInternet: boolean;
+}
+
+export const GiB = 1024 ** 3;

@@ -1,0 +1,16 @@
+import { type Environment, GiB } from './environment.ts';
+
+/** What viewers and creators use. */
+export const prod: Environment = {
+  name: 'prod',
+  region: 'eu-west-1',
+  mail: { domain: 'arclight.example', from: 'hello@arclight.example' },
+  alarmsTo: 'platform@arclight.example',
+  logRetentionDays: 90,
+  archiveDays: 30,
+  keepsData: true,
+  priceClass: 'PriceClass_All',
+  apiRate: { perSecond: 5000, burst: 4000 },
+  uploads: { largestBytes: 50 * GiB, dailyBytes: 200 * GiB, open: 10, unscannable: 'refuse' },
+  facesInternet: true,
+};

@@ -1,0 +1,16 @@
+import { type Environment, GiB } from './environment.ts';
+
+/** Production's twin in everything but size: what passes here goes on unchanged. */
+export const staging: Environment = {
+  name: 'staging',
+  region: 'eu-west-1',
+  mail: { domain: 'staging.arclight.example', from: 'hello@staging.arclight.example' },
+  alarmsTo: 'platform@arclight.example',
+  logRetentionDays: 30,
+  archiveDays: 14,
+  keepsData: true,
+  priceClass: 'PriceClass_100',
+  apiRate: { perSecond: 1000, burst: 2000 },
+  uploads: { largestBytes: 50 * GiB, dailyBytes: 200 * GiB, open: 10, unscannable: 'refuse' },
+  facesInternet: true,
+};

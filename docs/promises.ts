@@ -1,0 +1,25 @@
+import * as accountsContract from '../lambdas/accounts/contract.ts';
+import { accountsEvents } from '../lambdas/accounts/events.ts';
+import * as catalogContract from '../lambdas/catalog/contract.ts';
+import { videoEvents } from '../lambdas/catalog/events.ts';
+import type { DomainEvent } from '../lambdas/kit/event.ts';
+import type { Refusal } from '../lambdas/kit/refusal.ts';
+import * as kitRefusals from '../lambdas/kit/refusals.ts';
+import * as playbackContract from '../lambdas/playback/contract.ts';
+import { transcodeEvents } from '../lambdas/transcode/events.ts';
+import * as uploadContract from '../lambdas/upload/contract.ts';
+import { uploadEvents } from '../lambdas/upload/events.ts';
+
+const isRefusal = (value: unknown): value is Refusal =>
+  typeof value === 'function' && 'code' in value && 'kind' in value && 'sentence' in value;
+
+/** Every refusal by its code. */
+export const refusals: ReadonlyMap<string, Refusal> = new Map(
+  [kitRefusals, accountsContract, uploadContract, catalogContract, playbackContract]
+    .flatMap((module): unknown[] => Object.values(module))
+    .filter(isRefusal)
+    .map((refusal) => [refusal.code, refusal]),
+);
+
+/** Every event any domain publishes. */
+export const events: readonly DomainEvent[] = [...accountsEvents, ...uploadEvents, ...transcodeEvents, ...videoEvents];

@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import type { DomainEvent } from '../kit/event.ts';
+import { creatorTermsVersion, TermsOutdated } from './contract.ts';
+import {
+  accountChanged,
+  accountClosed,
+  accountCreated,
+  accountReinstated,
+  accountSuspended,
+  type person,
+} from './events.ts';
+
+/** A person here: who they are to others, what they may do, and how to reach them. `version` counts the changes. */
+export const account = z.object({
+  accountId: z.string(),
+  version: z.number().int(),
+  email: z.string(),
+  displayName: z.string(),
+  locale: z.string(),
+  roles: z.array(z.enum(['viewer', 'creator', 'moderator', 'advertiser', 'admin'])),
+  plan: z.enum(['free', 'premium']),
+  status: z.enum(['active', 'suspended', 'closed']),
+  channelId: z.string().optional(),
+  creatorTerms: z.object({ version: z.string(), acceptedAt: z.iso.datetime() }).optional(),
+  createdAt: z.iso.datetime(),
+});
+export type Account = z.output<typeof account>;
+
+/** Everyone begins the same: a viewer on the free plan. Nothing a client sends can say otherwise. */
+export const newAccount = (
+  { accountId, email, displayName }: { accountId: string; email: string; displayName: string },
+  now: Date,
+): Account => ({
+  accountId,
+  version: 1,
+  email,
+  displayName: displayName.trim().slice(0, 60) || 'New here',
+  locale: 'en',
+  roles: ['viewer'],
+  plan: 'free',
+  status: 'active',
+  createdAt: now.toISOString(),
+});
+
+/** A new display name or language; the very same account when nothing is different. */
+export const change = (before: Account, wish: { displayName?: string; locale?: string }): Account => {
+  const displayName = wish.displayName ?? before.displayName;
+  const locale = wish.locale ?? before.locale;
+  if (displayName === before.displayName && locale === before.locale) return before;
+  return { ...before, displayName, locale, version: before.version + 1 };
+};
+
+/** Whoever accepts the terms in force is a creator from now on; doing it again changes nothing. */
+export const becomeCreator = (before: Account, termsVersion: string, now: Date): Account => {
+  if (termsVersion !== creatorTermsVersion) throw TermsOutdated({ termsVersion: creatorTermsVersion });
+  if (before.roles.includes('creator')) return before;
+  return {
+    ...before,
+    roles: [...before.roles, 'creator'],
+    creatorTerms: { version: termsVersion, acceptedAt: now.toISOString() },
+    version: before.version + 1,
+  };
+};
+
+type Snapshot = z.output<typeof person>;
+
+/** What other domains learn of a person: never the e-mail address. */
+export const snapshotOf = (one: Account): Snapshot => ({
+  accountId: one.accountId,
+  version: one.version,
+  displayName: one.displayName,
+  roles: one.roles,
+  plan: one.plan,
+  status: one.status,
+});
+
+const statusNews = {
+  active: accountReinstated,
+  suspended: accountSuspended,
+  closed: accountClosed,
+} as const satisfies Record<Account['status'], DomainEvent>;
+
+/** Which news a change is; undefined when others would see no difference. */
+export const newsOf = (before: Account | undefined, after: Account): DomainEvent<typeof person> | undefined => {
+  if (!before) return accountCreated;
+  if (before.status !== after.status) return statusNews[after.status];
+  const seen = ({ version: _, ...rest }: Snapshot): string => JSON.stringify(rest);
+  return seen(snapshotOf(before)) === seen(snapshotOf(after)) ? undefined : accountChanged;
+};

@@ -1,0 +1,29 @@
+import type * as z from 'zod';
+import { Unauthenticated } from '../kit/refusals.ts';
+import type { Account } from './account.ts';
+import type { AccountsStore } from './accounts-store.ts';
+import { publicChannel } from './channel.ts';
+import type { me } from './contract.ts';
+import { ensureAccount } from './ensure-account.ts';
+import type { IdentityProvider } from './identity-provider.ts';
+
+/** The caller's own account. Should the sign-up trigger have been lost, Cognito is asked who this is and it is made now. */
+export const ownAccount = async (
+  { accounts, identities }: { accounts: AccountsStore; identities: IdentityProvider },
+  call: { accountId: string; token: string | undefined; now: Date },
+): Promise<Account> => {
+  const found = await accounts.find(call.accountId);
+  if (found) return found;
+  if (!call.token) throw Unauthenticated();
+  return ensureAccount(accounts, await identities.identityOf(call.token), call.now);
+};
+
+/** A person as they see themselves. */
+export const meOf = async (accounts: AccountsStore, one: Account): Promise<z.input<typeof me>> => {
+  const channel = one.channelId ? await accounts.findChannel(one.channelId) : undefined;
+  const { accountId, email, displayName, locale, roles, plan, status, createdAt } = one;
+  return {
+    ...{ accountId, email, displayName, locale, roles, plan, status, createdAt },
+    ...(channel ? { channel: publicChannel(channel) } : {}),
+  };
+};

@@ -1,0 +1,232 @@
+import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { dynamo } from '../kit/aws.ts';
+import { announce, logged } from '../kit/outbox.ts';
+import { isConditionFailed, type Step, transact } from '../kit/transaction.ts';
+import { videoCreated, type videoEvents } from './events.ts';
+import { factsOf, isListed, Video } from './video.ts';
+
+const Channel = z.object({
+  channelId: z.string(),
+  ownerId: z.string(),
+  handle: z.string(),
+  name: z.string(),
+  version: z.number().int(),
+});
+export type Channel = z.output<typeof Channel>;
+
+const keyOf = (videoId: string) => ({ pk: `VIDEO#${videoId}`, sk: 'VIDEO' });
+const channelKeyOf = (channelId: string) => ({ pk: `CHANNEL#${channelId}`, sk: 'CHANNEL' });
+const ownChannelKeyOf = (ownerId: string) => ({ pk: `OWNER#${ownerId}`, sk: 'CHANNEL' });
+
+/**
+ * The index entries follow from the video. One partition holds all public videos and one all deadlines: at the largest
+ * scale planned for (50,000 uploads a day) that is under two writes a second, and the edge caches the reads.
+ */
+const indexOf = (video: Video): Record<string, string | undefined> => {
+  const listed = isListed(video);
+  const published = `${video.publishedAt}#${video.videoId}`;
+  return {
+    gsi1pk: video.state === 'DELETED' ? undefined : `OWNER#${video.ownerId}`,
+    gsi1sk: video.state === 'DELETED' ? undefined : `${video.createdAt}#${video.videoId}`,
+    gsi2pk: listed && video.channelId ? `CHANNEL#${video.channelId}` : undefined,
+    gsi2sk: listed && video.channelId ? published : undefined,
+    gsi3pk: listed ? 'PUBLIC' : undefined,
+    gsi3sk: listed ? published : undefined,
+    gsi4pk: video.deadline ? 'DUE' : undefined,
+    gsi4sk: video.deadline ? `${video.deadline}#${video.videoId}` : undefined,
+  };
+};
+
+const rowOf = (video: Video): Record<string, unknown> => ({ ...video, ...indexOf(video) });
+
+/** Sets what changed and removes what is gone, so that writers of other fields are not overrun. */
+const differenceOf = (before: Record<string, unknown>, after: Record<string, unknown>) => {
+  const names: Record<string, string> = {};
+  const values: Record<string, unknown> = {};
+  const set: string[] = [];
+  const remove: string[] = [];
+  for (const [index, name] of Object.keys({ ...before, ...after }).entries()) {
+    if (JSON.stringify(before[name]) === JSON.stringify(after[name])) continue;
+    names[`#f${index}`] = name;
+    if (after[name] === undefined) remove.push(`#f${index}`);
+    else {
+      values[`:f${index}`] = after[name];
+      set.push(`#f${index} = :f${index}`);
+    }
+  }
+  const expression = [set.length ? `SET ${set.join(', ')}` : '', remove.length ? `REMOVE ${remove.join(', ')}` : ''];
+  return { names, values, expression: expression.filter(Boolean).join(' ') };
+};
+
+type VideoNews = (typeof videoEvents)[number];
+export type Position = Record<string, unknown>;
+
+/** Videos and channels as catalog keeps them. The only file that knows a key of this table. */
+export const catalogStore = (table: string) => {
+  const saved = (before: Video, after: Video): Step => {
+    const { names, values, expression } = differenceOf(rowOf(before), rowOf(after));
+    return {
+      write: {
+        Update: {
+          TableName: table,
+          Key: keyOf(after.videoId),
+          UpdateExpression: expression,
+          ConditionExpression: '#version = :version AND #state = :state',
+          ExpressionAttributeNames: { ...names, '#version': 'version', '#state': 'state' },
+          ExpressionAttributeValues: { ...values, ':version': before.version, ':state': before.state },
+        },
+      },
+    };
+  };
+
+  const page = async (index: string, partition: string, limit: number, from: Position | undefined) => {
+    const { Items = [], LastEvaluatedKey } = await dynamo().send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: index,
+        KeyConditionExpression: '#pk = :pk',
+        ExpressionAttributeNames: { '#pk': `${index}pk` },
+        ExpressionAttributeValues: { ':pk': partition },
+        ScanIndexForward: false,
+        Limit: limit,
+        ExclusiveStartKey: from,
+      }),
+    );
+    return { videos: Items.map((item) => Video.parse(item)), next: LastEvaluatedKey };
+  };
+
+  return {
+    async get(videoId: string): Promise<Video | undefined> {
+      const { Item } = await dynamo().send(
+        new GetCommand({ TableName: table, Key: keyOf(videoId), ConsistentRead: true }),
+      );
+      return Item && Video.parse(Item);
+    },
+
+    /** Creates the video with its news; a repeated announcement finds it there and changes nothing. */
+    async create(video: Video): Promise<void> {
+      const at = new Date(video.updatedAt);
+      try {
+        await transact([
+          {
+            write: {
+              Put: {
+                TableName: table,
+                Item: { ...keyOf(video.videoId), kind: 'video', ...rowOf(video) },
+                ConditionExpression: 'attribute_not_exists(pk)',
+              },
+            },
+          },
+          logged(table, {
+            pk: keyOf(video.videoId).pk,
+            version: video.version,
+            from: null,
+            to: video.state,
+            event: 'created',
+            at,
+          }),
+          announce(table, videoCreated, factsOf(video), { cause: [video.videoId, video.version], at }),
+        ]);
+      } catch (error) {
+        if (!isConditionFailed(error)) throw error;
+      }
+    },
+
+    /** One conditional write: the video as it now is, its log line and its news. */
+    async save(before: Video, after: Video, event: string, news: VideoNews): Promise<void> {
+      const at = new Date(after.updatedAt);
+      await transact([
+        saved(before, after),
+        logged(table, {
+          pk: keyOf(after.videoId).pk,
+          version: after.version,
+          from: before.state,
+          to: after.state,
+          event,
+          at,
+        }),
+        announce(table, news, factsOf(after), { cause: [after.videoId, after.version], at }),
+      ]);
+    },
+
+    /** Progress is a self-loop: a plain conditional update; older news than what is shown changes nothing. */
+    async showProgress(video: Video, rungs: Video['rungs'], sequence: number): Promise<void> {
+      try {
+        await dynamo().send(
+          new UpdateCommand({
+            TableName: table,
+            Key: keyOf(video.videoId),
+            UpdateExpression: 'SET rungs = :rungs, rungSequence = :sequence',
+            ConditionExpression: 'rungSequence < :sequence AND sourceVersion = :source',
+            ExpressionAttributeValues: { ':rungs': rungs, ':sequence': sequence, ':source': video.sourceVersion },
+          }),
+        );
+      } catch (error) {
+        if (!isConditionFailed(error)) throw error;
+      }
+    },
+
+    publicPage: (limit: number, from?: Position) => page('gsi3', 'PUBLIC', limit, from),
+    channelPage: (channelId: string, limit: number, from?: Position) =>
+      page('gsi2', `CHANNEL#${channelId}`, limit, from),
+    ownerPage: (ownerId: string, limit: number, from?: Position) => page('gsi1', `OWNER#${ownerId}`, limit, from),
+
+    /** Videos whose passing state should have ended by now. */
+    async due(now: Date, limit: number): Promise<Video[]> {
+      const { Items = [] } = await dynamo().send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: 'gsi4',
+          KeyConditionExpression: 'gsi4pk = :due AND gsi4sk < :now',
+          ExpressionAttributeValues: { ':due': 'DUE', ':now': now.toISOString() },
+          Limit: limit,
+        }),
+      );
+      return Items.map((item) => Video.parse(item));
+    },
+
+    async channels(channelIds: readonly string[]): Promise<Map<string, Channel>> {
+      const wanted = [...new Set(channelIds)];
+      const found = new Map<string, Channel>();
+      let keys: Record<string, unknown>[] = wanted.map(channelKeyOf);
+      while (keys.length > 0) {
+        const { Responses, UnprocessedKeys } = await dynamo().send(
+          new BatchGetCommand({ RequestItems: { [table]: { Keys: keys } } }),
+        );
+        for (const item of Responses?.[table] ?? []) {
+          const channel = Channel.parse(item);
+          found.set(channel.channelId, channel);
+        }
+        keys = UnprocessedKeys?.[table]?.Keys ?? [];
+      }
+      return found;
+    },
+
+    async channelOf(ownerId: string): Promise<Channel | undefined> {
+      const { Item } = await dynamo().send(new GetCommand({ TableName: table, Key: ownChannelKeyOf(ownerId) }));
+      return Item && Channel.parse(Item);
+    },
+
+    /** Keeps the newer of what is known of a channel and what came. */
+    async learnChannel(channel: Channel): Promise<void> {
+      for (const key of [channelKeyOf(channel.channelId), ownChannelKeyOf(channel.ownerId)]) {
+        try {
+          await dynamo().send(
+            new PutCommand({
+              TableName: table,
+              Item: { ...key, kind: 'channel', ...channel },
+              ConditionExpression: 'attribute_not_exists(pk) OR #version < :version',
+              ExpressionAttributeNames: { '#version': 'version' },
+              ExpressionAttributeValues: { ':version': channel.version },
+            }),
+          );
+        } catch (error) {
+          if (!isConditionFailed(error)) throw error;
+        }
+      }
+    },
+  };
+};
+
+export type CatalogStore = ReturnType<typeof catalogStore>;

@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { event } from '../kit/event.ts';
+import { idOf } from '../kit/ids.ts';
+
+/** The whole video every time, with a version: a copy that missed one piece of news is right again with the next. */
+export const videoFacts = z.object({
+  videoId: idOf('vid'),
+  ownerId: idOf('usr'),
+  version: z.number().int(),
+  title: z.string(),
+  state: z.enum(['INIT', 'PROCESSING', 'READY', 'PUBLISHED', 'FAILED', 'DELETING', 'DELETED']),
+  visibility: z.enum(['public', 'unlisted', 'private']),
+  access: z.enum(['free', 'premium', 'members', 'ticket']),
+  ageRestriction: z.enum(['none', '18']),
+  sourceVersion: z.number().int().describe('0 until a source has arrived'),
+  durationMs: z.number().int().optional(),
+  hlsKey: z.string().optional(),
+  dashKey: z.string().optional(),
+  posterKey: z.string().optional(),
+  publishedAt: z.iso.datetime().optional(),
+});
+
+const example = {
+  videoId: 'vid_01JD3V8Z9Q4X7K2M5N6P8R0S1T',
+  ownerId: 'usr_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e',
+  version: 5,
+  title: 'Waves',
+  state: 'PUBLISHED' as const,
+  visibility: 'public' as const,
+  access: 'free' as const,
+  ageRestriction: 'none' as const,
+  sourceVersion: 1,
+  durationMs: 30_000,
+  hlsKey: 'v/vid_01JD3V8Z9Q4X7K2M5N6P8R0S1T/1/master.m3u8',
+  dashKey: 'v/vid_01JD3V8Z9Q4X7K2M5N6P8R0S1T/1/manifest.mpd',
+  posterKey: 'img/vid_01JD3V8Z9Q4X7K2M5N6P8R0S1T/1/poster.0000000.jpg',
+  publishedAt: '2026-11-20T10:05:00.000Z',
+};
+
+export const videoCreated = event('catalog', 'video.created', {
+  summary: 'A video has a row; its file is still to come.',
+  data: videoFacts,
+  example: { ...example, state: 'INIT', version: 1, sourceVersion: 0, publishedAt: undefined },
+});
+export const videoPublished = event('catalog', 'video.published', {
+  summary: 'A video can be found and watched by those its visibility and access name.',
+  seedTopic: 'video.published',
+  data: videoFacts,
+  example,
+});
+export const videoUpdated = event('catalog', 'video.updated', {
+  summary: 'A video changed: its words, its visibility, its state on the way to ready or failed.',
+  seedTopic: 'video.updated',
+  data: videoFacts,
+  example,
+});
+export const videoUnpublished = event('catalog', 'video.unpublished', {
+  summary: 'A video was taken back by its owner.',
+  data: videoFacts,
+  example: { ...example, state: 'READY' },
+});
+export const videoDeleted = event('catalog', 'video.deleted', {
+  summary: 'A video is gone for everyone; what is left of it is being removed.',
+  seedTopic: 'video.deleted',
+  data: videoFacts,
+  example: { ...example, state: 'DELETING' },
+});
+
+/** Everything a domain's copy of a video is kept from. */
+export const videoEvents = [videoCreated, videoPublished, videoUpdated, videoUnpublished, videoDeleted] as const;

@@ -1,0 +1,60 @@
+import type * as z from 'zod';
+import { batch } from '../kit/batch.ts';
+import { log } from '../kit/log.ts';
+import { transcodeFailed, transcodeFinished, transcodePlayable, transcodeProgressed } from '../transcode/events.ts';
+import { catalogStore } from './catalog-store.ts';
+import { catalogWorkerEnv } from './env.ts';
+import { videoPublished, videoUpdated } from './events.ts';
+import { becomePlayable, hasEnded, move, type Video } from './video.ts';
+
+const videos = catalogStore(catalogWorkerEnv.read(process.env).CATALOG_TABLE);
+
+type Ready = z.output<typeof transcodePlayable.data>;
+
+const renditionsOf = (ready: Ready): Partial<Video> => ({
+  readySequence: ready.sequence,
+  renditions: ready.renditions,
+  durationMs: ready.durationMs,
+  hlsKey: ready.hlsKey,
+  dashKey: ready.dashKey,
+  posterKey: ready.posterKey,
+  failure: undefined,
+});
+
+/** The first renditions make the video READY; later ones are added without a new state. */
+const show = async (video: Video, ready: Ready, now: Date): Promise<void> => {
+  if (ready.sequence <= video.readySequence) return;
+  const channel = video.channelId ? undefined : await videos.channelOf(video.ownerId);
+  const change = { ...renditionsOf(ready), channelId: video.channelId ?? channel?.channelId };
+  const moved = becomePlayable(video, now, change);
+  if (moved) {
+    await videos.save(video, moved.video, moved.event, moved.event === 'publish' ? videoPublished : videoUpdated);
+    return;
+  }
+  if (video.state !== 'READY' && video.state !== 'PUBLISHED') {
+    log.info('renditions come too late', { videoId: video.videoId, state: video.state });
+    return;
+  }
+  const grown = { ...video, ...change, version: video.version + 1, updatedAt: now.toISOString() };
+  await videos.save(video, grown, 'renditions_added', videoUpdated);
+};
+
+/** Follows the encodes: progress per rung, ready, more renditions, or failed with the reason in words. */
+export const handler = batch(
+  [transcodeProgressed, transcodePlayable, transcodeFinished, transcodeFailed],
+  async (news, { now }) => {
+    const video = await videos.get(news.videoId);
+    const isEarly = !video || video.sourceVersion < news.sourceVersion;
+    // A video that ended before its source came will never hear of it: waiting would only fill the DLQ.
+    if (!video || (isEarly && !hasEnded(video))) throw new Error(`${news.videoId} has not heard of this source yet`);
+    if (video.sourceVersion !== news.sourceVersion) return;
+    if ('rungs' in news) {
+      await videos.showProgress(video, news.rungs, news.sequence);
+    } else if ('renditions' in news) {
+      await show(video, news, now);
+    } else {
+      const moved = move(video, 'job_failed_final', now, { failure: { code: news.code, message: news.message } });
+      if (moved) await videos.save(video, moved.video, moved.event, videoUpdated);
+    }
+  },
+);

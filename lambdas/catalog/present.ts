@@ -1,0 +1,46 @@
+import type * as z from 'zod';
+import type { Channel } from './catalog-store.ts';
+import type { ownVideo, publicVideo } from './contract.ts';
+import type { Video } from './video.ts';
+
+/** What belongs to a video but is kept or made elsewhere: its channel's name, a signed address of its poster. */
+export interface Beside {
+  channel?: Channel | undefined;
+  thumbnailUrl?: string | undefined;
+}
+
+/** A video as everyone who may know of it sees it: an allow-list, never the row. */
+export const toPublic = (video: Video, { channel, thumbnailUrl }: Beside): z.input<typeof publicVideo> => ({
+  videoId: video.videoId,
+  ownerId: video.ownerId,
+  channel: channel && { channelId: channel.channelId, handle: channel.handle, name: channel.name },
+  title: video.title,
+  description: video.description,
+  tags: video.tags,
+  categoryId: video.categoryId,
+  language: video.language,
+  ageRestriction: video.ageRestriction,
+  visibility: video.visibility,
+  access: video.access,
+  status: video.state,
+  durationSec: video.durationMs === undefined ? undefined : video.durationMs / 1000,
+  thumbnailUrl,
+  publishedAt: video.publishedAt,
+  createdAt: video.createdAt,
+});
+
+/** A video as its owner sees it. */
+export const toOwn = (video: Video, beside: Beside): z.input<typeof ownVideo> => ({
+  ...toPublic(video, beside),
+  version: video.version,
+  autoPublish: video.autoPublish,
+  filename: video.filename,
+  sizeBytes: video.sizeBytes,
+  uploadId: video.uploadId,
+  rungs: video.rungs,
+  resolutions: resolutionsOf(video),
+  failure: video.failure,
+  updatedAt: video.updatedAt,
+});
+
+export const resolutionsOf = (video: Video): string[] => video.renditions.map((rendition) => rendition.name);

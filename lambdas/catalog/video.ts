@@ -1,0 +1,208 @@
+import * as z from 'zod';
+import type { VideoRights } from '../kit/authorize.ts';
+import { idOf } from '../kit/ids.ts';
+import { rendition, rung } from '../transcode/events.ts';
+import { access, categories, videoState, visibility } from './contract.ts';
+import type { videoFacts } from './events.ts';
+
+/** A video as catalog keeps it. */
+export const Video = z.object({
+  videoId: idOf('vid'),
+  ownerId: idOf('usr'),
+  channelId: idOf('ch').optional(),
+  uploadId: idOf('upl').optional(),
+  version: z.number().int(),
+  state: videoState,
+  title: z.string(),
+  description: z.string(),
+  tags: z.array(z.string()),
+  categoryId: z.enum(categories).optional(),
+  language: z.string().optional(),
+  ageRestriction: z.enum(['none', '18']),
+  visibility,
+  access,
+  autoPublish: z.boolean(),
+  filename: z.string(),
+  sizeBytes: z.number().int(),
+  sourceVersion: z.number().int(),
+  /** The newest piece of transcode's news that rungs and renditions were taken from: an older one changes nothing. */
+  rungSequence: z.number().int(),
+  readySequence: z.number().int(),
+  rungs: z.array(rung),
+  renditions: z.array(rendition),
+  durationMs: z.number().int().optional(),
+  hlsKey: z.string().optional(),
+  dashKey: z.string().optional(),
+  posterKey: z.string().optional(),
+  failure: z.object({ code: z.string(), message: z.string() }).optional(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  publishedAt: z.iso.datetime().optional(),
+  /** When the state's reconciler looks at it, for states that are only passed through. */
+  deadline: z.iso.datetime().optional(),
+});
+export type Video = z.output<typeof Video>;
+export type VideoState = Video['state'];
+
+export type VideoEvent =
+  | 'upload_completed'
+  | 'upload_failed'
+  | 'timeout:upload_expired'
+  | 'outputs_verified'
+  | 'job_failed_final'
+  | 'timeout:deadline'
+  | 'publish'
+  | 'unpublish'
+  | 'retry'
+  | 'delete'
+  | 'cleanup_done'
+  | 'timeout:reconcile';
+
+const machine: Record<VideoState, Partial<Record<VideoEvent, VideoState>>> = {
+  INIT: {
+    upload_completed: 'PROCESSING',
+    upload_failed: 'FAILED',
+    'timeout:upload_expired': 'FAILED',
+    delete: 'DELETING',
+  },
+  PROCESSING: {
+    outputs_verified: 'READY',
+    job_failed_final: 'FAILED',
+    'timeout:deadline': 'FAILED',
+    delete: 'DELETING',
+  },
+  READY: { publish: 'PUBLISHED', delete: 'DELETING' },
+  PUBLISHED: { unpublish: 'READY', delete: 'DELETING' },
+  FAILED: { retry: 'PROCESSING', delete: 'DELETING' },
+  DELETING: { cleanup_done: 'DELETED', 'timeout:reconcile': 'DELETING' },
+  DELETED: {},
+};
+
+/** Where an event leads from a state, or nowhere: then it is refused or ignored, never forced. */
+export const next = (state: VideoState, event: VideoEvent): VideoState | undefined => machine[state][event];
+
+const hoursMs = 3_600_000;
+/** An upload lives a day; an hour later its video would have heard of it. */
+const uploadDeadlineMs = 25 * hoursMs;
+/** The longest source (12 h) at the slowest queue; past it nobody is working on the video any more. */
+const encodeDeadlineMs = 24 * hoursMs;
+/** Deleted objects are looked for again after this long, when encodes on their way have ended too. */
+const removalLookMs = 2 * 60_000;
+
+const deadlineOf = (state: VideoState, now: Date): string | undefined => {
+  const after = { INIT: uploadDeadlineMs, PROCESSING: encodeDeadlineMs, DELETING: removalLookMs } as Record<
+    string,
+    number
+  >;
+  const ms = after[state];
+  return ms === undefined ? undefined : new Date(now.getTime() + ms).toISOString();
+};
+
+/** A step along the machine: the video as it then is, and what happened (for its log and the news). */
+export interface Moved {
+  video: Video;
+  event: VideoEvent;
+}
+
+/** The video after an event, or `undefined` where the event does not fit its state. */
+export const move = (video: Video, event: VideoEvent, now: Date, change: Partial<Video> = {}): Moved | undefined => {
+  const state = next(video.state, event);
+  if (!state) return undefined;
+  return {
+    event,
+    video: {
+      ...video,
+      ...change,
+      state,
+      version: video.version + 1,
+      updatedAt: now.toISOString(),
+      deadline: deadlineOf(state, now),
+    },
+  };
+};
+
+/** The row a video begins with: its file has only been announced. */
+export const begin = (
+  upload: {
+    videoId: string;
+    uploadId: string;
+    ownerId: string;
+    title: string;
+    description: string;
+    visibility: Video['visibility'];
+    access: Video['access'];
+    autoPublish: boolean;
+    filename: string;
+    sizeBytes: number;
+    startedAt: string;
+  },
+  now: Date,
+): Video => {
+  const { startedAt, ...given } = upload;
+  return {
+    ...given,
+    version: 1,
+    state: 'INIT',
+    tags: [],
+    ageRestriction: 'none',
+    sourceVersion: 0,
+    rungSequence: 0,
+    readySequence: 0,
+    rungs: [],
+    renditions: [],
+    createdAt: startedAt,
+    updatedAt: now.toISOString(),
+    deadline: deadlineOf('INIT', now),
+  };
+};
+
+/** First renditions are checked: ready, and with `autoPublish` published in the same breath. */
+export const becomePlayable = (video: Video, now: Date, change: Partial<Video>): Moved | undefined => {
+  const ready = move(video, 'outputs_verified', now, change);
+  if (!ready || !video.autoPublish) return ready;
+  const published = publish(ready.video, now, ready.video.channelId);
+  return published && { ...published, video: { ...published.video, version: ready.video.version } };
+};
+
+export const publish = (video: Video, now: Date, channelId: string | undefined): Moved | undefined =>
+  move(video, 'publish', now, {
+    publishedAt: video.publishedAt ?? now.toISOString(),
+    ...(channelId ? { channelId } : {}),
+  });
+
+/** Words, visibility and access may change in any state but the last two. */
+export const isBeingDeleted = (video: Video): boolean => video.state === 'DELETING' || video.state === 'DELETED';
+
+/** Failed or deleted: it takes no new source any more. */
+export const hasEnded = (video: Video): boolean => video.state === 'FAILED' || isBeingDeleted(video);
+
+/** Strangers may know that it is gone only if they could have known that it was there. */
+export const wasPublic = (video: Video): boolean => video.publishedAt !== undefined && video.visibility !== 'private';
+
+/** On the home page and its channel's page? */
+export const isListed = (video: Video): boolean => video.state === 'PUBLISHED' && video.visibility === 'public';
+
+export const rightsOf = (video: Video): VideoRights => ({
+  ownerId: video.ownerId,
+  published: video.state === 'PUBLISHED',
+  visibility: video.visibility,
+  access: video.access,
+});
+
+/** What other domains are told, always whole. */
+export const factsOf = (video: Video): z.input<typeof videoFacts> => ({
+  videoId: video.videoId,
+  ownerId: video.ownerId,
+  version: video.version,
+  title: video.title,
+  state: video.state,
+  visibility: video.visibility,
+  access: video.access,
+  ageRestriction: video.ageRestriction,
+  sourceVersion: video.sourceVersion,
+  durationMs: video.durationMs,
+  hlsKey: video.hlsKey,
+  dashKey: video.dashKey,
+  posterKey: video.posterKey,
+  publishedAt: video.publishedAt,
+});

@@ -1,0 +1,3 @@
+import { apiVariables, environment } from '../kit/env.ts';
+
+export const gatewayEnv = environment(...apiVariables);

@@ -1,0 +1,14 @@
+import { accountsOperations } from '../accounts/contract.ts';
+import { catalogOperations } from '../catalog/contract.ts';
+import { playbackOperations } from '../playback/contract.ts';
+import { uploadOperations } from '../upload/contract.ts';
+import { gatewayOperations } from './contract.ts';
+
+/** Every operation of the API: what OpenAPI, the 405 answers and the tests go through. */
+export const operations = [
+  ...gatewayOperations,
+  ...accountsOperations,
+  ...uploadOperations,
+  ...catalogOperations,
+  ...playbackOperations,
+] as const;

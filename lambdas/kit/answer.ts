@@ -1,0 +1,128 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { authorize, type Subject } from './authorize.ts';
+import { clock } from './clock.ts';
+import type { tokenVerifier } from './credential.ts';
+import { refusalOf } from './error-answer.ts';
+import { type Call, type Door, Reply, type Route } from './http.ts';
+import { AlreadyDone, type IdempotencyRecord, idempotencyRecord } from './idempotency.ts';
+import type { Operation } from './operation.ts';
+import { Busy, IdempotencyKeyMissing, Unauthenticated } from './refusals.ts';
+import { checkCameThroughTheEdge, checkSize, inputOf, sentOf, tokenOf } from './request.ts';
+import { toWire } from './wire.ts';
+
+const wireAnswer = (
+  op: Operation,
+  body: unknown,
+  extra: { status?: number; headers?: Record<string, string>; cookies?: readonly string[] } = {},
+): APIGatewayProxyStructuredResultV2 => {
+  const status = extra.status ?? op.answer.status;
+  return {
+    statusCode: status,
+    headers: {
+      'cache-control': op.cache ? `public, max-age=0, s-maxage=${op.cache.publicSeconds}` : 'no-store',
+      ...(status === 204 ? {} : { 'content-type': 'application/json' }),
+      ...extra.headers,
+    },
+    ...(extra.cookies?.length ? { cookies: [...extra.cookies] } : {}),
+    ...(status === 204 ? {} : { body: JSON.stringify(body) }),
+  };
+};
+
+type Verify = ReturnType<typeof tokenVerifier>;
+
+/** One request through one route, in the order of checks of the authorization matrix. */
+export const answer = async (
+  route: Route,
+  event: APIGatewayProxyEventV2,
+  door: Door,
+  verify: Verify,
+): Promise<APIGatewayProxyStructuredResultV2> => {
+  const op = route.operation;
+  await checkCameThroughTheEdge(event, door.originSecret);
+  checkSize(event);
+  const token = tokenOf(event, op, door.siteOrigin);
+  if (!token && op.credential === 'required') throw Unauthenticated();
+  const identity = token ? await verify(token) : undefined;
+  const subject: Subject = identity ? await door.subjectOf(identity.accountId) : { kind: 'anonymous' };
+  if (subject.kind === 'person' && subject.status === 'closed') throw Unauthenticated();
+
+  const early = authorize(subject, op.action);
+  if (early !== 'allow' && early !== 'ask_resource') throw refusalOf(early, op);
+  let decided = early === 'allow';
+
+  const sent = sentOf(event, op);
+  const key = idempotencyKeyOf(event, op);
+  const { params, query, body } = inputOf(event, op, sent);
+  const record = recordOf(op, door, subject, key, { params, sent });
+  const before = await record?.stored();
+  if (before) return wireAnswer(op, before.body, { status: before.status, headers: { 'idempotent-replayed': 'true' } });
+  if (op.idempotency === 'claim') await record?.hold();
+
+  const call: Call<Operation> = {
+    params,
+    query,
+    body,
+    subject,
+    get accountId(): string {
+      if (subject.kind !== 'person') throw Unauthenticated();
+      return subject.accountId;
+    },
+    token: identity?.token,
+    may: (thing) => {
+      if (thing === undefined) throw refusalOf('hidden', op);
+      const verdict = authorize(subject, op.action, thing as never);
+      if (verdict !== 'allow') throw refusalOf(verdict, op);
+      decided = true;
+      return thing;
+    },
+    request: {
+      headers: event.headers,
+      cookies: event.cookies ?? [],
+      address: event.headers['x-arclight-viewer-address'] ?? event.requestContext.http.sourceIp,
+      country: event.headers['cloudfront-viewer-country'],
+      ifMatch: event.headers['if-match'],
+    },
+    idempotent: {
+      complete(answerBody) {
+        if (!record) throw new Error(`${op.id} completes an idempotency record it did not ask for`);
+        const full = op.answer.body.parse(answerBody);
+        return record.complete(toWire(op.answer.body, op.withoutSecrets ? op.withoutSecrets(full) : full));
+      },
+    },
+    now: clock.now(),
+  };
+  try {
+    const result = await route.handle(call);
+    if (!decided) throw new Error(`${op.id} answered without asking whether the caller may`);
+    const reply = result instanceof Reply ? result : new Reply<unknown>(result);
+    const checkedBody = op.answer.status === 204 ? undefined : op.answer.body.parse(reply.body);
+    return wireAnswer(op, toWire(op.answer.body, checkedBody), { headers: reply.headers, cookies: reply.cookies });
+  } catch (error) {
+    if (error instanceof AlreadyDone) {
+      const done = await record?.stored();
+      if (done) return wireAnswer(op, done.body, { status: done.status, headers: { 'idempotent-replayed': 'true' } });
+      throw Busy();
+    }
+    await record?.release();
+    throw error;
+  }
+};
+
+const idempotencyKeyOf = (event: APIGatewayProxyEventV2, op: Operation): string | undefined => {
+  if (!op.idempotency) return undefined;
+  const key = event.headers['idempotency-key'];
+  if (!key || key.length > 255) throw IdempotencyKeyMissing();
+  return key;
+};
+
+const recordOf = (
+  op: Operation,
+  door: Door,
+  subject: Subject,
+  key: string | undefined,
+  payload: unknown,
+): IdempotencyRecord | undefined => {
+  if (key === undefined) return undefined;
+  const accountId = subject.kind === 'person' ? subject.accountId : 'anonymous';
+  return idempotencyRecord(door.table, { accountId, operationId: op.id, key, payload, status: op.answer.status });
+};

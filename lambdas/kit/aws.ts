@@ -1,0 +1,41 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/** Anything that has the SDK's middleware stack: every client of the SDK. */
+interface Stacked {
+  // biome-ignore lint/suspicious/noExplicitAny: each client's stack has its own input and output types.
+  middlewareStack: { use(plugin: any): void };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a plan is laid under clients of every service alike.
+type Plugin = any;
+const plan: Plugin[] = [];
+const made = new Set<Stacked>();
+
+/** Tests only: lays a fault plan (an SDK plugin) under every client, those made and those to come. */
+export const layUnderClients = (plugin: Plugin): void => {
+  plan.push(plugin);
+  for (const client of made) client.middlewareStack.use(plugin);
+};
+
+/** A client is made once per process, on first use, with the fault plan under it. */
+export const once = <C extends Stacked>(make: () => C): (() => C) => {
+  let client: C | undefined;
+  return () => {
+    if (!client) {
+      client = make();
+      made.add(client);
+      for (const plugin of plan) client.middlewareStack.use(plugin);
+    }
+    return client;
+  };
+};
+
+const raw = once(() => new DynamoDBClient({}));
+let documents: DynamoDBDocumentClient | undefined;
+
+/** The document client every store speaks through. */
+export const dynamo = (): DynamoDBDocumentClient => {
+  documents ??= DynamoDBDocumentClient.from(raw(), { marshallOptions: { removeUndefinedValues: true } });
+  return documents;
+};

@@ -1,0 +1,93 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Verdict } from './authorize.ts';
+import { log } from './log.ts';
+import type { Operation } from './operation.ts';
+import { Refused } from './refusal.ts';
+import {
+  AccountSuspended,
+  everywhere,
+  IdempotencyKeyInFlight,
+  IdempotencyKeyMissing,
+  IdempotencyKeyReused,
+  InvalidCursor,
+  NotYours,
+  RoleNeeded,
+  SignInToWatch,
+  SubscriptionRequired,
+  Unauthenticated,
+  VersionMismatch,
+} from './refusals.ts';
+import { namesToWire } from './wire.ts';
+
+/** What a verdict sounds like to the caller of this operation. */
+export const refusalOf = (verdict: Verdict, op: Operation): Refused => {
+  switch (verdict) {
+    case 'sign_in':
+      return op.action === 'video.play' ? SignInToWatch() : Unauthenticated();
+    case 'suspended':
+      return AccountSuspended();
+    case 'role_needed':
+      return RoleNeeded();
+    case 'not_yours':
+      return NotYours();
+    case 'subscription_required':
+      return SubscriptionRequired();
+    default:
+      return op.hides ? op.hides() : NotYours();
+  }
+};
+
+const own = [NotYours, SignInToWatch, SubscriptionRequired, VersionMismatch, InvalidCursor];
+const ownWithKey = [IdempotencyKeyMissing, IdempotencyKeyReused, IdempotencyKeyInFlight];
+
+/** Every code an operation may answer with; OpenAPI lists them, and anything else becomes a 500. */
+export const codesOf = (op: Operation): ReadonlySet<string> =>
+  new Set(
+    [...everywhere, ...own, ...(op.idempotency ? ownWithKey : []), ...(op.hides ? [op.hides] : []), ...op.refuses].map(
+      (refusal) => refusal.code,
+    ),
+  );
+
+const errorAnswer = (refused: Refused, requestId: string): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: refused.status,
+  headers: {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    ...(refused.status === 401 ? { 'www-authenticate': 'Bearer realm="arclight"' } : {}),
+    ...(refused.status === 429 || refused.status === 503 ? { 'retry-after': '2' } : {}),
+  },
+  body: JSON.stringify({
+    error: {
+      code: refused.code,
+      message: refused.message,
+      ...(refused.details ? { details: namesToWire(refused.details) } : {}),
+      request_id: requestId,
+    },
+  }),
+});
+
+const failureAnswer = (requestId: string): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: 500,
+  headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+  body: JSON.stringify({
+    error: {
+      code: 'service.failed',
+      message: 'Something went wrong on our side. It has been noted; please try again.',
+      request_id: requestId,
+    },
+  }),
+});
+
+/** Turns whatever was thrown into the one error body; an undeclared refusal is our fault and a 500. */
+export const answerToError = (
+  error: unknown,
+  op: Operation | undefined,
+  requestId: string,
+): APIGatewayProxyStructuredResultV2 => {
+  if (error instanceof Refused && (!op || codesOf(op).has(error.code))) {
+    log.info('refused', { operation: op?.id, refusal: error.code });
+    return errorAnswer(error, requestId);
+  }
+  log.error(error instanceof Refused ? 'undeclared refusal' : 'failed', { operation: op?.id, error });
+  return failureAnswer(requestId);
+};

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+
+// Crockford's alphabet: no I, L, O, U, so an id survives being read aloud.
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+export const prefixes = {
+  account: 'usr',
+  channel: 'ch',
+  upload: 'upl',
+  video: 'vid',
+  encode: 'enc',
+  event: 'evt',
+} as const;
+export type Prefix = (typeof prefixes)[keyof typeof prefixes];
+
+/** A prefixed ULID: 48 bits of time, then 80 random bits (10 bytes), so ids sort by when they were made. */
+export const newId = (prefix: Prefix, now: Date, random: Uint8Array): string => {
+  let time = now.getTime();
+  let head = '';
+  for (let index = 0; index < 10; index++) {
+    head = alphabet[time % 32] + head;
+    time = Math.floor(time / 32);
+  }
+  let bits = random.slice(0, 10).reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+  let tail = '';
+  for (let index = 0; index < 16; index++) {
+    tail = alphabet[Number(bits % 32n)] + tail;
+    bits /= 32n;
+  }
+  return `${prefix}_${head}${tail}`;
+};
+
+/** Checks the shape only; whether such a thing exists is the store's to say. */
+export const idOf = (prefix: Prefix) =>
+  z.string().regex(new RegExp(`^${prefix}_[0-9A-Za-z]{20,40}$`), `must be an id like ${prefix}_01J…`);
+
+/** The person behind a token: Cognito's subject without its dashes, so no look-up is needed to know whose request it is. */
+export const accountIdOf = (subject: string): string => `${prefixes.account}_${subject.replaceAll('-', '')}`;

@@ -1,0 +1,97 @@
+import { refusal } from './refusal.ts';
+
+// What any operation may answer before its own story begins. Kept apart from the mechanism so that contracts can list them.
+
+export const Unauthenticated = refusal(
+  'access.unauthenticated',
+  'unauthenticated',
+  'Sign in first: this needs a valid access token, as a Bearer header or as our cookie.',
+);
+export const TwoCredentials = refusal(
+  'access.two_credentials',
+  'invalid',
+  'Send either a Bearer token or our cookie, not both.',
+);
+export const AccountSuspended = refusal('access.account_suspended', 'forbidden', 'This account is suspended.');
+export const RoleNeeded = refusal(
+  'access.role_needed',
+  'forbidden',
+  'Your account does not have the role this needs. Creators become one under "Become a creator".',
+);
+export const NotYours = refusal('access.not_yours', 'forbidden', 'Only its owner may do this.');
+export const SubscriptionRequired = refusal(
+  'access.subscription_required',
+  'forbidden',
+  'This video is for premium members. Subscribe to watch it.',
+);
+export const SignInToWatch = refusal('access.sign_in_to_watch', 'unauthenticated', 'Sign in to watch this video.');
+export const ForeignOrigin = refusal(
+  'access.foreign_origin',
+  'forbidden',
+  'A request that changes something with a cookie must come from our own site.',
+);
+export const NotThroughTheEdge = refusal(
+  'access.not_through_the_edge',
+  'forbidden',
+  'Use the public address of this service; its gateway does not answer directly.',
+);
+
+export const MalformedJson = refusal('request.malformed_json', 'invalid', 'The body must be one JSON object.');
+export const InvalidRequest = refusal(
+  'request.invalid',
+  'unprocessable',
+  'Some fields are missing, unknown or not in the right form; the details name each one.',
+);
+export const NotJson = refusal('request.not_json', 'unsupported_media_type', 'Send the body as application/json.');
+export const BodyTooLarge = refusal('request.too_large', 'too_large', 'The body is larger than 1 MB.');
+export const InvalidCursor = refusal(
+  'request.invalid_cursor',
+  'unprocessable',
+  'This cursor was not made for this list. Start again without a cursor.',
+);
+export const IdempotencyKeyMissing = refusal(
+  'request.idempotency_key_missing',
+  'invalid',
+  'Send an Idempotency-Key header (a fresh UUID per thing you create) so that a retry cannot create it twice.',
+);
+export const IdempotencyKeyReused = refusal(
+  'request.idempotency_key_reused',
+  'unprocessable',
+  'This Idempotency-Key was used with another body. Use a fresh one for a new thing.',
+);
+export const IdempotencyKeyInFlight = refusal(
+  'request.idempotency_key_in_flight',
+  'conflict',
+  'The first request with this Idempotency-Key is still being worked on. Try again in a moment.',
+);
+export const VersionMismatch = refusal(
+  'request.version_mismatch',
+  'precondition_failed',
+  'It has changed since you read it. Read it again, then repeat your change.',
+);
+export const PathNotFound = refusal('request.path_not_found', 'not_found', 'There is nothing at this address.');
+export const MethodNotAllowed = refusal(
+  'request.method_not_allowed',
+  'method_not_allowed',
+  'This address does not take that method; the Allow header lists those it takes.',
+);
+export const Busy = refusal(
+  'service.busy',
+  'unavailable',
+  'Something we depend on is busy. Nothing was changed; try again in a few seconds.',
+);
+
+/** Refusals the kit itself may give on any operation; contracts need not repeat them. */
+export const everywhere = [
+  Unauthenticated,
+  TwoCredentials,
+  AccountSuspended,
+  RoleNeeded,
+  ForeignOrigin,
+  NotThroughTheEdge,
+  MalformedJson,
+  InvalidRequest,
+  NotJson,
+  BodyTooLarge,
+  Busy,
+] as const;

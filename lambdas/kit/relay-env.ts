@@ -1,0 +1,3 @@
+import { environment } from './env.ts';
+
+export const relayEnv = environment('EVENT_BUS');

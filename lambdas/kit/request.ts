@@ -1,0 +1,108 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type * as z from 'zod';
+import type { Operation } from './operation.ts';
+import {
+  BodyTooLarge,
+  ForeignOrigin,
+  InvalidRequest,
+  MalformedJson,
+  NotJson,
+  NotThroughTheEdge,
+  TwoCredentials,
+  Unauthenticated,
+} from './refusals.ts';
+import { secretJson } from './secret.ts';
+import { fromWire, snake } from './wire.ts';
+
+const maxBodyBytes = 1024 * 1024;
+
+const same = (a: string, b: string): boolean => {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+};
+
+/** Only our edge knows the secret header (two values are good during a rotation): the gateway's own address is no back door. */
+export const checkCameThroughTheEdge = async (event: APIGatewayProxyEventV2, secretId: string): Promise<void> => {
+  const given = event.headers['x-arclight-origin'] ?? '';
+  const { current, previous } = await secretJson<{ current: string; previous?: string }>(secretId);
+  if (!same(given, current) && !(previous && same(given, previous))) throw NotThroughTheEdge();
+};
+
+/** The edge's own id of a request: from the viewer's answer to the last log line it is the same one. */
+export const requestIdOf = (event: APIGatewayProxyEventV2): string =>
+  event.headers['x-amz-cf-id'] ?? event.requestContext.requestId;
+
+/** The token and how it came. The edge says which credential it saw; a cookie may change things only from our own pages. */
+export const tokenOf = (event: APIGatewayProxyEventV2, op: Operation, siteOrigin: string): string | undefined => {
+  if (op.credential === 'ignored') return undefined;
+  const came = event.headers['x-arclight-credential'];
+  if (came === 'both') throw TwoCredentials();
+  const header = event.headers['authorization'];
+  if (!header) return undefined;
+  const token = /^Bearer +(\S+)$/i.exec(header)?.[1];
+  if (!token) throw Unauthenticated();
+  if (came === 'cookie' && op.method !== 'GET') checkOwnOrigin(event, siteOrigin);
+  return token;
+};
+
+/** The browser's own word on which site's page made the request. */
+export const checkOwnOrigin = (request: { headers: Record<string, string | undefined> }, siteOrigin: string): void => {
+  if (request.headers['origin'] !== siteOrigin) throw ForeignOrigin();
+};
+
+const bodyOf = (event: APIGatewayProxyEventV2): Buffer =>
+  Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+
+/** 413 is said before anything is parsed. */
+export const checkSize = (event: APIGatewayProxyEventV2): void => {
+  if (bodyOf(event).length > maxBodyBytes) throw BodyTooLarge();
+};
+
+type Problem = { field: string; problem: string };
+
+/** `parts[0].size_bytes`: a field as the wire spells it. */
+const fieldOf = (path: readonly PropertyKey[]): string =>
+  path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${snake(String(part))}`))
+    .join('')
+    .replace(/^\./, '');
+
+const checked = (schema: z.ZodType, value: unknown, problems: Problem[], prefix = ''): unknown => {
+  const unknown: string[] = [];
+  const named = fromWire(schema, value, unknown);
+  for (const field of unknown) problems.push({ field: prefix + field, problem: 'is not a field of this request' });
+  const result = schema.safeParse(named);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) {
+    const at = fieldOf(issue.path);
+    problems.push({ field: prefix + (at || 'body'), problem: issue.message });
+  }
+  return undefined;
+};
+
+/** The body as it was sent: 415 and malformed JSON are said before its fields are looked at. */
+export const sentOf = (event: APIGatewayProxyEventV2, op: Operation): object | undefined => {
+  if (op.body.def.type === 'undefined') return undefined;
+  if (!/^application\/json\b/i.test(event.headers['content-type'] ?? '')) throw NotJson();
+  let sent: unknown;
+  try {
+    sent = JSON.parse(bodyOf(event).toString('utf8'));
+  } catch {
+    throw MalformedJson();
+  }
+  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) throw MalformedJson();
+  return sent;
+};
+
+/** Path, query and body by the contract; every problem is named at once. */
+export const inputOf = (event: APIGatewayProxyEventV2, op: Operation, sent: object | undefined) => {
+  const problems: Problem[] = [];
+  const params = checked(op.params, event.pathParameters ?? {}, problems);
+  // A malformed id in the path is not a field to mend: such a thing cannot exist.
+  if (problems.length > 0 && op.hides) throw op.hides();
+  const query = checked(op.query, event.queryStringParameters ?? {}, problems, 'query.');
+  const body = sent && checked(op.body, sent, problems);
+  if (problems.length > 0) throw InvalidRequest({ fields: problems });
+  return { params, query, body };
+};

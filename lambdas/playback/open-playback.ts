@@ -1,0 +1,38 @@
+import { http, Reply } from '../kit/http.ts';
+import { secretJson } from '../kit/secret.ts';
+import { signedCookies, signedPicture } from '../kit/signed-address.ts';
+import { openPlayback, VideoNotReady } from './contract.ts';
+import { existing } from './existing.ts';
+import { cookieHeader, grantOf } from './grant.ts';
+import { type PathKey, pathToken } from './path-token.ts';
+import { resumeAt } from './progress.ts';
+import { pathTokenSecret, signer, store } from './surroundings.ts';
+
+export const openPlaybackRoute = http(openPlayback, async ({ params, subject, may, now }) => {
+  const { video } = may(existing(await store.video(params.videoId)));
+  if (!video.hlsKey || !video.dashKey) throw VideoNotReady({ status: video.state });
+
+  const grant = grantOf(video, now);
+  const [cookies, keys, progress] = await Promise.all([
+    signedCookies(signer, grant.path, grant.until),
+    secretJson<{ current: PathKey }>(pathTokenSecret),
+    subject.kind === 'person' ? store.progress(subject.accountId, video.videoId) : undefined,
+  ]);
+  const token = pathToken(grant, keys.current);
+  const durationSec = (video.durationMs ?? 0) / 1000;
+  return new Reply(
+    {
+      videoId: video.videoId,
+      hlsUrl: `/${video.hlsKey}`,
+      dashUrl: `/${video.dashKey}`,
+      tokenHlsUrl: `/t/${token}/${video.hlsKey}`,
+      tokenDashUrl: `/t/${token}/${video.dashKey}`,
+      posterUrl: video.posterKey && (await signedPicture(signer, video.posterKey, now)),
+      durationSec,
+      resumeAtSec: resumeAt(progress, durationSec),
+      expiresAt: grant.until.toISOString(),
+      renewAt: grant.renewAt.toISOString(),
+    },
+    { cookies: Object.entries(cookies).map(([name, value]) => cookieHeader(grant, name, value, now)) },
+  );
+});

@@ -1,0 +1,70 @@
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { videoFacts } from '../catalog/events.ts';
+import { dynamo } from '../kit/aws.ts';
+import { isConditionFailed } from '../kit/transaction.ts';
+import type { VideoCopy } from './video-copy.ts';
+
+const videoKeyOf = (videoId: string) => ({ pk: `VIDEO#${videoId}`, sk: 'VIDEO' });
+const progressKeyOf = (accountId: string, videoId: string) => ({ pk: `HISTORY#${accountId}`, sk: `VIDEO#${videoId}` });
+
+/** Positions are kept for two years after the last look (DATA-14). */
+const keptSeconds = 2 * 365 * 24 * 3600;
+
+export interface Progress {
+  positionSec: number;
+  updatedAt: string;
+}
+
+/** Copies of videos and where people stopped watching. The only file that knows a key of this table. */
+export const playbackStore = (table: string) => ({
+  async video(videoId: string): Promise<VideoCopy | undefined> {
+    const { Item } = await dynamo().send(new GetCommand({ TableName: table, Key: videoKeyOf(videoId) }));
+    return Item && videoFacts.parse(Item);
+  },
+
+  /** Keeps the newer of what is known and what came; old and repeated news change nothing. */
+  async learn(video: VideoCopy): Promise<void> {
+    try {
+      await dynamo().send(
+        new PutCommand({
+          TableName: table,
+          Item: { ...videoKeyOf(video.videoId), kind: 'video', ...video },
+          ConditionExpression: 'attribute_not_exists(pk) OR #version < :version',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: { ':version': video.version },
+        }),
+      );
+    } catch (error) {
+      if (!isConditionFailed(error)) throw error;
+    }
+  },
+
+  async progress(accountId: string, videoId: string): Promise<Progress | undefined> {
+    const { Item } = await dynamo().send(
+      new GetCommand({ TableName: table, Key: progressKeyOf(accountId, videoId), ConsistentRead: true }),
+    );
+    return Item && { positionSec: Number(Item['positionSec']), updatedAt: String(Item['updatedAt']) };
+  },
+
+  /** The latest look wins, whatever order the reports arrive in. */
+  async saveProgress(accountId: string, videoId: string, { positionSec, updatedAt }: Progress): Promise<void> {
+    try {
+      await dynamo().send(
+        new UpdateCommand({
+          TableName: table,
+          Key: progressKeyOf(accountId, videoId),
+          UpdateExpression: 'SET positionSec = :position, updatedAt = :at, kind = :kind, expires_at = :expires',
+          ConditionExpression: 'attribute_not_exists(pk) OR updatedAt < :at',
+          ExpressionAttributeValues: {
+            ':position': positionSec,
+            ':at': updatedAt,
+            ':kind': 'progress',
+            ':expires': Math.floor(Date.parse(updatedAt) / 1000) + keptSeconds,
+          },
+        }),
+      );
+    } catch (error) {
+      if (!isConditionFailed(error)) throw error;
+    }
+  },
+});

@@ -1,0 +1,17 @@
+import { doorOf } from '../kit/http.ts';
+import { peopleOf } from '../kit/people.ts';
+import { playbackApiEnv } from './env.ts';
+import { playbackStore } from './playback-store.ts';
+
+const env = playbackApiEnv.read(process.env);
+
+/** What playback's operations work with: made once per function. */
+export const store = playbackStore(env.PLAYBACK_TABLE);
+export const people = peopleOf(env.PLAYBACK_TABLE);
+export const pathTokenSecret = env.PATH_TOKEN_SECRET;
+export const signer = {
+  secretId: env.SIGNING_SECRET,
+  keyPairId: env.SIGNING_KEY_ID,
+  siteOrigin: env.SITE_ORIGIN,
+};
+export const door = doorOf(env, env.PLAYBACK_TABLE, people.subject);

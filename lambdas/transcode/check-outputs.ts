@@ -1,0 +1,90 @@
+import { readInit, readSegment } from './boxes.ts';
+import { BadOutput, durationMsOf, type MediaPlaylist, parsePlaylist } from './playlist.ts';
+import type { Rendition } from './rendition.ts';
+import type { Source } from './source.ts';
+
+/** What was ordered, before looking at what came. */
+export interface Expected {
+  name: string;
+  kind: Rendition['kind'];
+  width: number;
+  height: number;
+  frameRate: number;
+  path: string;
+}
+
+/** What lies in the bucket: names beside the playlist with their sizes, and the bytes that are worth reading. */
+export interface Found {
+  playlist: string;
+  sizes: ReadonlyMap<string, number>;
+  init: Uint8Array;
+  firstSegment: Uint8Array;
+}
+
+const leniencyMs = (ms: number): number => 1000 + ms / 1000;
+
+/** A rendition must be as long as its track; where nobody knows that, not absurdly shorter than the whole. */
+const checkDuration = (name: string, ms: number, own: number | undefined, whole: number): void => {
+  const atLeast = own === undefined ? whole / 2 : own - leniencyMs(own);
+  const longest = Math.max(whole, own ?? 0);
+  if (ms < atLeast || ms > longest + leniencyMs(longest)) {
+    throw new BadOutput(`${name} lasts ${ms} ms, its source ${own ?? whole} ms`);
+  }
+};
+
+const sizeOf = (found: Found, name: string): number => {
+  const size = found.sizes.get(name) ?? 0;
+  if (size <= 0) throw new BadOutput(`${name} is missing or empty`);
+  return size;
+};
+
+/** Shorter pieces say nothing about what a connection must carry. */
+const shortestForPeakSeconds = 1;
+
+const bitratesOf = (
+  playlist: MediaPlaylist,
+  found: Found,
+): Pick<Rendition, 'averageBitrate' | 'peakBitrate' | 'sizeBytes'> => {
+  const segments = playlist.segments.map(({ name, seconds }) => ({ seconds, bits: 8 * sizeOf(found, name) }));
+  const bits = segments.reduce((sum, segment) => sum + segment.bits, 0);
+  const averageBitrate = Math.ceil((bits * 1000) / durationMsOf(playlist));
+  const peaks = segments
+    .filter(({ seconds }) => seconds >= shortestForPeakSeconds)
+    .map((segment) => Math.ceil(segment.bits / segment.seconds));
+  return {
+    averageBitrate,
+    peakBitrate: Math.max(averageBitrate, ...peaks),
+    sizeBytes: bits / 8 + sizeOf(found, playlist.init),
+  };
+};
+
+/** Nothing is playable on a job's word: what it left is read, listed and compared with what was ordered. */
+export const checkRendition = (
+  expected: Expected,
+  found: Found,
+  source: Pick<Source, 'durationMs' | 'videoDurationMs' | 'audio'>,
+): { rendition: Rendition; playlist: MediaPlaylist } => {
+  const playlist = parsePlaylist(found.playlist);
+  const init = readInit(found.init);
+  const isPicture = init.width > 0;
+  if (isPicture !== (expected.kind === 'video')) throw new BadOutput(`${expected.name} is not ${expected.kind}`);
+  if (init.width !== expected.width || init.height !== expected.height) {
+    throw new BadOutput(`${expected.name} is ${init.width} × ${init.height}`);
+  }
+  const firstShown = readSegment(found.firstSegment);
+  const durationMs = durationMsOf(playlist);
+  checkDuration(
+    expected.name,
+    durationMs,
+    isPicture ? source.videoDurationMs : source.audio?.durationMs,
+    source.durationMs,
+  );
+  const rendition: Rendition = {
+    ...expected,
+    ...bitratesOf(playlist, found),
+    codecs: init.codecs,
+    durationMs,
+    startsAt: firstShown / init.timescale,
+  };
+  return { rendition, playlist };
+};

@@ -1,0 +1,66 @@
+import {
+  CancelJobCommand,
+  CreateJobCommand,
+  type CreateJobRequest,
+  GetJobCommand,
+  MediaConvertClient,
+  ProbeCommand,
+  type ProbeResult,
+} from '@aws-sdk/client-mediaconvert';
+import { once } from '../kit/aws.ts';
+import { type JobNews, whoseJob } from './job-news.ts';
+
+const client = once(() => new MediaConvertClient({}));
+
+const nameOf = (error: unknown): string => (error as { name?: string }).name ?? '';
+
+/** What the service will say again however often it is asked; everything else is the moment's fault. */
+const refusals = ['BadRequestException', 'ForbiddenException', 'NotFoundException', 'ConflictException'];
+
+/** Hands a job over. The request's token makes a repeated call answer the same job. */
+export const submitJob = async (request: CreateJobRequest): Promise<{ jobId: string } | { refused: string }> => {
+  try {
+    const { Job } = await client().send(new CreateJobCommand(request));
+    if (!Job?.Id) throw new Error('MediaConvert took a job and gave it no id');
+    return { jobId: Job.Id };
+  } catch (error) {
+    if (!refusals.includes(nameOf(error))) throw error;
+    return { refused: (error as Error).message };
+  }
+};
+
+/** Asks how a job is, in the words it would have told us itself. */
+export const askAbout = async (jobId: string): Promise<JobNews | undefined> => {
+  const { Job } = await client().send(new GetJobCommand({ Id: jobId }));
+  const whose = whoseJob(Job?.UserMetadata);
+  if (!Job?.Status || !whose) return undefined;
+  return {
+    ...whose,
+    jobId,
+    status: Job.Status === 'PROGRESSING' ? 'STATUS_UPDATE' : Job.Status,
+    percent: Job.JobPercentComplete,
+    errorCode: Job.ErrorCode,
+    errorMessage: Job.ErrorMessage,
+  };
+};
+
+/** Stops a job. One that is over already, or unknown, needs no stopping. */
+export const cancelJob = async (jobId: string): Promise<void> => {
+  try {
+    await client().send(new CancelJobCommand({ Id: jobId }));
+  } catch (error) {
+    if (!['ConflictException', 'NotFoundException'].includes(nameOf(error))) throw error;
+  }
+};
+
+/** Looks into a file; `unreadable` when it is no media, or broken. */
+export const probe = async (sourceUrl: string): Promise<ProbeResult | 'unreadable' | 'missing'> => {
+  try {
+    const { ProbeResults } = await client().send(new ProbeCommand({ InputFiles: [{ FileUrl: sourceUrl }] }));
+    return ProbeResults?.[0] ?? 'unreadable';
+  } catch (error) {
+    if (nameOf(error) === 'NotFoundException') return 'missing';
+    if (['BadRequestException', 'UnprocessableEntityException'].includes(nameOf(error))) return 'unreadable';
+    throw error;
+  }
+};

@@ -1,0 +1,40 @@
+import { api } from '../kit/api.ts';
+import { peopleOf } from '../kit/people.ts';
+import { abortUploadRoute } from './abort-upload.ts';
+import { completeUploadRoute } from './complete-upload.ts';
+import { uploadApiEnv } from './env.ts';
+import { listUploadsRoute } from './list-uploads.ts';
+import { readUploadRoute } from './read-upload.ts';
+import { signPartsRoute } from './sign-parts.ts';
+import { sourceBucket } from './source-bucket.ts';
+import { startUploadRoute } from './start-upload.ts';
+import { uploadStore } from './upload-store.ts';
+
+const env = uploadApiEnv.read(process.env);
+const uploads = uploadStore(env.UPLOAD_TABLE);
+const source = sourceBucket(env.UPLOAD_BUCKET);
+const limits = {
+  maxUploadBytes: Number(env.MAX_UPLOAD_BYTES),
+  maxDailyBytes: Number(env.MAX_DAILY_BYTES),
+  maxOpenUploads: Number(env.MAX_OPEN_UPLOADS),
+};
+
+/** Everything that is asked of uploads over HTTP. */
+export const handler = api(
+  [
+    startUploadRoute({ uploads, source }, limits),
+    listUploadsRoute(uploads),
+    readUploadRoute({ uploads, source }),
+    signPartsRoute({ uploads, source }),
+    completeUploadRoute({ uploads, source }),
+    abortUploadRoute({ uploads, source }),
+  ],
+  {
+    table: env.UPLOAD_TABLE,
+    subjectOf: peopleOf(env.UPLOAD_TABLE).subject,
+    issuer: env.TOKEN_ISSUER,
+    clientId: env.TOKEN_CLIENT_ID,
+    originSecret: env.ORIGIN_SECRET,
+    siteOrigin: env.SITE_ORIGIN,
+  },
+);

@@ -1,0 +1,22 @@
+import { videoDeleted } from '../catalog/events.ts';
+import { batch } from '../kit/batch.ts';
+import { decideAgain } from '../kit/decide-again.ts';
+import { abandon } from './upload.ts';
+import { verificationFrom } from './verification.ts';
+
+const { uploads, source } = verificationFrom(process.env);
+
+/** A video is gone: what was being sent for it ends, and its source goes too. */
+export const handler = batch(videoDeleted, async ({ videoId }, { now }) => {
+  for (const uploadId of await uploads.ofVideo(videoId)) {
+    const upload = await decideAgain(async () => {
+      const found = await uploads.find(uploadId);
+      const ending = found && abandon(found, now);
+      if (ending) await uploads.save(ending);
+      return found;
+    });
+    if (!upload) continue;
+    await source.endMultipart(upload);
+    await source.removeAll(upload.key);
+  }
+});

@@ -1,0 +1,85 @@
+import { Duration } from 'aws-cdk-lib';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { named } from '../deployment.ts';
+import type { Foundation } from '../foundation.ts';
+import { acknowledge } from './acknowledge.ts';
+import { Alarm } from './alarm.ts';
+import { allow } from './allow.ts';
+import { DeadLetters } from './dead-letters.ts';
+import { EventRule, type Wants } from './event-rule.ts';
+import { Runs, type RunsProps } from './function.ts';
+
+export interface QueueWorkerProps extends RunsProps {
+  foundation: Pick<Foundation, 'alarms'>;
+  wants: Wants;
+  /** Deliveries of one message before it becomes a dead letter. */
+  giveUpAfter?: number;
+  /** How many events one invocation takes at most. */
+  batch?: number;
+  /** Invocations at the same time, where what stands behind cannot take more. */
+  atOnce?: number;
+  /** How long an event may wait before somebody is told. */
+  lateAfter?: Duration;
+}
+
+/** A consumer of news: rule, queue, function, dead letters and the alarms on both. One bad event is one bad event. */
+export class QueueWorker extends Construct {
+  readonly worker: Runs;
+  readonly queue: Queue;
+  readonly deadLetters: DeadLetters;
+
+  constructor(scope: Construct, id: string, props: QueueWorkerProps) {
+    super(scope, id);
+    const name = props.name ?? props.runs;
+    const tells = props.foundation.alarms;
+    this.deadLetters = new DeadLetters(this, 'DeadLetters', {
+      of: name,
+      runbook: `${name}-dead-letters`,
+      means: `${name} gave up on an event.`,
+      tells,
+    });
+    this.queue = new Queue(this, 'Queue', {
+      queueName: named(this, name),
+      // Six times the function's time limit, as Lambda asks for, so that a slow batch is not handed out twice.
+      visibilityTimeout: Duration.seconds(props.mayTake.toSeconds() * 6),
+      retentionPeriod: Duration.days(14),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.giveUpAfter ?? 5 },
+    });
+    this.worker = new Runs(this, 'Worker', {
+      ...props,
+      may: [
+        allow('sqs', ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'], this.queue.queueArn),
+        ...(props.may ?? []),
+      ],
+    });
+    const mapping = new EventSourceMapping(this, 'Mapping', {
+      target: this.worker.function,
+      eventSourceArn: this.queue.queueArn,
+      batchSize: props.batch ?? 10,
+      reportBatchItemFailures: true,
+      ...(props.atOnce ? { maxConcurrency: props.atOnce } : {}),
+    });
+    acknowledge(mapping, {
+      'Serverless-LambdaEventSourceMappingDestination': 'A queue’s failures go to its own dead-letter queue.',
+    });
+    new EventRule(this, 'News', {
+      wants: props.wants,
+      queue: this.queue,
+      deadLetters: this.deadLetters,
+      because: props.does,
+    });
+    new Alarm(this, 'Late', {
+      name: `${name}-late`,
+      runbook: 'queue-late',
+      means: `Events wait too long for ${name}.`,
+      metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1), statistic: 'Maximum' }),
+      above: (props.lateAfter ?? Duration.minutes(5)).toSeconds(),
+      periods: 3,
+      tells,
+    });
+  }
+}

@@ -1,0 +1,111 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { channelUpdated } from '../../lambdas/accounts/events.ts';
+import { catalogOperations } from '../../lambdas/catalog/contract.ts';
+import { catalogApiEnv, catalogRemoverEnv, catalogWorkerEnv } from '../../lambdas/catalog/env.ts';
+import { videoDeleted } from '../../lambdas/catalog/events.ts';
+import { transcodeEvents } from '../../lambdas/transcode/events.ts';
+import { uploadEvents } from '../../lambdas/upload/events.ts';
+import { allow } from '../blocks/allow.ts';
+import { EntityTable } from '../blocks/entity-table.ts';
+import { PeopleCopy } from '../blocks/people-copy.ts';
+import { QueueWorker } from '../blocks/queue-worker.ts';
+import { Scheduled } from '../blocks/schedule.ts';
+import type { Foundation } from '../foundation.ts';
+import { DomainApi } from './api.ts';
+
+/** The video: what it is called, how far it is, who finds it and who may watch. */
+export class Catalog extends Construct {
+  readonly entities: EntityTable;
+  readonly api: DomainApi;
+  readonly workers: QueueWorker[];
+  readonly reconcile: Scheduled;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { foundation, signingKeyId }: { foundation: Foundation; signingKeyId: string },
+  ) {
+    super(scope, id);
+    const { media, images } = foundation.buckets;
+    const { playbackSigning } = foundation.secrets;
+    this.entities = new EntityTable(this, 'Entities', { foundation, domain: 'catalog', indexes: 4 });
+    const { tableName } = this.entities.table;
+    const rows = this.entities.allow('GetItem', 'PutItem', 'UpdateItem');
+    this.api = new DomainApi(this, 'Api', {
+      foundation,
+      runs: 'catalog-api',
+      does: 'Answers what concerns videos',
+      operations: catalogOperations,
+      env: catalogApiEnv.given({
+        ...foundation.api.variables,
+        CATALOG_TABLE: tableName,
+        SIGNING_SECRET: playbackSigning.secretName,
+        SIGNING_KEY_ID: signingKeyId,
+      }),
+      may: [
+        this.entities.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+        this.entities.allowQuery('gsi1', 'gsi2', 'gsi3'),
+        allow('secretsmanager', ['GetSecretValue'], playbackSigning.secretArn),
+      ],
+    });
+
+    const worker = {
+      foundation,
+      env: catalogWorkerEnv.given({ CATALOG_TABLE: tableName }),
+      mayTake: Duration.seconds(30),
+      may: [rows],
+    };
+    const remover = {
+      foundation,
+      env: catalogRemoverEnv.given({
+        CATALOG_TABLE: tableName,
+        MEDIA_BUCKET: media.bucketName,
+        IMAGES_BUCKET: images.bucketName,
+      }),
+    };
+    const removes = [
+      allow('s3', ['DeleteObject'], `${media.bucketArn}/v/*`, `${images.bucketArn}/img/*`),
+      allow('s3', ['ListBucket'], media.bucketArn, images.bucketArn),
+    ];
+    this.workers = [
+      new QueueWorker(this, 'OnUploadNews', {
+        ...worker,
+        runs: 'catalog-on-upload-news',
+        does: 'Gives a video its row, and follows its file',
+        wants: { news: uploadEvents, bus: foundation.bus },
+      }),
+      new QueueWorker(this, 'OnTranscodeNews', {
+        ...worker,
+        runs: 'catalog-on-transcode-news',
+        does: 'Follows a video’s renditions',
+        wants: { news: transcodeEvents, bus: foundation.bus },
+      }),
+      new QueueWorker(this, 'OnChannelUpdated', {
+        ...worker,
+        runs: 'catalog-on-channel-updated',
+        does: 'Keeps the handle and name of every channel',
+        wants: { news: [channelUpdated], bus: foundation.bus },
+      }),
+      new QueueWorker(this, 'OnVideoDeleted', {
+        ...remover,
+        runs: 'catalog-on-video-deleted',
+        does: 'Removes the renditions and pictures of a video that is gone',
+        wants: { news: [videoDeleted], bus: foundation.bus },
+        // A long film in six rungs is some ten thousand segments, a thousand a call.
+        mayTake: Duration.minutes(5),
+        batch: 1,
+        may: removes,
+      }),
+      new PeopleCopy(this, 'People', { foundation, domain: 'catalog', entities: this.entities }),
+    ];
+    this.reconcile = new Scheduled(this, 'Reconcile', {
+      ...remover,
+      runs: 'catalog-every-minute-reconcile',
+      does: 'Ends what has waited too long, and removes what a deletion left',
+      every: 'rate(1 minute)',
+      mayTake: Duration.seconds(50),
+      may: [rows, this.entities.allowQuery('gsi4'), ...removes],
+    });
+  }
+}

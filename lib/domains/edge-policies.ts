@@ -1,0 +1,156 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  CacheCookieBehavior,
+  CacheHeaderBehavior,
+  CachePolicy,
+  CacheQueryStringBehavior,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  OriginRequestCookieBehavior,
+  OriginRequestHeaderBehavior,
+  OriginRequestPolicy,
+  OriginRequestQueryStringBehavior,
+  ResponseHeadersPolicy,
+  type ResponseSecurityHeadersBehavior,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { Construct } from 'constructs';
+
+/** The only parameters a public list knows; others must not make copies in the cache, nor reach the origin. */
+const pageParameters = ['cursor', 'limit'];
+
+/**
+ * What the edge tells the API beside the path and the body: this and nothing else. A header that is not here does not
+ * exist for us, so nobody can speak to the functions past the contract. CloudFront takes ten names at most.
+ */
+const toldToApi = [
+  'Content-Type',
+  'Idempotency-Key',
+  'If-Match',
+  'Origin',
+  'X-Arclight-Credential',
+  'X-Arclight-Viewer-Address',
+  'CloudFront-Viewer-Address',
+  'CloudFront-Viewer-Country',
+];
+
+const securityHeaders = (contentSecurityPolicy?: string): ResponseSecurityHeadersBehavior => ({
+  contentTypeOptions: { override: true },
+  frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+  referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.STRICT_ORIGIN_WHEN_CROSS_ORIGIN, override: true },
+  strictTransportSecurity: { accessControlMaxAge: Duration.days(365), includeSubdomains: true, override: true },
+  ...(contentSecurityPolicy ? { contentSecurityPolicy: { contentSecurityPolicy, override: true } } : {}),
+});
+
+/**
+ * What our pages may do: our own code and styles only, nothing inline, no frames; media and workers of the players come as
+ * blobs; a file's parts go to the upload bucket.
+ */
+export const contentSecurityPolicy = (uploadAddress: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "media-src 'self' blob:",
+    "worker-src 'self' blob:",
+    `connect-src 'self' ${uploadAddress}`,
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+
+/** How long the edge keeps what, what it keeps it by, and what it says with it. */
+export class EdgePolicies extends Construct {
+  /** Answers for one person: never kept, and `Authorization` reaches the API only by being part of the key. */
+  readonly personal: CachePolicy;
+  /** The same for everyone: kept as long as the answer's own `s-maxage` says. */
+  readonly publicLists: CachePolicy;
+  /** Files whose address changes with their content, and playlists that say themselves how long they are good. */
+  readonly files: CachePolicy;
+  readonly toApi: OriginRequestPolicy;
+  /** For public lists: of the query only what is in the key goes on, so nothing else can poison it. */
+  readonly listToApi: OriginRequestPolicy;
+  readonly apiHeaders: ResponseHeadersPolicy;
+  readonly pageHeaders: ResponseHeadersPolicy;
+  readonly mediaHeaders: ResponseHeadersPolicy;
+  /** Media by path token is for players anywhere: without cookies there is nothing another site could borrow. */
+  readonly openMediaHeaders: ResponseHeadersPolicy;
+
+  constructor(scope: Construct, id: string, { uploadAddress }: { uploadAddress: string }) {
+    super(scope, id);
+    this.personal = new CachePolicy(this, 'Personal', {
+      comment: 'Kept for nobody',
+      minTtl: Duration.seconds(0),
+      defaultTtl: Duration.seconds(0),
+      // CloudFront takes Authorization into the key only where keeping is possible at all; the API says no-store.
+      maxTtl: Duration.seconds(1),
+      headerBehavior: CacheHeaderBehavior.allowList('Authorization'),
+      cookieBehavior: CacheCookieBehavior.none(),
+      queryStringBehavior: CacheQueryStringBehavior.all(),
+      enableAcceptEncodingBrotli: true,
+      enableAcceptEncodingGzip: true,
+    });
+    this.publicLists = new CachePolicy(this, 'PublicLists', {
+      comment: 'Kept as long as the API says, for everyone alike',
+      minTtl: Duration.seconds(0),
+      defaultTtl: Duration.seconds(0),
+      maxTtl: Duration.minutes(5),
+      // The edge function takes it away from what everyone may read; a POST to the same path still needs it.
+      headerBehavior: CacheHeaderBehavior.allowList('Authorization'),
+      cookieBehavior: CacheCookieBehavior.none(),
+      queryStringBehavior: CacheQueryStringBehavior.allowList(...pageParameters),
+      enableAcceptEncodingBrotli: true,
+      enableAcceptEncodingGzip: true,
+    });
+    this.files = new CachePolicy(this, 'Files', {
+      comment: 'Kept by path alone',
+      minTtl: Duration.seconds(0),
+      defaultTtl: Duration.hours(1),
+      maxTtl: Duration.days(365),
+      headerBehavior: CacheHeaderBehavior.none(),
+      cookieBehavior: CacheCookieBehavior.none(),
+      queryStringBehavior: CacheQueryStringBehavior.none(),
+      enableAcceptEncodingBrotli: true,
+      enableAcceptEncodingGzip: true,
+    });
+    this.toApi = new OriginRequestPolicy(this, 'ToApi', {
+      comment: 'What the API is told',
+      headerBehavior: OriginRequestHeaderBehavior.allowList(...toldToApi),
+      cookieBehavior: OriginRequestCookieBehavior.all(),
+      queryStringBehavior: OriginRequestQueryStringBehavior.all(),
+    });
+    this.listToApi = new OriginRequestPolicy(this, 'ListToApi', {
+      comment: 'What the API is told when it answers everyone alike',
+      headerBehavior: OriginRequestHeaderBehavior.allowList(...toldToApi),
+      cookieBehavior: OriginRequestCookieBehavior.none(),
+      queryStringBehavior: OriginRequestQueryStringBehavior.none(),
+    });
+    this.apiHeaders = new ResponseHeadersPolicy(this, 'ApiHeaders', {
+      comment: 'On every answer of the API',
+      securityHeadersBehavior: securityHeaders("default-src 'none'; frame-ancestors 'none'"),
+    });
+    this.pageHeaders = new ResponseHeadersPolicy(this, 'PageHeaders', {
+      comment: 'On every page',
+      securityHeadersBehavior: securityHeaders(contentSecurityPolicy(uploadAddress)),
+    });
+    this.mediaHeaders = new ResponseHeadersPolicy(this, 'MediaHeaders', {
+      comment: 'On media and pictures',
+      securityHeadersBehavior: securityHeaders(),
+    });
+    this.openMediaHeaders = new ResponseHeadersPolicy(this, 'OpenMediaHeaders', {
+      comment: 'On media by path token',
+      securityHeadersBehavior: securityHeaders(),
+      corsBehavior: {
+        accessControlAllowCredentials: false,
+        accessControlAllowHeaders: ['*'],
+        accessControlAllowMethods: ['GET', 'HEAD', 'OPTIONS'],
+        accessControlAllowOrigins: ['*'],
+        accessControlExposeHeaders: ['Content-Length', 'Content-Range', 'ETag'],
+        accessControlMaxAge: Duration.days(1),
+        originOverride: true,
+      },
+    });
+  }
+}

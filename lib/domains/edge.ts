@@ -1,0 +1,215 @@
+import { join } from 'node:path';
+import { type CfnResource, Duration, Fn, SecretValue, Stack } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import {
+  AllowedMethods,
+  type BehaviorOptions,
+  CachedMethods,
+  Distribution,
+  Function as EdgeFunction,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  HttpVersion,
+  type IKeyGroup,
+  type IOrigin,
+  KeyValueStore,
+  OriginProtocolPolicy,
+  OriginSslPolicy,
+  PriceClass,
+  S3OriginAccessControl,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnBucketPolicy, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { acknowledge } from '../blocks/acknowledge.ts';
+import { environmentOf } from '../deployment.ts';
+import type { Foundation } from '../foundation.ts';
+import { EdgePolicies } from './edge-policies.ts';
+
+export interface EdgeProps {
+  foundation: Pick<Foundation, 'api' | 'buckets' | 'secrets'>;
+  web: IBucket;
+  keyGroup: IKeyGroup;
+  firewallArn?: string;
+}
+
+/** The API's own addresses, and the bare ones the seed documents use. */
+const apiPaths = ['/v1/*', '/api/v1/*', '/videos/*', '/healthz'];
+/** Lists everyone gets alike: exact first, because the first behaviour that fits is taken. */
+const publicListPaths = ['/v1/videos', '/v1/channels/*/videos', '/videos'];
+
+/** The one host everything is reached by. */
+export class Edge extends Construct {
+  readonly distribution: Distribution;
+  readonly #props: EdgeProps;
+  readonly #policies: EdgePolicies;
+
+  constructor(scope: Construct, id: string, props: EdgeProps) {
+    super(scope, id);
+    const { site, priceClass, uploadAddress, facesInternet } = environmentOf(this);
+    const { buckets } = props.foundation;
+    this.#props = props;
+    this.#policies = new EdgePolicies(this, 'Policies', {
+      uploadAddress: uploadAddress ?? Fn.join('', ['https://', buckets.upload.bucketRegionalDomainName]),
+    });
+    const oac = new S3OriginAccessControl(this, 'Access', { description: 'The distribution reads its buckets' });
+    const bucketOrigin = (bucket: IBucket): IOrigin =>
+      S3BucketOrigin.withBucketDefaults(bucket, { originAccessControlId: oac.originAccessControlId });
+    const media = bucketOrigin(buckets.media);
+
+    this.distribution = new Distribution(this, 'Distribution', {
+      comment: `Arclight ${environmentOf(this).name}`,
+      defaultBehavior: this.#web(bucketOrigin(props.web)),
+      additionalBehaviors: {
+        ...this.#api(),
+        '/v/*': { ...this.#files(media), trustedKeyGroups: [props.keyGroup] },
+        '/t/*': this.#byPathToken(media),
+        '/img/*': { ...this.#files(bucketOrigin(buckets.images)), trustedKeyGroups: [props.keyGroup] },
+      },
+      // Without these CloudFront keeps any error for ten seconds: a segment that is only just being written, a busy API.
+      errorResponses: [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504].map((httpStatus) => ({
+        httpStatus,
+        ttl: Duration.seconds(0),
+      })),
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      priceClass: priceClasses[priceClass],
+      ...(site
+        ? {
+            domainNames: [site.domain],
+            minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+            certificate: Certificate.fromCertificateArn(this, 'Certificate', site.certificateArn),
+          }
+        : {}),
+      ...(props.firewallArn ? { webAclId: props.firewallArn } : {}),
+      publishAdditionalMetrics: facesInternet,
+    });
+    for (const [name, bucket] of Object.entries({ Media: buckets.media, Images: buckets.images, Web: props.web }))
+      this.#onlyFromHere(name, bucket);
+    acknowledge(this.distribution, {
+      'AwsSolutions-CFR1': 'Where a video may be watched is the grant’s decision, by title, not the whole host’s.',
+      'AwsSolutions-CFR3': 'Metrics answer what is asked today; logs come with the analytics that read them.',
+      'AwsSolutions-CFR4': 'Without a domain of its own a distribution has CloudFront’s certificate and its TLS floor.',
+      ...(facesInternet ? {} : { 'AwsSolutions-CFR2': 'A laptop stands behind no firewall of AWS.' }),
+    });
+  }
+
+  #edgeFunction(name: string, keyValueStore?: KeyValueStore): EdgeFunction {
+    return new EdgeFunction(this, name, {
+      code: FunctionCode.fromFile({ filePath: join(import.meta.dirname, `../edge-functions/${kebab(name)}.js`) }),
+      runtime: FunctionRuntime.JS_2_0,
+      comment: `${name} of ${environmentOf(this).name}`,
+      ...(keyValueStore ? { keyValueStore } : {}),
+    });
+  }
+
+  #api(): Record<string, BehaviorOptions> {
+    const { api } = this.#props.foundation;
+    const { name } = environmentOf(this);
+    const origin = new HttpOrigin(Fn.select(2, Fn.split('/', api.url)), {
+      protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+      originSslProtocols: [OriginSslPolicy.TLS_V1_2],
+      customHeaders: {
+        'x-arclight-origin': SecretValue.secretsManager(`arclight/${name}/origin`, {
+          jsonField: 'current',
+        }).unsafeUnwrap(),
+      },
+    });
+    const request = this.#edgeFunction('ApiRequest');
+    const behaviour = {
+      origin,
+      allowedMethods: AllowedMethods.ALLOW_ALL,
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      responseHeadersPolicy: this.#policies.apiHeaders,
+      functionAssociations: [{ function: request, eventType: FunctionEventType.VIEWER_REQUEST }],
+      compress: true,
+    };
+    const list = { cachePolicy: this.#policies.publicLists, originRequestPolicy: this.#policies.listToApi };
+    const personal = { cachePolicy: this.#policies.personal, originRequestPolicy: this.#policies.toApi };
+    return Object.fromEntries([
+      ...publicListPaths.map((path) => [path, { ...behaviour, ...list }]),
+      ...apiPaths.map((path) => [path, { ...behaviour, ...personal }]),
+    ]);
+  }
+
+  #files(origin: IOrigin): BehaviorOptions {
+    return {
+      origin,
+      allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      cachePolicy: this.#policies.files,
+      responseHeadersPolicy: this.#policies.mediaHeaders,
+      compress: true,
+    };
+  }
+
+  #byPathToken(origin: IOrigin): BehaviorOptions {
+    const keys = new KeyValueStore(this, 'PathTokenKeys', { comment: 'The keys of path tokens, now and before' });
+    const { name } = environmentOf(this);
+    if (name === 'local')
+      (keys.node.defaultChild as CfnResource).addMetadata('arclight:local', {
+        copies: { secret: `arclight/${name}/path-token` },
+      });
+    const request = this.#edgeFunction('PathTokenRequest', keys);
+    return {
+      ...this.#files(origin),
+      allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
+      cachedMethods: CachedMethods.CACHE_GET_HEAD,
+      responseHeadersPolicy: this.#policies.openMediaHeaders,
+      functionAssociations: [{ function: request, eventType: FunctionEventType.VIEWER_REQUEST }],
+    };
+  }
+
+  #web(origin: IOrigin): BehaviorOptions {
+    const request = this.#edgeFunction('SiteRequest');
+    return {
+      ...this.#files(origin),
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      responseHeadersPolicy: this.#policies.pageHeaders,
+      functionAssociations: [{ function: request, eventType: FunctionEventType.VIEWER_REQUEST }],
+    };
+  }
+
+  /** A bucket's one policy: TLS or nothing, and reading for this distribution alone. */
+  #onlyFromHere(name: string, bucket: IBucket): void {
+    const { partition, account } = Stack.of(this);
+    const policy = new CfnBucketPolicy(this, `${name}Policy`, {
+      bucket: bucket.bucketName,
+      policyDocument: new PolicyDocument({
+        statements: [
+          new PolicyStatement({
+            effect: Effect.DENY,
+            principals: [new AnyPrincipal()],
+            actions: ['s3:*'],
+            resources: [bucket.bucketArn, `${bucket.bucketArn}/*`],
+            conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+          }),
+          // Listing is what makes S3 say "not there" instead of "forbidden", which players take for a grant run out.
+          // No query reaches a bucket, so nobody can ask for the list itself.
+          new PolicyStatement({
+            principals: [new ServicePrincipal('cloudfront.amazonaws.com')],
+            actions: ['s3:GetObject', 's3:ListBucket'],
+            resources: [bucket.bucketArn, `${bucket.bucketArn}/*`],
+            conditions: {
+              StringEquals: {
+                'aws:SourceArn': `arn:${partition}:cloudfront::${account}:distribution/${this.distribution.distributionId}`,
+              },
+            },
+          }),
+        ],
+      }),
+    });
+    policy.node.addDependency(this.distribution);
+  }
+}
+
+const kebab = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
+
+const priceClasses = {
+  PriceClass_100: PriceClass.PRICE_CLASS_100,
+  PriceClass_200: PriceClass.PRICE_CLASS_200,
+  PriceClass_All: PriceClass.PRICE_CLASS_ALL,
+};

@@ -1,0 +1,15 @@
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { HttpApi } from './blocks/http-api.ts';
+
+/** What every domain stands on; made once by the foundation stack. */
+export interface Foundation {
+  bus: IEventBus;
+  /** Where alarms go. */
+  alarms: ITopic;
+  api: HttpApi;
+  buckets: { upload: IBucket; media: IBucket; images: IBucket };
+  secrets: { origin: ISecret; cursor: ISecret; pathToken: ISecret; playbackSigning: ISecret };
+}

@@ -1,0 +1,36 @@
+import type { App } from 'aws-cdk-lib';
+import type { Environment } from '../config/environment.ts';
+import { Deployment } from './deployment.ts';
+import { AccountsStack } from './stacks/accounts-stack.ts';
+import { CatalogStack } from './stacks/catalog-stack.ts';
+import { EdgeStack } from './stacks/edge-stack.ts';
+import { FirewallStack } from './stacks/firewall-stack.ts';
+import { FoundationStack } from './stacks/foundation-stack.ts';
+import { PlaybackStack } from './stacks/playback-stack.ts';
+import { TranscodeStack } from './stacks/transcode-stack.ts';
+import { UploadStack } from './stacks/upload-stack.ts';
+import { WatchStack } from './stacks/watch-stack.ts';
+
+/** All stacks of one environment, and what they pass on to each other. */
+export function platform(app: App, environment: Environment): Deployment {
+  const deployment = new Deployment(app, environment);
+  /** CloudFront's firewall and metrics live there, wherever the rest does. */
+  const global = { env: { account: environment.account, region: 'us-east-1' } };
+
+  const { foundation, people, keys } = new FoundationStack(deployment, 'foundation');
+  const signingKeyId = keys.publicKey.publicKeyId;
+  new AccountsStack(deployment, 'accounts', { foundation, poolArn: people.pool.userPoolArn });
+  new UploadStack(deployment, 'upload', { foundation });
+  new TranscodeStack(deployment, 'transcode', { foundation });
+  new CatalogStack(deployment, 'catalog', { foundation, signingKeyId });
+  new PlaybackStack(deployment, 'playback', { foundation, signingKeyId });
+
+  const firewall = environment.facesInternet ? new FirewallStack(deployment, 'firewall', global) : undefined;
+  const { distributionId } = new EdgeStack(deployment, 'edge', {
+    foundation,
+    keyGroup: keys.keyGroup,
+    firewallArn: firewall?.arn,
+  });
+  if (environment.facesInternet) new WatchStack(deployment, 'watch', { ...global, distributionId });
+  return deployment;
+}

@@ -1,0 +1,240 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { findBinaries } from './binaries.ts';
+import { guardedInput } from './container-format.ts';
+import { type EncodePlan, type Product, planEncode, type SegmentedTrack } from './encode-plan.ts';
+import { codes, JobError } from './job-error.ts';
+import type { JobSettings } from './job-request.ts';
+import { type LimitedProcess, startLimited } from './limited-process.ts';
+import { mediaPlaylist } from './media-playlist.ts';
+import { inspectSource, isMovingPicture } from './probe.ts';
+import { cutSegments } from './segmenter.ts';
+import type { LocalSource, Sources } from './sources.ts';
+
+export type Phase = 'PROBING' | 'TRANSCODING' | 'UPLOADING';
+
+/** What became of one output, in the words of the COMPLETE event. */
+export interface OutputDetail {
+  outputFilePaths: string[];
+  durationInMs: number;
+  videoDetails?: { widthInPx: number; heightInPx: number };
+}
+export interface GroupDetail {
+  type: string;
+  outputDetails: OutputDetail[];
+  playlistFilePaths?: string[];
+}
+
+export interface RunningJob {
+  settings: JobSettings;
+  /** The job's own folder: fixed names inside, removed afterwards. */
+  folder: string;
+  niceness: number;
+  sources: Sources;
+  s3: S3Client;
+  progress(phase: Phase, percent: number): void;
+  /** Called once there is something to end, so that a cancelled job ends at once. */
+  started(process: LimitedProcess): void;
+  cancelled(): boolean;
+}
+
+interface Made {
+  detail: OutputDetail;
+  playlist?: { key: string; text: string };
+}
+
+/** Rougher than what MediaConvert would do with the same job, in return for a laptop that stays usable. */
+const preset = process.env.ARCLIGHT_X264_PRESET ?? 'veryfast';
+const toleratedComplaints = (seconds: number): number => 10 + seconds / 10;
+const truncated = /partial file|truncat|moov atom not found|end of file/i;
+
+const put = async (
+  job: RunningJob,
+  bucket: string,
+  key: string,
+  body: Buffer | string,
+  type: string,
+): Promise<void> => {
+  await job.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: type }));
+};
+
+const stop = (job: RunningJob): void => {
+  if (job.cancelled()) throw new JobError(codes.unknown, 'the job was canceled');
+};
+
+/** Segments leave for the bucket as they are cut; the playlist that names them is kept for the end. */
+const storeTrack = async (
+  job: RunningJob,
+  track: SegmentedTrack,
+  stream: AsyncIterable<Buffer>,
+  countBytes: (bytes: number) => void,
+): Promise<Made> => {
+  const [extension, type] = track.kind === 'video' ? ['cmfv', 'video/mp4'] : ['cmfa', 'audio/mp4'];
+  const initKey = `${track.stem}init.${extension}`;
+  const segments: { name: string; seconds: number }[] = [];
+  const nameOf = (key: string): string => key.split('/').at(-1) ?? key;
+  const counted = async function* (): AsyncGenerator<Buffer> {
+    for await (const piece of stream) {
+      countBytes(piece.length);
+      yield piece;
+    }
+  };
+  await cutSegments(counted(), track.segmentSeconds, {
+    init: (bytes) => put(job, track.bucket, initKey, bytes, type),
+    segment: async ({ bytes, seconds }) => {
+      const key = `${track.stem}_${String(segments.length + 1).padStart(9, '0')}.${extension}`;
+      await put(job, track.bucket, key, bytes, type);
+      segments.push({ name: nameOf(key), seconds });
+    },
+  });
+  const playlist = { key: `${track.stem}.m3u8`, text: mediaPlaylist(nameOf(initKey), segments) };
+  return {
+    playlist,
+    detail: {
+      outputFilePaths: [`s3://${track.bucket}/${playlist.key}`],
+      durationInMs: Math.round(segments.reduce((sum, { seconds }) => sum + seconds, 0) * 1000),
+      ...(track.width && track.height ? { videoDetails: { widthInPx: track.width, heightInPx: track.height } } : {}),
+    },
+  };
+};
+
+const storeStills = async (job: RunningJob, product: Product & { kind: 'stills' }, index: number): Promise<Made> => {
+  const prefix = `still-${index}.`;
+  const files = (await readdir(job.folder)).filter((name) => name.startsWith(prefix)).sort();
+  const paths: string[] = [];
+  for (const name of files) {
+    const key = `${product.stem}.${name.slice(prefix.length)}`;
+    await put(job, product.bucket, key, await readFile(join(job.folder, name)), 'image/jpeg');
+    paths.push(`s3://${product.bucket}/${key}`);
+  }
+  if (paths.length === 0) throw new JobError(codes.unreadableInput, 'Decoder: no still picture could be taken');
+  const videoDetails = { widthInPx: product.width, heightInPx: product.height };
+  return { detail: { outputFilePaths: paths, durationInMs: 0, videoDetails } };
+};
+
+const encode = async (
+  job: RunningJob,
+  plan: EncodePlan,
+  source: LocalSource,
+  durationSeconds: number,
+): Promise<(Made | undefined)[]> => {
+  const { ffmpeg } = await findBinaries();
+  const threads = String(availableParallelism());
+  const tracks = plan.products.filter((product) => product.kind !== 'stills');
+  const child = startLimited(
+    ffmpeg,
+    [
+      ...[
+        '-hide_banner',
+        '-nostdin',
+        '-y',
+        '-v',
+        'error',
+        '-nostats',
+        '-progress',
+        'pipe:1',
+        '-max_alloc',
+        '536870912',
+      ],
+      ...['-threads', threads, ...guardedInput(source.path, source.container)],
+      ...['-filter_complex', plan.filters, ...plan.outputs],
+    ],
+    {
+      cwd: job.folder,
+      limits: { wallMs: (600 + 30 * durationSeconds) * 1000, silentMs: 120_000, memoryBytes: 4e9 },
+      niceness: job.niceness,
+      extraPipes: tracks.length,
+      onStdoutLine: (line) => {
+        const [name, value] = line.split('=');
+        // Both carry microseconds, whatever the older name says.
+        if (name !== 'out_time_us' && name !== 'out_time_ms') return;
+        const share = Number(value) / 1e6 / durationSeconds;
+        if (Number.isFinite(share)) job.progress('TRANSCODING', Math.max(0, Math.min(99, Math.floor(share * 100))));
+      },
+    },
+  );
+  job.started(child);
+  let bytes = 0;
+  const countBytes = (more: number): void => {
+    bytes += more;
+    child.alive();
+    if (bytes > plan.bytesAtMost) child.end('wrote far more than its bit rates allow');
+  };
+  const stored = await Promise.allSettled([
+    ...tracks.map((track, index) => {
+      const pipe = child.pipes[index];
+      if (!pipe) throw new Error('the encoder has no pipe for this track');
+      return storeTrack(job, track, pipe, countBytes).catch((error: unknown) => {
+        child.end(`could not be stored: ${(error as Error).message}`);
+        throw error;
+      });
+    }),
+  ]);
+  const ended = await child.ended;
+  stop(job);
+  if (ended.overstepped) throw new JobError(codes.unknown, `The job ${ended.overstepped}`);
+  const last = ended.complaints.at(-1) ?? `the encoder ended with ${ended.code}`;
+  if (ended.complaints.some((line) => truncated.test(line))) {
+    throw new JobError(
+      codes.noDemuxer,
+      'Demuxer: [ReadPacketData File read failed - end of file hit. Is file truncated?]',
+    );
+  }
+  if (ended.code !== 0) throw new JobError(codes.unreadableInput, `Decoder: ${last}`);
+  if (ended.complaintCount > toleratedComplaints(durationSeconds)) {
+    throw new JobError(codes.unreadableInput, `Decoder: ${ended.complaintCount} errors, the last: ${last}`);
+  }
+  const failed = stored.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  const made = new Map(tracks.map((track, index) => [track, (stored[index] as PromiseFulfilledResult<Made>).value]));
+  return plan.products.map((product) => (product.kind === 'stills' ? undefined : made.get(product)));
+};
+
+const groupDetails = (settings: JobSettings, products: readonly Product[], made: readonly Made[]): GroupDetail[] =>
+  settings.outputGroups.map(({ outputGroupSettings }, group) => {
+    const mine = made.filter((_, index) => products[index]?.group === group);
+    const isCmaf = outputGroupSettings.type === 'CMAF_GROUP_SETTINGS';
+    return {
+      type: isCmaf ? 'CMAF_GROUP' : 'FILE_GROUP',
+      outputDetails: mine.map(({ detail }) => detail),
+      ...(isCmaf ? { playlistFilePaths: mine.flatMap(({ detail }) => detail.outputFilePaths) } : {}),
+    };
+  });
+
+/** From source to outputs in the buckets; throws a `JobError` that says whose fault it was. */
+export const runJob = async (job: RunningJob): Promise<GroupDetail[]> => {
+  await mkdir(job.folder, { recursive: true });
+  job.progress('PROBING', 0);
+  const [input] = job.settings.inputs;
+  const source = await job.sources.borrow(input?.fileInput ?? '');
+  try {
+    stop(job);
+    const report = await inspectSource(source, job.folder);
+    const durationSeconds = Number(report.format.duration ?? 0) || 1;
+    const facts = {
+      durationSeconds,
+      hasPicture: report.streams.some(isMovingPicture),
+      hasSound: report.streams.some(({ codec_type }) => codec_type === 'audio'),
+    };
+    const encoder = { preset, threads: availableParallelism(), ...(await findBinaries()) };
+    const plan = planEncode(job.settings, facts, encoder);
+    job.progress('TRANSCODING', 0);
+    const tracks = await encode(job, plan, source, durationSeconds);
+    job.progress('UPLOADING', 99);
+    const made: Made[] = [];
+    for (const [index, product] of plan.products.entries()) {
+      const track = product.kind === 'stills' ? await storeStills(job, product, index) : tracks[index];
+      if (track) made.push(track);
+    }
+    for (const [index, product] of plan.products.entries()) {
+      const playlist = made[index]?.playlist;
+      if (playlist) await put(job, product.bucket, playlist.key, playlist.text, 'application/vnd.apple.mpegurl');
+    }
+    return groupDetails(job.settings, plan.products, made);
+  } finally {
+    job.sources.giveBack(source);
+    await rm(job.folder, { recursive: true, force: true });
+  }
+};

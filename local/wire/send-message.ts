@@ -1,0 +1,19 @@
+import { callJson } from './signed-request.ts';
+
+/** Sends to a queue by its ARN over SQS's own wire, as EventBridge or Lambda would. */
+export async function sendMessage(
+  endpoint: string,
+  queueArn: string,
+  body: string,
+  options: { groupId?: string; deduplicationId?: string } = {},
+): Promise<void> {
+  const call = <Answer>(operation: string, input: unknown) =>
+    callJson<Answer>(endpoint, 'sqs', `AmazonSQS.${operation}`, input);
+  const { QueueUrl } = await call<{ QueueUrl: string }>('GetQueueUrl', { QueueName: queueArn.split(':').at(-1) });
+  await call('SendMessage', {
+    QueueUrl,
+    MessageBody: body,
+    ...(options.groupId === undefined ? {} : { MessageGroupId: options.groupId }),
+    ...(options.deduplicationId === undefined ? {} : { MessageDeduplicationId: options.deduplicationId }),
+  });
+}

@@ -1,0 +1,467 @@
+import {
+  CognitoIdentityProviderClient,
+  ConfirmForgotPasswordCommand,
+  ConfirmSignUpCommand,
+  ForgotPasswordCommand,
+  GetTokensFromRefreshTokenCommand,
+  GetUserCommand,
+  GlobalSignOutCommand,
+  InitiateAuthCommand,
+  ResendConfirmationCodeCommand,
+  RevokeTokenCommand,
+  SignUpCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import * as contract from '../../lambdas/accounts/contract.ts';
+import { aTable, type Table } from '../support/a-table.ts';
+import { type Answered, type Asked, asking, openDoor, siteOrigin } from '../support/api-event.ts';
+import { signedToken } from '../support/signed-token.ts';
+
+const cognito = mockClient(CognitoIdentityProviderClient);
+let table: Table;
+let ask: (operation: Parameters<ReturnType<typeof asking>>[0], asked?: Asked) => Promise<Answered>;
+let confirmed: (event: unknown, context: unknown) => Promise<unknown>;
+
+beforeAll(async () => {
+  table = await aTable('accounts');
+  openDoor({ ACCOUNTS_TABLE: table.name });
+  ask = asking((await import('../../lambdas/accounts/api.lambda.ts')).handler);
+  const trigger = (await import('../../lambdas/accounts/on-person-confirmed.lambda.ts')).handler;
+  confirmed = trigger as unknown as typeof confirmed;
+});
+afterAll(async () => {
+  vi.unstubAllGlobals();
+  await table.stop();
+});
+beforeEach(() => cognito.reset());
+
+let people = 0;
+interface Somebody {
+  subject: string;
+  accountId: string;
+  email: string;
+  token: string;
+}
+
+/** Someone who has confirmed their address a moment ago. */
+const somebody = async (): Promise<Somebody> => {
+  const subject = `00000000-0000-4000-8000-${String(++people).padStart(12, '0')}`;
+  const email = `person${people}@example.com`;
+  await confirmed(
+    {
+      triggerSource: 'PostConfirmation_ConfirmSignUp',
+      userName: subject,
+      request: { userAttributes: { sub: subject, email, name: 'Ada' } },
+    },
+    { awsRequestId: 'trigger' },
+  );
+  return { subject, email, accountId: `usr_${subject.replaceAll('-', '')}`, token: signedToken(subject) };
+};
+const creator = async (): Promise<Somebody> => {
+  const one = await somebody();
+  const { status } = await ask(contract.becomeCreator, {
+    token: one.token,
+    body: { terms_version: contract.creatorTermsVersion },
+  });
+  expect(status).toBe(200);
+  return one;
+};
+const set = async (accountId: string, fields: Record<string, unknown>): Promise<void> => {
+  const row = await table.row(`ACCOUNT#${accountId}`, 'ACCOUNT');
+  await table.put({ ...row, ...fields });
+};
+const refusing = (name: string): Error => Object.assign(new Error(name), { name });
+const tokensFor = ({ token }: Somebody, refreshToken = 'refresh-1') => ({
+  AuthenticationResult: { AccessToken: token, RefreshToken: refreshToken, ExpiresIn: 1800, TokenType: 'Bearer' },
+});
+const newsOf = async (accountId: string): Promise<string[]> =>
+  (await table.news()).filter(({ data }) => data['accountId'] === accountId).map(({ name }) => name);
+
+describe('sign up', () => {
+  const body = { email: 'Ada@Example.com', password: 'correct horse battery', display_name: 'Ada' };
+
+  test('a new and a known address get the very same answer', async () => {
+    cognito.on(SignUpCommand).resolves({});
+    const fresh = await ask(contract.signUp, { body });
+    expect(cognito.commandCalls(SignUpCommand)[0]?.args[0].input).toMatchObject({
+      Username: 'ada@example.com',
+      UserAttributes: [
+        { Name: 'email', Value: 'ada@example.com' },
+        { Name: 'name', Value: 'Ada' },
+      ],
+    });
+    cognito.on(SignUpCommand).rejects(refusing('UsernameExistsException'));
+    const known = await ask(contract.signUp, { body });
+    expect(fresh).toMatchObject({ status: 201, body: { next: 'confirm' } });
+    expect([known.status, known.body]).toEqual([fresh.status, fresh.body]);
+  });
+
+  test('nobody signs up with a role, a plan or a status', async () => {
+    const { status, body: answer } = await ask(contract.signUp, { body: { ...body, role: 'admin', plan: 'premium' } });
+    expect(status).toBe(422);
+    expect(answer.error.details.fields.map(({ field }: { field: string }) => field)).toEqual(['role', 'plan']);
+    expect(cognito.calls()).toHaveLength(0);
+  });
+
+  test('what Cognito refuses is said in our words', async () => {
+    cognito.on(SignUpCommand).rejects(refusing('InvalidPasswordException'));
+    expect((await ask(contract.signUp, { body })).body.error.code).toBe('accounts.weak_password');
+    cognito.on(SignUpCommand).rejects(refusing('LimitExceededException'));
+    expect((await ask(contract.signUp, { body })).status).toBe(429);
+    cognito.on(SignUpCommand).rejects(refusing('InternalErrorException'));
+    expect((await ask(contract.signUp, { body })).status).toBe(500);
+  });
+});
+
+describe('confirming', () => {
+  const body = { email: 'ada@example.com', code: '123456' };
+
+  test('the trigger makes one account and says so once, however often it runs', async () => {
+    const one = await somebody();
+    people -= 1;
+    await somebody();
+    expect(await table.row(`ACCOUNT#${one.accountId}`, 'ACCOUNT')).toMatchObject({
+      email: one.email,
+      roles: ['viewer'],
+    });
+    expect(await newsOf(one.accountId)).toEqual(['account.created']);
+    expect(await table.history(`ACCOUNT#${one.accountId}`)).toEqual(['confirmed → active']);
+  });
+
+  test('a wrong code, an old code and an unknown address are one answer', async () => {
+    const answers: unknown[] = [];
+    for (const name of ['CodeMismatchException', 'ExpiredCodeException', 'UserNotFoundException']) {
+      cognito.on(ConfirmSignUpCommand).rejects(refusing(name));
+      const { status, body: answer } = await ask(contract.confirmSignUp, { body });
+      answers.push([status, answer.error.code]);
+    }
+    expect(new Set(answers.map(String))).toEqual(new Set(['422,accounts.wrong_code']));
+  });
+
+  test('a trigger that failed does not undo the confirmation', async () => {
+    cognito.on(ConfirmSignUpCommand).rejects(refusing('UnexpectedLambdaException'));
+    expect((await ask(contract.confirmSignUp, { body })).status).toBe(204);
+  });
+
+  test('asking for a new code tells nothing about the address', async () => {
+    cognito.on(ResendConfirmationCodeCommand).resolvesOnce({}).rejects(refusing('UserNotFoundException'));
+    const known = await ask(contract.resendCode, { body: { email: 'ada@example.com' } });
+    const unknown = await ask(contract.resendCode, { body: { email: 'nobody@example.com' } });
+    expect([unknown.status, unknown.body]).toEqual([known.status, known.body]);
+    expect(known.status).toBe(202);
+  });
+});
+
+describe('log in', () => {
+  test('programs get tokens, browsers get cookies and no token', async () => {
+    const one = await somebody();
+    cognito.on(InitiateAuthCommand).resolves(tokensFor(one));
+    const body = { email: one.email, password: 'correct horse battery' };
+    const program = await ask(contract.logIn, { body });
+    expect(program).toMatchObject({
+      status: 200,
+      cookies: [],
+      body: {
+        account_id: one.accountId,
+        access_token: one.token,
+        refresh_token: 'refresh-1',
+        token_type: 'Bearer',
+        expires_in: 1800,
+      },
+    });
+    const browser = await ask(contract.logIn, {
+      body: { ...body, session: 'cookie' },
+      headers: { origin: siteOrigin },
+    });
+    expect(browser.body).toEqual({ account_id: one.accountId, token_type: 'Bearer', expires_in: 1800 });
+    expect(browser.cookies).toHaveLength(2);
+    expect(browser.headers['cache-control']).toBe('no-store');
+  });
+
+  test('a foreign page cannot log its visitors in', async () => {
+    const body = { email: 'a@example.com', password: 'correct horse battery', session: 'cookie' };
+    const foreign = await ask(contract.logIn, { body, headers: { origin: 'https://evil.example' } });
+    expect([foreign.status, foreign.body.error.code]).toEqual([403, 'access.foreign_origin']);
+    expect(cognito.calls()).toHaveLength(0);
+  });
+
+  test('an unknown address and a wrong password are the same answer', async () => {
+    const body = { email: 'a@example.com', password: 'wrong' };
+    cognito
+      .on(InitiateAuthCommand)
+      .rejectsOnce(refusing('NotAuthorizedException'))
+      .rejects(refusing('UserNotFoundException'));
+    const wrong = await ask(contract.logIn, { body });
+    const unknown = await ask(contract.logIn, { body });
+    const said = ({ status, body: { error } }: Answered) => [status, error.code, error.message];
+    expect(said(unknown)).toEqual(said(wrong));
+    expect(wrong.status).toBe(401);
+  });
+
+  test('suspension is told after the right password only, and the new session is ended', async () => {
+    const one = await somebody();
+    await set(one.accountId, { status: 'suspended' });
+    cognito.on(InitiateAuthCommand).resolves(tokensFor(one)).on(RevokeTokenCommand).resolves({});
+    const body = { email: one.email, password: 'correct horse battery' };
+    const { status, body: answer } = await ask(contract.logIn, { body });
+    expect([status, answer.error.code]).toEqual([403, 'access.account_suspended']);
+    expect(cognito.commandCalls(RevokeTokenCommand)[0]?.args[0].input.Token).toBe('refresh-1');
+    await set(one.accountId, { status: 'closed' });
+    expect((await ask(contract.logIn, { body })).body.error.code).toBe('accounts.wrong_credentials');
+  });
+
+  test('a lost trigger is made good: the account is there after the first log-in', async () => {
+    const subject = '11111111-0000-4000-8000-000000000001';
+    const one = {
+      subject,
+      token: signedToken(subject),
+      email: 'late@example.com',
+      accountId: `usr_${subject.replaceAll('-', '')}`,
+    };
+    cognito
+      .on(InitiateAuthCommand)
+      .resolves(tokensFor(one))
+      .on(GetUserCommand, { AccessToken: one.token })
+      .resolves({
+        Username: subject,
+        UserAttributes: [
+          { Name: 'sub', Value: subject },
+          { Name: 'email', Value: one.email },
+          { Name: 'name', Value: 'Late' },
+        ],
+      });
+    expect((await ask(contract.logIn, { body: { email: one.email, password: 'correct horse battery' } })).status).toBe(
+      200,
+    );
+    expect(await newsOf(one.accountId)).toEqual(['account.created']);
+    const me = await ask(contract.readMe, { token: one.token });
+    expect(me.body).toMatchObject({ email: one.email, display_name: 'Late' });
+  });
+});
+
+describe('a session', () => {
+  test('is refreshed from the body into the body', async () => {
+    const one = await somebody();
+    cognito.on(GetTokensFromRefreshTokenCommand, { RefreshToken: 'old' }).resolves(tokensFor(one, 'new'));
+    const answer = await ask(contract.refreshSession, { body: { refresh_token: 'old' } });
+    expect(answer).toMatchObject({ status: 200, cookies: [], body: { refresh_token: 'new', access_token: one.token } });
+  });
+
+  test('is refreshed from our cookie into cookies, for our own pages only', async () => {
+    const one = await somebody();
+    cognito.on(GetTokensFromRefreshTokenCommand, { RefreshToken: 'old' }).resolves(tokensFor(one, 'new'));
+    const cookies = ['__Secure-arclight_refresh=old'];
+    const ours = await ask(contract.refreshSession, { body: {}, cookies, headers: { origin: siteOrigin } });
+    expect(ours.status).toBe(200);
+    expect(ours.body).not.toHaveProperty('refresh_token');
+    expect(ours.cookies[1]).toContain('__Secure-arclight_refresh=new;');
+    for (const headers of [{}, { origin: 'https://evil.example' }] as Record<string, string>[])
+      expect((await ask(contract.refreshSession, { body: {}, cookies, headers })).status).toBe(403);
+    expect((await ask(contract.refreshSession, { body: {}, headers: { origin: siteOrigin } })).status).toBe(401);
+  });
+
+  test('ends with its whole family when a refresh token comes twice', async () => {
+    cognito
+      .on(GetTokensFromRefreshTokenCommand)
+      .rejects(refusing('RefreshTokenReuseException'))
+      .on(RevokeTokenCommand)
+      .resolves({});
+    const { status, body } = await ask(contract.refreshSession, { body: { refresh_token: 'used' } });
+    expect([status, body.error.code]).toEqual([401, 'accounts.refresh_refused']);
+    expect(cognito.commandCalls(RevokeTokenCommand)).toHaveLength(1);
+  });
+
+  test('of a suspended person is not refreshed', async () => {
+    const one = await somebody();
+    await set(one.accountId, { status: 'suspended' });
+    cognito.on(GetTokensFromRefreshTokenCommand).resolves(tokensFor(one, 'new')).on(RevokeTokenCommand).resolves({});
+    expect((await ask(contract.refreshSession, { body: { refresh_token: 'old' } })).status).toBe(401);
+    expect(cognito.commandCalls(RevokeTokenCommand)[0]?.args[0].input.Token).toBe('new');
+  });
+
+  test('is logged out by body and by cookie, twice is once, and the cookies go', async () => {
+    const one = await somebody();
+    cognito.on(RevokeTokenCommand).resolvesOnce({}).rejects(refusing('UnsupportedTokenTypeException'));
+    const asked = { token: one.token, body: { refresh_token: 'mine' }, cookies: ['__Secure-arclight_refresh=other'] };
+    const first = await ask(contract.logOut, asked);
+    expect(first.status).toBe(204);
+    expect(first.cookies.every((cookie) => cookie.includes('Max-Age=0'))).toBe(true);
+    expect((await ask(contract.logOut, asked)).status).toBe(204);
+    expect(cognito.commandCalls(RevokeTokenCommand).map(({ args }) => args[0].input.Token)).toEqual([
+      'mine',
+      'other',
+      'mine',
+      'other',
+    ]);
+  });
+});
+
+describe('a forgotten password', () => {
+  test('asking for a code tells nothing about the address', async () => {
+    cognito
+      .on(ForgotPasswordCommand)
+      .resolvesOnce({})
+      .rejectsOnce(refusing('UserNotFoundException'))
+      .rejects(refusing('InvalidParameterException'));
+    const answers = [];
+    for (const email of ['known@example.com', 'unknown@example.com', 'unconfirmed@example.com'])
+      answers.push(await ask(contract.forgotPassword, { body: { email } }));
+    expect(answers.map(({ status, body }) => [status, body])).toEqual(Array(3).fill([202, { next: 'reset' }]));
+  });
+
+  test('a new one ends every session of the person', async () => {
+    const one = await somebody();
+    cognito
+      .on(ConfirmForgotPasswordCommand)
+      .resolves({})
+      .on(InitiateAuthCommand)
+      .resolves(tokensFor(one))
+      .on(GlobalSignOutCommand)
+      .resolves({});
+    const body = { email: one.email, code: '123456', password: 'battery horse correct' };
+    expect((await ask(contract.resetPassword, { body })).status).toBe(204);
+    expect(cognito.commandCalls(GlobalSignOutCommand)[0]?.args[0].input.AccessToken).toBe(one.token);
+    cognito.on(ConfirmForgotPasswordCommand).rejects(refusing('UserNotFoundException'));
+    expect((await ask(contract.resetPassword, { body })).body.error.code).toBe('accounts.wrong_code');
+  });
+});
+
+describe('me', () => {
+  test('is who I am; others never learn my address', async () => {
+    const one = await creator();
+    const { body } = await ask(contract.readMe, { token: one.token });
+    expect(body).toMatchObject({
+      account_id: one.accountId,
+      email: one.email,
+      roles: ['viewer', 'creator'],
+      plan: 'free',
+    });
+    const outbox = (await table.rows()).filter(({ kind }) => kind === 'outbox');
+    expect(JSON.stringify(outbox)).not.toContain(one.email);
+  });
+
+  test('changes by name and language, with news of what others see', async () => {
+    const one = await somebody();
+    const changed = await ask(contract.changeMe, { token: one.token, body: { display_name: 'Ada L.', locale: 'de' } });
+    expect(changed.body).toMatchObject({ display_name: 'Ada L.', locale: 'de' });
+    expect(await newsOf(one.accountId)).toEqual(expect.arrayContaining(['account.created', 'account.changed']));
+  });
+
+  test.each(['roles', 'role', 'plan', 'status', 'email_verified', 'quota'])('cannot be given a %s', async (field) => {
+    const one = await somebody();
+    expect((await ask(contract.changeMe, { token: one.token, body: { [field]: 'admin' } })).status).toBe(422);
+  });
+
+  test('four changes at once all happen, each on top of the last', async () => {
+    const one = await somebody();
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, (_, n) =>
+        ask(contract.changeMe, { token: one.token, body: { display_name: `Ada ${n}` } }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(await table.row(`ACCOUNT#${one.accountId}`, 'ACCOUNT')).toMatchObject({ version: 5 });
+    expect(await table.history(`ACCOUNT#${one.accountId}`)).toHaveLength(5);
+  });
+
+  test('becoming a creator twice is once, and old terms are refused', async () => {
+    const one = await creator();
+    const body = { terms_version: contract.creatorTermsVersion };
+    expect((await ask(contract.becomeCreator, { token: one.token, body })).status).toBe(200);
+    expect((await newsOf(one.accountId)).filter((name) => name === 'account.changed')).toHaveLength(1);
+    const old = await ask(contract.becomeCreator, { token: one.token, body: { terms_version: '2020-01' } });
+    expect(old.body.error).toMatchObject({ code: 'accounts.terms_outdated', details: { terms_version: '2026-11' } });
+  });
+
+  test('a suspended person reads, and changes nothing; a closed one is nobody', async () => {
+    const one = await somebody();
+    await set(one.accountId, { status: 'suspended' });
+    expect((await ask(contract.readMe, { token: one.token })).status).toBe(200);
+    expect((await ask(contract.changeMe, { token: one.token, body: { locale: 'de' } })).status).toBe(403);
+    await set(one.accountId, { status: 'closed' });
+    expect((await ask(contract.readMe, { token: one.token })).status).toBe(401);
+  });
+});
+
+describe('a channel', () => {
+  let handles = 0;
+  const words = () => ({ handle: `north-sea-${++handles}`, name: 'North Sea', description: 'Water.' });
+  const open = async (one: Somebody, body: Record<string, unknown>, key = `key-${handles}`) =>
+    ask(contract.createChannel, { token: one.token, body, headers: { 'idempotency-key': key } });
+
+  test('is opened once, announced, and found by id and by handle', async () => {
+    const one = await creator();
+    const body = words();
+    const opened = await open(one, body);
+    expect(opened).toMatchObject({ status: 201, body: { ...body, owner_id: one.accountId } });
+    const byHandle = await ask(contract.readChannel, { params: { channel_id: `@${body.handle}` } });
+    const byId = await ask(contract.readChannel, { params: { channel_id: opened.body.channel_id } });
+    expect([byHandle.body, byId.body]).toEqual([opened.body, opened.body]);
+    expect(byId.body).not.toHaveProperty('email');
+    const news = (await table.news()).filter(
+      ({ name, data }) => name === 'channel.updated' && data['ownerId'] === one.accountId,
+    );
+    expect(news).toHaveLength(1);
+    const me = await ask(contract.readMe, { token: one.token });
+    expect(me.body.channel).toEqual(opened.body);
+  });
+
+  test('the same request again is answered from memory; a second channel is refused', async () => {
+    const one = await creator();
+    const body = words();
+    const first = await open(one, body, 'again');
+    const again = await open(one, body, 'again');
+    expect(again).toMatchObject({ status: 201, body: first.body });
+    expect(again.headers['idempotent-replayed']).toBe('true');
+    expect((await open(one, { ...body, name: 'Other' }, 'again')).status).toBe(422);
+    expect((await open(one, words(), 'another')).body.error.code).toBe('accounts.channel_exists');
+  });
+
+  test('ten equal requests at once open one channel', async () => {
+    const one = await creator();
+    const body = words();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => open(one, body, 'burst')));
+    expect(new Set(answers.map(({ body: { channel_id } }) => channel_id)).size).toBe(1);
+    expect(answers.every(({ status }) => status === 201)).toBe(true);
+  });
+
+  test('a handle belongs to one channel; what is left becomes free', async () => {
+    const [one, other] = [await creator(), await creator()];
+    const [body, otherBody] = [words(), words()];
+    const opened = await open(one, body);
+    await open(other, otherBody, 'other');
+    const params = { channel_id: opened.body.channel_id };
+    const taken = await ask(contract.changeChannel, { token: one.token, params, body: { handle: otherBody.handle } });
+    expect(taken.body.error.code).toBe('accounts.handle_taken');
+    const fresh = `${body.handle}-new`;
+    expect((await ask(contract.changeChannel, { token: one.token, params, body: { handle: fresh } })).status).toBe(200);
+    expect((await ask(contract.readChannel, { params: { channel_id: `@${body.handle}` } })).status).toBe(404);
+    const mine = await ask(contract.changeChannel, {
+      token: other.token,
+      params: { channel_id: `@${otherBody.handle}` },
+      body: { handle: body.handle },
+    });
+    expect(mine).toMatchObject({ status: 200, body: { handle: body.handle } });
+  });
+
+  test('is changed by its owner only; others are told so, viewers before any look-up', async () => {
+    const [one, other, viewer] = [await creator(), await creator(), await somebody()];
+    const opened = await open(one, words());
+    const asked = (token: string | undefined) => ({
+      ...(token ? { token } : {}),
+      params: { channel_id: opened.body.channel_id },
+      body: { name: 'Mine now' },
+    });
+    expect((await ask(contract.changeChannel, asked(other.token))).body.error.code).toBe('access.not_yours');
+    expect((await ask(contract.changeChannel, asked(viewer.token))).body.error.code).toBe('access.role_needed');
+    expect((await ask(contract.changeChannel, asked(undefined))).status).toBe(401);
+    const absent = { token: one.token, params: { channel_id: 'ch_01JD3V8Z9Q4X7K2M5N6P8R0S1T' }, body: { name: 'x' } };
+    expect((await ask(contract.changeChannel, absent)).status).toBe(404);
+  });
+
+  test('a viewer opens none', async () => {
+    const viewer = await somebody();
+    expect((await open(viewer, words())).body.error.code).toBe('access.role_needed');
+  });
+});

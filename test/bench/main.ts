@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Bench, Figure, Result } from './figure.ts';
+import { calls } from './figures/calls.ts';
+import { encode } from './figures/encode.ts';
+import { imports } from './figures/import.ts';
+import { laptop } from './figures/laptop.ts';
+import { playable } from './figures/playable.ts';
+import { upload } from './figures/upload.ts';
+import { shown, writePage } from './page.ts';
+
+const figures: readonly Figure[] = [encode, playable, imports, calls, upload, laptop];
+
+function benchIn(folder: string): Bench {
+  const done = new Map<string, Promise<unknown>>();
+  return {
+    folder,
+    say: (text) => void process.stdout.write(`  … ${text}\n`),
+    once<T>(name: string, work: () => Promise<T>): Promise<T> {
+      const known = done.get(name) ?? work();
+      done.set(name, known);
+      return known as Promise<T>;
+    },
+  };
+}
+
+function chosen(names: string[]): readonly Figure[] {
+  const unknown = names.filter((name) => !figures.some((figure) => figure.name === name));
+  if (unknown.length > 0)
+    throw new Error(
+      `There is no figure ${unknown.join(', ')}; there are ${figures.map(({ name }) => name).join(', ')}.`,
+    );
+  return names.length > 0 ? figures.filter(({ name }) => names.includes(name)) : figures;
+}
+
+async function main() {
+  const asked = chosen(process.argv.slice(2));
+  const folder = mkdtempSync(join(tmpdir(), 'arclight-bench-'));
+  const clean = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  process.on('SIGINT', () => process.exit(130));
+  process.on('exit', clean);
+  const bench = benchIn(folder);
+  const results = new Map<string, Result>();
+  for (const figure of asked) {
+    process.stdout.write(`\n${figure.title}\n`);
+    try {
+      const result = await figure.measure(bench);
+      results.set(figure.name, result);
+      process.stdout.write(`${shown(result)}\n`);
+    } catch (error) {
+      process.exitCode = 1;
+      process.stdout.write(`  could not be measured: ${(error as Error).stack}\n`);
+    }
+  }
+  if (results.size > 0) writePage(figures, results);
+  const missed = [...results.values()].flatMap(({ rows }) => rows).filter(({ met }) => met === false);
+  const unmeasured = asked.length - results.size;
+  process.stdout.write(`\n${missed.length} targets missed, ${unmeasured} figures not measured.\n`);
+}
+
+await main();

@@ -1,0 +1,108 @@
+import { createPublicKey, sign, verify } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { afterEach, expect, test } from 'vitest';
+import type { Resource } from '../../local/resource.ts';
+import { type SecretsListening, secrets } from '../../local/resources/secrets/secrets.ts';
+import { aResource, type OneService, oneService } from '../support/one-service.ts';
+
+const arnOf = (name: string) => `arn:aws:secretsmanager:eu-west-1:000000000000:secret:${name}-local0`;
+const aSecret = (name: string, properties: Record<string, unknown>, hint?: Record<string, unknown>): Resource => ({
+  ...aResource('AWS::SecretsManager::Secret', name, { Name: name, ...properties }, arnOf(name)),
+  hint,
+});
+
+let one: OneService<SecretsListening>;
+afterEach(() => one.stop());
+
+async function start(...resources: Resource[]) {
+  one = await oneService<SecretsListening>(secrets, { resources });
+  return sdk();
+}
+
+const sdk = () => new SecretsManagerClient({ endpoint: one.listening.url, region: 'eu-west-1', maxAttempts: 1 });
+
+test('a new value becomes current and the last one previous; both can be read', async () => {
+  const client = await start(aSecret('app/key', { SecretString: 'first' }));
+  const read = (SecretId: string, VersionStage?: string) =>
+    client.send(new GetSecretValueCommand({ SecretId, VersionStage }));
+  expect(await read('app/key')).toMatchObject({ SecretString: 'first', ARN: arnOf('app/key'), Name: 'app/key' });
+  await expect(read('app/key', 'AWSPREVIOUS')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+
+  const put = { SecretId: arnOf('app/key'), SecretString: 'second', ClientRequestToken: 'x'.repeat(32) };
+  expect(await client.send(new PutSecretValueCommand(put))).toMatchObject({ VersionStages: ['AWSCURRENT'] });
+  await client.send(new PutSecretValueCommand(put));
+  await expect(client.send(new PutSecretValueCommand({ ...put, SecretString: 'third' }))).rejects.toMatchObject({
+    name: 'ResourceExistsException',
+  });
+  expect(await read(arnOf('app/key'))).toMatchObject({ SecretString: 'second' });
+  expect(await read('app/key', 'AWSPREVIOUS')).toMatchObject({ SecretString: 'first' });
+  const described = await client.send(new DescribeSecretCommand({ SecretId: 'app/key' }));
+  expect(Object.values(described.VersionIdsToStages ?? {}).sort()).toEqual([['AWSCURRENT'], ['AWSPREVIOUS']]);
+  expect(one.listening.value('app/key')).toBe('second');
+});
+
+test('what does not exist is not found, and what is not spoken is said', async () => {
+  const client = await start(aSecret('b', {}), aSecret('a', { SecretString: 'x' }));
+  await expect(client.send(new GetSecretValueCommand({ SecretId: 'c' }))).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  });
+  await expect(client.send(new GetSecretValueCommand({ SecretId: 'b' }))).rejects.toMatchObject({
+    message: expect.stringContaining('staging label: AWSCURRENT'),
+  });
+  const { SecretList } = await client.send(new ListSecretsCommand({}));
+  expect(SecretList?.map(({ Name }) => Name)).toEqual(['a', 'b']);
+  const headers = { 'x-amz-target': 'secretsmanager.RotateSecret' };
+  const response = await fetch(one.listening.url, { method: 'POST', headers, body: '{}' });
+  expect(await response.json()).toMatchObject({ __type: 'UnknownOperationException' });
+});
+
+test('generated secrets stay the same from start to start, until the template asks for something else', async () => {
+  const generate = { SecretStringTemplate: '{"user":"app"}', GenerateStringKey: 'password', ExcludePunctuation: true };
+  await start(aSecret('generated', { GenerateSecretString: generate }));
+  const first = one.listening.value('generated') ?? '';
+  expect(JSON.parse(first)).toEqual({ user: 'app', password: expect.stringMatching(/^[A-Za-z0-9]{32}$/) });
+  one = await one.again();
+  expect(one.listening.value('generated')).toBe(first);
+  await one.listening.stop();
+  const changed = aSecret('generated', { GenerateSecretString: { PasswordLength: 12 } });
+  one = await oneService<SecretsListening>(secrets, { dataDir: one.dataDir, resources: [changed] });
+  expect(one.listening.value('generated')).toHaveLength(12);
+});
+
+test('hints: a key pair whose public half is a parameter, and random values in a shape', async () => {
+  const signing = { generate: 'ec-p256', publicKeyParameter: '/app/public-key' };
+  const token = { generate: 'random-json', shape: { current: { kid: 'id', key: 'hex32' } } };
+  await start();
+  const hinted = [
+    { type: 'AWS::SecretsManager::Secret', logicalId: 'Signing', name: 'signing', hint: signing },
+    { type: 'AWS::SecretsManager::Secret', logicalId: 'Token', name: 'token', hint: token },
+    { type: 'AWS::CloudFront::KeyValueStore', logicalId: 'Store', name: 'store', hint: { copies: {} } },
+  ];
+  const supplied = await one.listening.supplies?.(hinted);
+  const { privateKey } = JSON.parse(one.listening.value('signing') ?? '');
+  const publicKey = supplied?.['/app/public-key'] ?? '';
+  expect(createPublicKey(publicKey).asymmetricKeyDetails).toEqual({ namedCurve: 'prime256v1' });
+  const data = Buffer.from('a policy');
+  expect(verify('sha256', data, publicKey, sign('sha256', data, privateKey))).toBe(true);
+  const made = one.listening.value('token') ?? '';
+  expect(JSON.parse(made)).toEqual({
+    current: { kid: expect.stringMatching(/^[0-9a-f]{8}$/), key: expect.stringMatching(/^[0-9a-f]{64}$/) },
+  });
+
+  // The template's own resources come after the hints, and a second start after both: nothing is made anew.
+  await one.listening.start([aSecret('signing', {}, signing), aSecret('token', {}, token)]);
+  one = await one.again();
+  expect(await one.listening.supplies?.(hinted)).toEqual(supplied);
+  expect(one.listening.value('token')).toBe(made);
+  expect(one.listening.value(arnOf('token'))).toBe(made);
+  const { mode } = await stat(join(one.dataDir, 'secrets.sqlite'));
+  expect(mode & 0o077).toBe(0);
+});

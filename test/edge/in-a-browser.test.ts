@@ -1,0 +1,83 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startConsole } from '../../local/console/console.ts';
+import { anOrigin } from '../conformance/cloudfront-stage.ts';
+import { launchBrowser } from '../support/browser.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+}, 60_000);
+afterAll(() => browser.close());
+
+describe('a browser on plain http://localhost', () => {
+  test('takes cookies with Secure and their prefixes, and sends each where it belongs', async () => {
+    const site = await anOrigin((request, response) => {
+      if (request.url === '/sign-in') {
+        response.setHeader('set-cookie', [
+          '__Host-arclight_access=a; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=1800',
+          '__Secure-arclight_refresh=r; Path=/v1/auth; Secure; HttpOnly; SameSite=Strict; Max-Age=604800',
+          'CloudFront-Policy=p; Path=/v/vid_1/; Secure; HttpOnly; SameSite=Lax',
+        ]);
+      }
+      response.setHeader('content-type', 'text/html').end('<title>here</title>');
+    });
+    const page = await browser.newPage();
+    await page.goto(`${site.url.replace('127.0.0.1', 'localhost')}/sign-in`);
+    for (const path of ['/v1/me', '/v1/auth/refresh', '/v/vid_1/3/a.m4s']) {
+      await page.evaluate((address) => fetch(address).then((answer) => answer.text()), path);
+    }
+    const sent = Object.fromEntries(site.asked.map(({ url, headers }) => [url, headers.cookie?.split('; ').sort()]));
+    expect(sent).toMatchObject({
+      '/v1/me': ['__Host-arclight_access=a'],
+      '/v1/auth/refresh': ['__Host-arclight_access=a', '__Secure-arclight_refresh=r'],
+      '/v/vid_1/3/a.m4s': ['CloudFront-Policy=p', '__Host-arclight_access=a'],
+    });
+    await page.close();
+    await site.stop();
+  });
+});
+
+describe('the console in a browser', () => {
+  const stand = (inspect: () => unknown, more: object = {}) => ({
+    url: '',
+    start: async () => {},
+    stop: async () => {},
+    inFlight: () => 0,
+    inspect,
+    ...more,
+  });
+
+  test('shows the code of a mail, follows a correlation id to the logs, and breaks no rule of its own', async () => {
+    const asked: string[] = [];
+    const services = {
+      ses: stand(() => ({
+        mails: [{ id: 'm1', to: 'a@example.com', subject: 'Hello', text: 'Your code is 402913.' }],
+      })),
+      events: stand(() => ({
+        events: [{ id: 'e1', time: '2026-01-01T00:00:00Z', type: '<b>video.created</b>', correlationId: 'cid-1' }],
+      })),
+      lambda: stand(() => ({}), {
+        logs: ({ contains = '' }) => {
+          asked.push(contains);
+          return [];
+        },
+      }),
+    };
+    const { url, stop } = await startConsole({ cloud: { services, addresses: [] } });
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(url);
+    expect(await page.locator('#mail output').textContent()).toBe('402913');
+    await page.locator('#events summary').click();
+    expect(await page.locator('#events summary .strong').textContent()).toBe('<b>video.created</b>');
+    await page.getByRole('button', { name: 'cid-1' }).click();
+    await expect.poll(() => asked).toContain('cid-1');
+    expect(await page.locator('#logs-contains').inputValue()).toBe('cid-1');
+    expect(complaints).toEqual([]);
+    await page.close();
+    await stop();
+  });
+});

@@ -1,0 +1,134 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { prod } from '../../config/prod.ts';
+import { idsIn, type Properties, type Synthesized, synthesized } from './synthesized.ts';
+
+let app: Synthesized;
+let config: Properties;
+beforeAll(async () => {
+  app = await synthesized(prod);
+  config = app.of('AWS::CloudFront::Distribution')[0]?.properties['DistributionConfig'];
+}, 120_000);
+
+/** CloudFront takes the first pattern that fits. */
+const behaviourOf = (path: string): Properties => {
+  const fits = (pattern: string) =>
+    new RegExp(`^${pattern.replace(/[.]/g, '\\.').replace(/\*/g, '.*').replace(/\?/g, '.')}$`).test(path);
+  const found = (config['CacheBehaviors'] as Properties[]).find((one) => fits(one['PathPattern']));
+  return found ?? config['DefaultCacheBehavior'];
+};
+const originOf = (path: string): Properties =>
+  config['Origins'].find((origin: Properties) => origin['Id'] === behaviourOf(path)['TargetOriginId']);
+const cachePolicyOf = (path: string): Properties => {
+  const [id] = idsIn(behaviourOf(path)['CachePolicyId']);
+  return app.of('AWS::CloudFront::CachePolicy').find((one) => one.id === id)?.properties['CachePolicyConfig'];
+};
+const functionOf = (path: string): string => JSON.stringify(behaviourOf(path)['FunctionAssociations'] ?? '');
+
+describe('media and pictures', () => {
+  test.each(['/v/vid_1/1/master.m3u8', '/img/vid_1/1/poster.jpg'])('%s opens to a signature only', (path) => {
+    expect(behaviourOf(path)['TrustedKeyGroups']).toHaveLength(1);
+    expect(behaviourOf(path)['AllowedMethods']).toEqual(['GET', 'HEAD']);
+    expect(originOf(path)['OriginAccessControlId']).toBeDefined();
+  });
+
+  test('by path token open through the function that knows the keys', () => {
+    expect(functionOf('/t/a.b/v/vid_1/1/master.m3u8')).toContain('PathTokenRequest');
+    const [token] = app
+      .of('AWS::CloudFront::Function')
+      .filter(({ properties }) => properties['FunctionConfig'].KeyValueStoreAssociations);
+    expect(token?.id).toContain('PathTokenRequest');
+  });
+
+  test('are kept by their path alone: neither query nor cookie makes another copy', () => {
+    const { CookiesConfig, HeadersConfig, QueryStringsConfig } =
+      cachePolicyOf('/v/vid_1/1/master.m3u8')['ParametersInCacheKeyAndForwardedToOrigin'];
+    expect([
+      CookiesConfig.CookieBehavior,
+      HeadersConfig.HeaderBehavior,
+      QueryStringsConfig.QueryStringBehavior,
+    ]).toEqual(['none', 'none', 'none']);
+  });
+});
+
+describe('the API behind the edge', () => {
+  const paths = ['/v1/me', '/api/v1/me', '/videos/vid_1', '/healthz', '/v1/videos', '/v1/channels/ch_1/videos'];
+
+  test.each(paths)('%s goes to the API, by our function, with every method', (path) => {
+    expect(originOf(path)['CustomOriginConfig'].OriginProtocolPolicy).toBe('https-only');
+    expect(functionOf(path)).toContain('ApiRequest');
+    expect(behaviourOf(path)['AllowedMethods']).toContain('DELETE');
+  });
+
+  test('hears from the edge with a secret nobody reads in a template', () => {
+    const [header] = originOf('/v1/me')['OriginCustomHeaders'];
+    expect(header).toEqual({
+      HeaderName: 'x-arclight-origin',
+      HeaderValue: '{{resolve:secretsmanager:arclight/prod/origin:SecretString:current::}}',
+    });
+  });
+
+  test('is told the viewer’s address and country, and of ten headers at most', () => {
+    const policies = app.of('AWS::CloudFront::OriginRequestPolicy');
+    for (const { properties } of policies) {
+      const { Headers } = properties['OriginRequestPolicyConfig'].HeadersConfig;
+      expect(Headers.length).toBeLessThanOrEqual(10);
+      expect(Headers).toEqual(expect.arrayContaining(['CloudFront-Viewer-Address', 'CloudFront-Viewer-Country']));
+      expect(Headers.map((name: string) => name.toLowerCase())).not.toContain('host');
+    }
+  });
+
+  test('has answers kept only where they are the same for everyone, and there only by cursor and limit', () => {
+    for (const path of ['/v1/videos', '/v1/channels/ch_1/videos']) {
+      expect(cachePolicyOf(path)['MaxTTL']).toBeGreaterThan(1);
+      const { QueryStringsConfig, CookiesConfig } = cachePolicyOf(path)['ParametersInCacheKeyAndForwardedToOrigin'];
+      expect(QueryStringsConfig).toEqual({ QueryStringBehavior: 'whitelist', QueryStrings: ['cursor', 'limit'] });
+      expect(CookiesConfig.CookieBehavior).toBe('none');
+    }
+    expect(cachePolicyOf('/v1/videos/vid_1')).toMatchObject({ MinTTL: 0, DefaultTTL: 0, MaxTTL: 1 });
+  });
+});
+
+describe('a page', () => {
+  test('may run our own code and nothing inline, and send parts to the upload bucket', () => {
+    const [id] = idsIn(behaviourOf('/watch/vid_1')['ResponseHeadersPolicyId']);
+    const policy = app.of('AWS::CloudFront::ResponseHeadersPolicy').find((one) => one.id === id);
+    const said = JSON.stringify(
+      policy?.properties['ResponseHeadersPolicyConfig'].SecurityHeadersConfig.ContentSecurityPolicy,
+    );
+    expect(said).not.toMatch(/unsafe/);
+    expect(said).toContain("script-src 'self'");
+    expect(said).toContain("media-src 'self' blob:");
+    expect(said).toMatch(/connect-src 'self' https:\/\//);
+  });
+
+  test('comes over HTTP/2 or 3, and its screens through our function', () => {
+    expect(config['HttpVersion']).toBe('http2and3');
+    expect(functionOf('/watch/vid_1')).toContain('SiteRequest');
+  });
+});
+
+describe('the firewall', () => {
+  const rules = (): Properties[] => app.of('AWS::WAFv2::WebACL')[0]?.properties['Rules'];
+  const rate = (name: string) => rules().find((rule) => rule['Name'] === name)?.['Statement'].RateBasedStatement;
+
+  test('stands before the edge, in the region CloudFront looks in', () => {
+    expect(app.of('AWS::WAFv2::WebACL')[0]?.stack).toBe('firewall');
+    expect(JSON.stringify(config['WebACLId'])).toContain('us-east-1');
+  });
+
+  test('SEC-04 holds an address back at 1000 requests a minute, and at 50 sign-in attempts in five', () => {
+    expect(rate('everything-per-address')).toMatchObject({ Limit: 1000, EvaluationWindowSec: 60 });
+    expect(rate('sign-in-per-address')).toMatchObject({ Limit: 50, EvaluationWindowSec: 300 });
+    const pattern = new RegExp(rate('sign-in-per-address').ScopeDownStatement.RegexMatchStatement.RegexString);
+    expect(['/v1/auth/login', '/api/v1/auth/login'].every((path) => pattern.test(path))).toBe(true);
+    expect(pattern.test('/v1/videos')).toBe(false);
+  });
+
+  test('lets lists of part checksums through, which are longer than its rule for bodies', () => {
+    const common = rules().find((rule) => rule['Name'] === 'AWSManagedRulesCommonRuleSet');
+    const counted = common?.['Statement'].ManagedRuleGroupStatement.RuleActionOverrides.map(
+      ({ Name }: { Name: string }) => Name,
+    );
+    expect(counted).toContain('SizeRestrictions_BODY');
+  });
+});

@@ -1,0 +1,46 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { dev } from '../../config/dev.ts';
+import { local } from '../../config/local.ts';
+import { type Synthesized, synthesized } from './synthesized.ts';
+
+let laptop: Synthesized;
+let deployed: Synthesized;
+beforeAll(async () => {
+  laptop = await synthesized(local);
+  deployed = await synthesized(dev);
+}, 120_000);
+
+/** What only makes sense in front of the internet, and nothing else of the app depends on. */
+const leaves = ['AWS::WAFv2::WebACL', 'AWS::CloudWatch::Dashboard', 'AWS::CloudFront::MonitoringSubscription'];
+
+const things = (app: Synthesized): string[] =>
+  app.all
+    .filter(({ stack, type }) => stack !== 'watch' && !leaves.includes(type))
+    .map(({ stack, id, type }) => `${stack}/${id} ${type}`)
+    .sort();
+
+describe('the laptop’s variant', () => {
+  test('is the deployed app without its leaves', () => {
+    expect(things(laptop)).toEqual(things(deployed));
+  });
+
+  test('has the same functions, told the same things, and the same rules and routes', () => {
+    for (const type of ['AWS::Lambda::Function', 'AWS::Events::Rule', 'AWS::ApiGatewayV2::Route']) {
+      const shape = (app: Synthesized) =>
+        app.of(type).map(({ stack, id, properties }) => ({
+          at: `${stack}/${id}`,
+          variables: Object.keys(properties['Environment']?.Variables ?? {}),
+          timeout: properties['Timeout'],
+          news: properties['EventPattern']?.['detail-type'],
+          route: properties['RouteKey'],
+          authorization: properties['AuthorizationType'],
+        }));
+      expect(shape(laptop)).toEqual(shape(deployed));
+    }
+  });
+
+  test('stays far below 500 resources a stack, as every environment does', () => {
+    const counts = Map.groupBy(deployed.all, ({ stack }) => stack);
+    for (const [stack, found] of counts) expect(found.length, stack).toBeLessThan(300);
+  });
+});

@@ -1,0 +1,93 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { prod } from '../../config/prod.ts';
+import { accountsApiEnv, onPersonConfirmedEnv, peopleCopyEnv } from '../../lambdas/accounts/env.ts';
+import { catalogApiEnv, catalogRemoverEnv, catalogWorkerEnv } from '../../lambdas/catalog/env.ts';
+import { gatewayEnv } from '../../lambdas/gateway/env.ts';
+import type { Environment } from '../../lambdas/kit/env.ts';
+import { relayEnv } from '../../lambdas/kit/relay-env.ts';
+import { playbackApiEnv, playbackWorkerEnv } from '../../lambdas/playback/env.ts';
+import { transcodeEnv } from '../../lambdas/transcode/env.ts';
+import { uploadApiEnv, uploadWorkerEnv } from '../../lambdas/upload/env.ts';
+import { entries } from '../../lib/bundle.ts';
+import { at, type Found, idsIn, type Synthesized, synthesized } from './synthesized.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+let app: Synthesized;
+beforeAll(async () => {
+  app = await synthesized(prod);
+}, 120_000);
+
+const nameOf = ({ properties }: Found): string => properties['FunctionName'].replace('arclight-prod-', '');
+
+/** One bundle may be deployed several times, under its domain's name. */
+const bundleOf = (name: string): string =>
+  name.replace(/^\w+-people-copy$/, 'accounts-people-copy').replace(/^\w+-relay$/, 'kit-relay');
+
+describe('every function', () => {
+  test('has an entry, and every entry is deployed', () => {
+    const deployed = new Set(app.of('AWS::Lambda::Function').map((found) => bundleOf(nameOf(found))));
+    expect([...deployed].sort()).toEqual(Object.keys(entries()).sort());
+  });
+
+  test('ends in time, is small, traced, on our runtime, with a log group that ends too', () => {
+    const groups = new Map(app.of('AWS::Logs::LogGroup').map((group) => [at(group), group]));
+    for (const { stack, properties } of app.of('AWS::Lambda::Function')) {
+      expect(properties['Timeout']).toBeLessThanOrEqual(300);
+      expect(properties['MemorySize']).toBeLessThanOrEqual(1024);
+      expect(properties['Runtime']).toBe('nodejs24.x');
+      expect(properties['Architectures']).toEqual(['arm64']);
+      expect(properties['TracingConfig']).toEqual({ Mode: 'Active' });
+      const [group] = idsIn(properties['LoggingConfig'].LogGroup);
+      expect(groups.get(`${stack}/${group}`)?.properties['RetentionInDays']).toBe(90);
+    }
+  });
+
+  test('has a role of its own and no managed policy', () => {
+    const functions = app.of('AWS::Lambda::Function');
+    const roles = functions.map(({ stack, properties }) => `${stack}/${idsIn(properties['Role'])[0]}`);
+    expect(new Set(roles).size).toBe(functions.length);
+    for (const { properties } of app.of('AWS::IAM::Role')) expect(properties['ManagedPolicyArns']).toBeUndefined();
+  });
+
+  test('is told exactly what its env.ts names', () => {
+    const told: Record<string, Environment<string>> = {
+      'gateway-api': gatewayEnv,
+      'accounts-api': accountsApiEnv,
+      'accounts-on-person-confirmed': onPersonConfirmedEnv,
+      'accounts-people-copy': peopleCopyEnv,
+      'kit-relay': relayEnv,
+      'upload-api': uploadApiEnv,
+      'upload-on-object-created': uploadWorkerEnv,
+      'upload-on-scan-result': uploadWorkerEnv,
+      'upload-on-video-deleted': uploadWorkerEnv,
+      'upload-every-minute-sweep': uploadWorkerEnv,
+      'transcode-on-upload-completed': transcodeEnv,
+      'transcode-on-job-changed': transcodeEnv,
+      'transcode-on-video-deleted': transcodeEnv,
+      'transcode-every-minute-reconcile': transcodeEnv,
+      'catalog-api': catalogApiEnv,
+      'catalog-on-upload-news': catalogWorkerEnv,
+      'catalog-on-transcode-news': catalogWorkerEnv,
+      'catalog-on-channel-updated': catalogWorkerEnv,
+      'catalog-on-video-deleted': catalogRemoverEnv,
+      'catalog-every-minute-reconcile': catalogRemoverEnv,
+      'playback-api': playbackApiEnv,
+      'playback-on-video-news': playbackWorkerEnv,
+    };
+    for (const found of app.of('AWS::Lambda::Function')) {
+      const names = Object.keys(found.properties['Environment'].Variables).filter((name) => name !== 'NODE_OPTIONS');
+      expect(names.sort(), nameOf(found)).toEqual([...(told[bundleOf(nameOf(found))]?.names ?? [])].sort());
+    }
+  });
+
+  test('reads, in its entry and what stands behind it, the very variables it is given', () => {
+    const read = globSync('lambdas/*/*.ts', { cwd: root })
+      .map((file) => readFileSync(join(root, file), 'utf8'))
+      .flatMap((text) => [...text.matchAll(/process\.env\[?\.?'?([A-Z_]+)/g)].map(([, name = '']) => name));
+    // Lambda's own; everything else goes through env.ts.
+    expect(new Set(read)).toEqual(new Set(['AWS_LAMBDA_FUNCTION_NAME']));
+  });
+});

@@ -1,0 +1,84 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { prod } from '../../config/prod.ts';
+import { type Synthesized, synthesized } from './synthesized.ts';
+
+let app: Synthesized;
+beforeAll(async () => {
+  app = await synthesized(prod);
+}, 120_000);
+
+interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: unknown;
+}
+
+const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
+const statements = (): (Statement & { of: string })[] =>
+  app
+    .of('AWS::IAM::Policy')
+    .flatMap(({ id, stack, properties }) =>
+      (properties['PolicyDocument'].Statement as Statement[]).map((one) => ({ ...one, of: `${stack}/${id}` })),
+    );
+
+/** What can only be allowed as a whole, and why. */
+const wholesale: Record<string, string> = {
+  'xray:PutTelemetryRecords': 'a trace has no ARN',
+  'xray:PutTraceSegments': 'a trace has no ARN',
+  'mediaconvert:Probe': 'probing has no resource; what it may read is what the caller may read',
+};
+
+/** Every wildcard inside a resource: keys below a prefix, and names that are made while it runs. */
+const wildcards = [
+  /\/uploads\/\*$/,
+  /\/v\/\*$/,
+  /\/img\/\*$/,
+  /:jobs\/\*$/,
+  /\/stream\/\*$/,
+  /:rule\/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3\*$/,
+];
+
+const textOf = (resource: unknown): string => {
+  if (typeof resource === 'string') return resource;
+  const joined = (resource as { 'Fn::Join'?: [string, unknown[]] })['Fn::Join'];
+  return joined ? joined[1].map(textOf).join('') : '<ref>';
+};
+
+describe('a permission', () => {
+  test('names what it is for; only three actions are allowed everywhere', () => {
+    const everywhere = statements()
+      .filter(({ Resource }) => list(Resource).includes('*'))
+      .flatMap(({ Action }) => list(Action));
+    expect([...new Set(everywhere)].sort()).toEqual(Object.keys(wholesale).sort());
+  });
+
+  test('has no wildcard in an action', () => {
+    expect(statements().filter(({ Action }) => list(Action).some((action) => action.includes('*')))).toEqual([]);
+  });
+
+  test('has a wildcard in a resource only for keys below a prefix and names made at run time', () => {
+    const used = statements()
+      .flatMap(({ Resource }) => list(Resource))
+      .map(textOf)
+      .filter((resource) => resource !== '*' && resource.includes('*'));
+    expect(used.length).toBeGreaterThan(0);
+    expect(used.filter((resource) => !wildcards.some((known) => known.test(resource)))).toEqual([]);
+  });
+
+  test('on a table is a domain’s own: nobody opens another’s', () => {
+    const foreign = statements().filter(
+      ({ Action, Resource }) =>
+        list(Action).some((action) => action.startsWith('dynamodb:')) &&
+        JSON.stringify(Resource).includes('Fn::GetStackOutput'),
+    );
+    expect(foreign).toEqual([]);
+  });
+
+  test('to pass the encoder’s role is for MediaConvert only', () => {
+    const passes = statements().filter(({ Action }) => list(Action).includes('iam:PassRole'));
+    expect(passes.length).toBeGreaterThan(0);
+    for (const { Condition } of passes)
+      expect(Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'mediaconvert.amazonaws.com' } });
+  });
+});

@@ -1,0 +1,109 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import {
+  accountChanged,
+  accountClosed,
+  accountCreated,
+  accountSuspended,
+  type person,
+} from '../../lambdas/accounts/events.ts';
+import { clock } from '../../lambdas/kit/clock.ts';
+import { peopleOf } from '../../lambdas/kit/people.ts';
+import { deliver, domainNews } from '../support/a-delivery.ts';
+import { aTable, type Table } from '../support/a-table.ts';
+
+let table: Table;
+let consumer: unknown;
+let somebody: string;
+let count = 0;
+let laterMs = 0;
+const now = clock.now;
+
+beforeAll(async () => {
+  table = await aTable('shelf');
+  process.env['TABLE'] = table.name;
+  consumer = (await import('../../lambdas/accounts/people-copy.lambda.ts')).handler;
+});
+beforeEach(() => {
+  somebody = `usr_${String(++count).padStart(32, '0')}`;
+  laterMs = 0;
+  clock.now = () => new Date(Date.now() + laterMs);
+});
+afterEach(() => {
+  clock.now = now;
+});
+afterAll(() => table.stop());
+
+const known = () => peopleOf(table.name).person(somebody);
+const facts = (given: Partial<ReturnType<typeof person.parse>>) => ({
+  accountId: somebody,
+  version: 1,
+  displayName: 'Ada',
+  roles: ['viewer' as const],
+  plan: 'free' as const,
+  status: 'active' as const,
+  ...given,
+});
+const hear = (event: typeof accountCreated, given: Partial<ReturnType<typeof person.parse>>) =>
+  deliver(consumer, domainNews(event, facts(given)));
+
+test('somebody no news has come of is an ordinary viewer: enough to look, never enough to create', async () => {
+  expect(await known()).toEqual({ accountId: somebody, roles: ['viewer'], plan: 'free', status: 'active' });
+  expect(await peopleOf(table.name).subject(somebody)).toMatchObject({ kind: 'person', accountId: somebody });
+});
+
+test('a person is what the newest news says', async () => {
+  expect(await hear(accountCreated, {})).toEqual([]);
+  await hear(accountChanged, { version: 2, roles: ['viewer', 'creator'], plan: 'premium' });
+  expect(await known()).toEqual({
+    accountId: somebody,
+    roles: ['viewer', 'creator'],
+    plan: 'premium',
+    status: 'active',
+  });
+});
+
+test('news that is late, or comes twice, changes nothing and is done with', async () => {
+  await hear(accountSuspended, { version: 3, status: 'suspended' });
+  expect(await hear(accountChanged, { version: 2, roles: ['viewer', 'admin'] })).toEqual([]);
+  expect(await hear(accountChanged, { version: 3, roles: ['viewer', 'admin'] })).toEqual([]);
+  expect(await known()).toMatchObject({ roles: ['viewer'], status: 'suspended' });
+});
+
+test('ten pieces of news at once leave the newest', async () => {
+  const versions = [4, 9, 2, 7, 1, 10, 3, 8, 6, 5];
+  const messages = versions.map((version) =>
+    domainNews(accountChanged, facts({ version, displayName: `v${version}` })),
+  );
+  expect(await deliver(consumer, ...messages)).toEqual([]);
+  expect(await table.row(`PERSON#${somebody}`, 'PERSON')).toMatchObject({ version: 10, displayName: 'v10' });
+});
+
+test('a closed account stays closed, whatever comes late', async () => {
+  await hear(accountClosed, { version: 5, status: 'closed' });
+  await hear(accountCreated, { version: 1 });
+  expect(await known()).toMatchObject({ status: 'closed' });
+});
+
+test('rights that changed are noticed within two seconds', async () => {
+  const people = peopleOf(table.name);
+  await hear(accountCreated, {});
+  expect(await people.person(somebody)).toMatchObject({ status: 'active' });
+  await hear(accountSuspended, { version: 2, status: 'suspended' });
+  laterMs = 1900;
+  expect(await people.person(somebody)).toMatchObject({ status: 'active' });
+  laterMs = 2100;
+  expect(await people.person(somebody)).toMatchObject({ status: 'suspended' });
+});
+
+test('somebody unknown is asked after again at once: their first news counts from then on', async () => {
+  const people = peopleOf(table.name);
+  await people.person(somebody);
+  await hear(accountCreated, { roles: ['viewer', 'creator'] });
+  expect(await people.person(somebody)).toMatchObject({ roles: ['viewer', 'creator'] });
+});
+
+test('news of a role that does not exist is not taken', async () => {
+  const message = domainNews(accountChanged, { ...facts({}), roles: ['owner-of-everything'] });
+  expect(await deliver(consumer, message)).toEqual([message.messageId]);
+  expect(await known()).toMatchObject({ roles: ['viewer'] });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { refusalOf, Unreachable } from '../../web/src/api/refusal.ts';
+import { grantAskMs } from '../../web/src/features/playback/grant-clock.ts';
+import { engineFor, inOrder, labelOf } from '../../web/src/player/engine.ts';
+import { keyAct, nextSpeed } from '../../web/src/player/keys.ts';
+
+const plain = { ctrlKey: false, altKey: false, metaKey: false };
+
+describe('keys', () => {
+  test('mean what people know from other players', () => {
+    expect(keyAct({ key: ' ', ...plain })).toEqual({ act: 'toggle' });
+    expect(keyAct({ key: 'K', ...plain })).toEqual({ act: 'toggle' });
+    expect(keyAct({ key: 'j', ...plain })).toEqual({ act: 'seek', by: -10 });
+    expect(keyAct({ key: 'ArrowRight', ...plain })).toEqual({ act: 'seek', by: 5 });
+    expect(keyAct({ key: '7', ...plain })).toEqual({ act: 'jump', to: 0.7 });
+    expect(keyAct({ key: '>', ...plain })).toEqual({ act: 'speed', by: 1 });
+    expect(keyAct({ key: 'x', ...plain })).toBeUndefined();
+  });
+
+  test('with Ctrl, Alt or Meta belong to the browser', () => {
+    expect(keyAct({ key: 'f', ...plain, ctrlKey: true })).toBeUndefined();
+    expect(keyAct({ key: 'ArrowLeft', ...plain, altKey: true })).toBeUndefined();
+  });
+
+  test('change the speed step by step, within limits', () => {
+    expect(nextSpeed(1, 1)).toBe(1.25);
+    expect(nextSpeed(1, -1)).toBe(0.75);
+    expect(nextSpeed(2, 1)).toBe(2);
+    expect(nextSpeed(0.5, -1)).toBe(0.5);
+    expect(nextSpeed(3, -1)).toBe(1.75);
+  });
+});
+
+describe('qualities', () => {
+  test('are called by the short side', () => {
+    expect(labelOf(1920, 1080)).toBe('1080p');
+    expect(labelOf(1080, 1920)).toBe('1080p');
+    expect(labelOf(0, 720)).toBe('720p');
+  });
+
+  test('come best first, each once', () => {
+    const quality = (id: string, height: number, bitrate: number) => ({ id, label: `${height}p`, height, bitrate });
+    expect(inOrder([quality('0', 240, 1), quality('1', 720, 2), quality('2', 720, 3)]).map(({ id }) => id)).toEqual([
+      '2',
+      '0',
+    ]);
+  });
+});
+
+describe('which engine plays', () => {
+  test('ours wherever it can, the browser’s own only where nothing else works', () => {
+    expect(engineFor(null, { mediaSource: true, nativeHls: true })).toBe('hls');
+    expect(engineFor(null, { mediaSource: false, nativeHls: true })).toBe('native');
+    expect(engineFor('shaka', { mediaSource: true, nativeHls: false })).toBe('shaka');
+    expect(engineFor('shaka', { mediaSource: false, nativeHls: true })).toBe('native');
+  });
+});
+
+describe('the next grant', () => {
+  const now = Date.parse('2026-11-20T10:00:00Z');
+  const grant = { renew_at: '2026-11-20T10:36:00Z' };
+
+  test('is asked for when the present one says so, and at once if that is past, but never in a rush', () => {
+    expect(grantAskMs(grant, null, now)).toBe(36 * 60_000);
+    expect(grantAskMs({ renew_at: '2026-11-20T09:00:00Z' }, null, now)).toBe(5_000);
+  });
+
+  test('is asked for again while there is no network or the video is being prepared, never after a no', () => {
+    const refused = (code: string, status: number) => refusalOf(status, { error: { code, message: '' } });
+    expect(grantAskMs(grant, new Unreachable('x'), now)).toBe(10_000);
+    expect(grantAskMs(undefined, refused('playback.not_ready', 409), now)).toBe(2_000);
+    expect(grantAskMs(grant, refused('access.subscription_required', 403), now)).toBe(false);
+    expect(grantAskMs(undefined, null, now)).toBe(false);
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import {
+  changeBetween,
+  conflictsBetween,
+  rebase,
+  tagsOf,
+  type VideoForm,
+} from '../../web/src/features/catalog/video-form.ts';
+
+const base: VideoForm = {
+  title: 'Waves',
+  description: 'At the shore.',
+  tags: 'sea, night',
+  category_id: '',
+  language: '',
+  age_restriction: 'none',
+  visibility: 'public',
+  access: 'free',
+  auto_publish: false,
+};
+
+describe('editing a video', () => {
+  test('sends only what was changed', () => {
+    expect(changeBetween(base, { ...base, title: ' Waves at night ', category_id: 'film' })).toEqual({
+      title: 'Waves at night',
+      category_id: 'film',
+    });
+    expect(changeBetween(base, { ...base, tags: 'sea,  night,' })).toEqual({});
+    expect(changeBetween(base, { ...base, description: '' })).toEqual({ description: '' });
+  });
+
+  test('never sends an empty category or language, which the API has no word for', () => {
+    expect(changeBetween({ ...base, category_id: 'film', language: 'en' }, base)).toEqual({});
+  });
+
+  test('tags are words between commas, each once', () => {
+    expect(tagsOf(' sea ,night,sea, big   wave ,,')).toEqual(['sea', 'night', 'big wave']);
+  });
+
+  test('two people changing different things do not meet', () => {
+    const mine = { ...base, title: 'Mine' };
+    const theirs = { ...base, description: 'Theirs.' };
+    expect(conflictsBetween(base, mine, theirs)).toEqual([]);
+    expect(rebase(base, mine, theirs)).toEqual({ ...base, title: 'Mine', description: 'Theirs.' });
+  });
+
+  test('two people changing the same thing to different ends do', () => {
+    const mine = { ...base, title: 'Mine', tags: 'one' };
+    const theirs = { ...base, title: 'Theirs', tags: 'one' };
+    expect(conflictsBetween(base, mine, theirs)).toEqual(['title']);
+  });
+});

@@ -1,0 +1,80 @@
+import { QueryClient, type UseQueryOptions, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import { call, session } from './api.ts';
+import type { CallOptions } from './client.ts';
+import type { Answer, Asked, OperationId, OwnVideo, PublicVideo } from './promises.ts';
+import { mayHelpToRetry } from './refusal.ts';
+
+/** One cache for all screens. A refusal is an answer and is not asked for again; silence is. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      retry: (failures, error) => failures < 2 && mayHelpToRetry(error),
+      retryDelay: (attempt) => Math.min(500 * 2 ** attempt, 4_000),
+    },
+    mutations: { retry: false, networkMode: 'always' },
+  },
+});
+
+/** The id of the signed-in account, or undefined: changes when any tab logs in or out. */
+export const useAccountId = (): string | undefined =>
+  useSyncExternalStore(session.subscribe, () => session.read()?.accountId);
+
+type Options<Id extends OperationId> = Omit<UseQueryOptions<Answer<Id>, Error>, 'queryKey' | 'queryFn'>;
+
+export const keyOf = <Id extends OperationId>(id: Id, asked: Asked<Id>, accountId?: string) =>
+  [id, asked, accountId] as const;
+
+/** Reads one thing and keeps it: answers depend on who asks, so they are kept per account. */
+export const useAnswer = <Id extends OperationId>(id: Id, asked: Asked<Id>, options: Partial<Options<Id>> = {}) => {
+  const accountId = useAccountId();
+  return useQuery<Answer<Id>, Error>({
+    queryKey: keyOf(id, asked, accountId),
+    queryFn: ({ signal }) => call(id, asked, { signal }),
+    ...options,
+  });
+};
+
+interface Listed {
+  'catalog.list_public': PublicVideo;
+  'catalog.list_mine': OwnVideo;
+  'catalog.list_channel': PublicVideo;
+}
+interface Page<Item> {
+  items: Item[];
+  next_cursor?: string | undefined;
+}
+
+const itemsOf = <Item>(pages: readonly Page<Item>[] | undefined): Item[] => (pages ?? []).flatMap(({ items }) => items);
+
+/** Reads a list page by page; `items` is everything read so far. */
+export const usePages = <Id extends keyof Listed>(
+  id: Id,
+  asked: Asked<Id>,
+  options: { enabled?: boolean; pollMs?: (items: readonly Listed[Id][]) => number | false } = {},
+) => {
+  const accountId = useAccountId();
+  const query = useInfiniteQuery({
+    queryKey: keyOf(id, asked, accountId),
+    queryFn: async ({ signal, pageParam }) => {
+      const page = await call(id, { ...asked, query: { ...asked.query, cursor: pageParam } } as Asked<Id>, { signal });
+      return page as unknown as Page<Listed[Id]>;
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor,
+    enabled: options.enabled ?? true,
+    refetchInterval: ({ state }) => options.pollMs?.(itemsOf(state.data?.pages)) ?? false,
+  });
+  return { ...query, items: itemsOf(query.data?.pages) };
+};
+
+/** Does one thing; what it changed is read again by whoever shows it. */
+export const useDoing = <Id extends OperationId>(id: Id) =>
+  useMutation<Answer<Id>, Error, Asked<Id> & { options?: CallOptions }>({
+    mutationFn: ({ options, ...asked }) => call(id, asked as unknown as Asked<Id>, options),
+  });
+
+/** Forgets what was read of these operations, so that it is read again where it is shown. */
+export const readAgain = (...ids: OperationId[]): Promise<void> =>
+  queryClient.invalidateQueries({ predicate: ({ queryKey }) => ids.includes(queryKey[0] as OperationId) });

@@ -1,0 +1,94 @@
+import type { ComponentType } from 'react';
+import { createBrowserRouter, useRouteError } from 'react-router';
+import { Broken, NotFoundPage } from './broken.tsx';
+import { Shell } from './shell.tsx';
+
+/** A screen that broke while being drawn; a new release has other file names, so loading afresh is the way out. */
+const BrokenRoute = () => {
+  const error = useRouteError();
+  return <Broken error={error} again={() => window.location.reload()} />;
+};
+
+/** Loads a screen when it is opened; what was lost on the way is asked for once more. */
+const screen =
+  <Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name) =>
+  async () => {
+    const loaded = await load().catch(async () => {
+      await new Promise((resolve) => window.setTimeout(resolve, 700));
+      return load();
+    });
+    return { Component: loaded[name] };
+  };
+
+/** Every address of the client. Each screen is a file of its own, loaded when it is first opened. */
+export const router = createBrowserRouter([
+  {
+    Component: Shell,
+    HydrateFallback: () => null,
+    children: [
+      {
+        errorElement: <BrokenRoute />,
+        children: [
+          {
+            index: true,
+            lazy: screen(() => import('../features/catalog/home-page.tsx'), 'HomePage'),
+          },
+          {
+            path: 'watch/:videoId',
+            lazy: screen(() => import('../features/playback/watch-page.tsx'), 'WatchPage'),
+          },
+          {
+            path: 'channel/:channel',
+            lazy: screen(() => import('../features/catalog/channel-page.tsx'), 'ChannelPage'),
+          },
+          {
+            path: 'signup',
+            lazy: screen(() => import('../features/accounts/sign-up-page.tsx'), 'SignUpPage'),
+          },
+          {
+            path: 'confirm',
+            lazy: screen(() => import('../features/accounts/confirm-page.tsx'), 'ConfirmPage'),
+          },
+          {
+            path: 'login',
+            lazy: screen(() => import('../features/accounts/log-in-page.tsx'), 'LogInPage'),
+          },
+          {
+            path: 'forgot',
+            lazy: screen(() => import('../features/accounts/forgot-page.tsx'), 'ForgotPage'),
+          },
+          {
+            path: 'reset',
+            lazy: screen(() => import('../features/accounts/reset-page.tsx'), 'ResetPage'),
+          },
+          {
+            lazy: screen(() => import('./signed-in-outlet.tsx'), 'SignedInOutlet'),
+            children: [
+              {
+                path: 'account',
+                lazy: screen(() => import('../features/accounts/account-page.tsx'), 'AccountPage'),
+              },
+              {
+                path: 'creator',
+                lazy: screen(() => import('../features/accounts/creator-page.tsx'), 'CreatorPage'),
+              },
+              {
+                path: 'upload',
+                lazy: screen(() => import('../features/upload/upload-page.tsx'), 'UploadPage'),
+              },
+              {
+                path: 'studio',
+                lazy: screen(() => import('../features/catalog/studio-page.tsx'), 'StudioPage'),
+              },
+              {
+                path: 'studio/:videoId',
+                lazy: screen(() => import('../features/catalog/edit-page.tsx'), 'EditPage'),
+              },
+            ],
+          },
+          { path: '*', Component: NotFoundPage },
+        ],
+      },
+    ],
+  },
+]);

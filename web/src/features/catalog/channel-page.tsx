@@ -1,0 +1,83 @@
+import { useParams } from 'react-router';
+import { useAnswer, usePages } from '../../api/queries.ts';
+import { Broken } from '../../app/broken.tsx';
+import { Avatar } from '../../ui/avatar.tsx';
+import { LinkButton } from '../../ui/button.tsx';
+import { hueOf } from '../../ui/hue.ts';
+import { Scene } from '../../ui/scene.tsx';
+import { Loading, Skeleton } from '../../ui/skeleton.tsx';
+import { dateOf } from '../../ui/when.ts';
+import { useMe } from '../accounts/me.tsx';
+import { VideoGrid } from './video-grid.tsx';
+
+/** A channel: who it is, and its public videos. */
+export const ChannelPage = () => {
+  const { channel: named = '' } = useParams();
+  const answer = useAnswer('accounts.read_channel', { params: { channel_id: named } });
+  const channel = answer.data;
+  const pages = usePages(
+    'catalog.list_channel',
+    { params: { channel_id: channel?.channel_id ?? '' } },
+    { enabled: channel !== undefined },
+  );
+  const { me } = useMe();
+  const isMine = me !== undefined && channel?.owner_id === me.account_id;
+
+  if (answer.error && !channel)
+    return <Broken error={answer.error} again={() => void answer.refetch()} what="channel" />;
+  if (!channel) {
+    return (
+      <div className="page stack">
+        <Loading what="the channel" />
+        <Skeleton width="30%" />
+        <Skeleton width="50%" />
+      </div>
+    );
+  }
+  return (
+    <div className="page">
+      <title>{`${channel.name} – Arclight`}</title>
+      <header className="channel-head" style={{ '--hue': String(hueOf(channel.name)) } as React.CSSProperties}>
+        <Avatar name={channel.name} big />
+        <div className="stack-tight">
+          <h1>{channel.name}</h1>
+          <p className="soft">
+            @{channel.handle} · since {dateOf(channel.created_at)}
+          </p>
+          {channel.description && <p className="words">{channel.description}</p>}
+        </div>
+        {isMine && (
+          <div className="row push">
+            <LinkButton to="/creator" icon="edit">
+              Edit channel
+            </LinkButton>
+          </div>
+        )}
+      </header>
+      <VideoGrid
+        pages={pages}
+        showChannel={false}
+        empty={
+          <Scene
+            kind="empty"
+            heading="h2"
+            title="Nothing public yet"
+            actions={
+              isMine && (
+                <LinkButton to="/upload" look="primary" icon="upload">
+                  Upload a video
+                </LinkButton>
+              )
+            }
+          >
+            <p>
+              {isMine
+                ? 'Your public videos appear here, newest first.'
+                : 'Come back later: something is in the making.'}
+            </p>
+          </Scene>
+        }
+      />
+    </div>
+  );
+};

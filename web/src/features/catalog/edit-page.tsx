@@ -1,0 +1,130 @@
+import { useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import type { OwnVideo, ReadableVideo } from '../../api/promises.ts';
+import { useAnswer } from '../../api/queries.ts';
+import { Broken } from '../../app/broken.tsx';
+import { Button, LinkButton } from '../../ui/button.tsx';
+import { Scene } from '../../ui/scene.tsx';
+import { Loading, Skeleton } from '../../ui/skeleton.tsx';
+import { toast } from '../../ui/toast.tsx';
+import { sizeOf } from '../../ui/when.ts';
+import { EditForm } from './edit-form.tsx';
+import { Poster } from './poster.tsx';
+import { Rungs } from './rungs.tsx';
+import { isEncoding, pollMsOf, standingOf } from './standing.ts';
+import { DeleteButton, PublishButton } from './video-actions.tsx';
+import './studio.css';
+
+const isOwn = (video: ReadableVideo): video is ReadableVideo & OwnVideo => video.version !== undefined;
+
+/** One of my videos: what it says of itself, and how it stands. */
+export const EditPage = () => {
+  const { videoId = '' } = useParams();
+  const navigate = useNavigate();
+  const answer = useAnswer(
+    'catalog.read_video',
+    { params: { video_id: videoId } },
+    {
+      refetchInterval: ({ state }) => (state.data && isOwn(state.data) ? pollMsOf([state.data]) : false),
+    },
+  );
+  const video = answer.data;
+  if (answer.error && !video) return <Broken error={answer.error} again={() => void answer.refetch()} what="video" />;
+  if (!video) {
+    return (
+      <div className="page edit-page">
+        <Loading what="the video" />
+        <Skeleton kind="picture" />
+        <Skeleton kind="picture" />
+      </div>
+    );
+  }
+  if (!isOwn(video)) {
+    return (
+      <Scene
+        kind="locked"
+        title="Only its owner edits it"
+        actions={<LinkButton to={`/watch/${videoId}`}>Watch it</LinkButton>}
+      >
+        <p>“{video.title}” belongs to someone else.</p>
+      </Scene>
+    );
+  }
+  if (video.status === 'DELETING' || video.status === 'DELETED') {
+    return (
+      <Scene
+        kind="missing"
+        title="This video is being deleted"
+        actions={<LinkButton to="/studio">Back to the studio</LinkButton>}
+      >
+        <p>Its file, qualities and pictures are on their way out.</p>
+      </Scene>
+    );
+  }
+  return (
+    <div className="page">
+      <title>{`Edit ${video.title} – Arclight`}</title>
+      <header className="page-head">
+        <h1>Edit video</h1>
+        <div className="row push">
+          <LinkButton to="/studio" look="quiet">
+            Back to the studio
+          </LinkButton>
+        </div>
+      </header>
+      <div className="edit-page">
+        <EditForm key={video.video_id} video={video} />
+        <Aside video={video} onDeleted={() => void navigate('/studio', { replace: true })} />
+      </div>
+    </div>
+  );
+};
+
+const Aside = ({ video, onDeleted }: { video: OwnVideo; onDeleted: () => void }) => {
+  const standing = standingOf(video);
+  const [address] = useState(() => `${window.location.origin}/watch/${video.video_id}`);
+  const playable = video.status === 'READY' || video.status === 'PUBLISHED';
+  return (
+    <aside className="card stack edit-aside">
+      <Poster video={video} />
+      <div className="stack-tight">
+        <div className="row">
+          <span className={`badge ${standing.look}`}>{standing.label}</span>
+        </div>
+        <p className={video.status === 'FAILED' ? 'failure' : 'soft small'} aria-live="polite">
+          {standing.sentence}
+        </p>
+      </div>
+      {isEncoding(video) && video.rungs.length > 0 && <Rungs rungs={video.rungs} />}
+      <p className="soft small">
+        {video.filename} · {sizeOf(video.size_bytes)}
+        {!isEncoding(video) && video.resolutions.length > 0 && ` · ${video.resolutions.join(', ')}`}
+      </p>
+      <div className="row">
+        <PublishButton video={video} size="small" />
+        {playable && (
+          <LinkButton to={`/watch/${video.video_id}`} size="small" icon="play">
+            Watch
+          </LinkButton>
+        )}
+        {playable && (
+          <Button
+            size="small"
+            icon="link"
+            onClick={() =>
+              void navigator.clipboard.writeText(address).then(
+                () => toast('The link is copied.'),
+                () => toast(address),
+              )
+            }
+          >
+            Copy link
+          </Button>
+        )}
+        <DeleteButton video={video} size="small" onDeleted={onDeleted}>
+          Delete
+        </DeleteButton>
+      </div>
+    </aside>
+  );
+};

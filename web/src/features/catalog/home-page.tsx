@@ -1,0 +1,49 @@
+import { usePages } from '../../api/queries.ts';
+import { LinkButton } from '../../ui/button.tsx';
+import { Scene } from '../../ui/scene.tsx';
+import { useMe } from '../accounts/me.tsx';
+import { VideoGrid } from './video-grid.tsx';
+
+/** The newest public videos. */
+export const HomePage = () => {
+  const { me, isAnonymous } = useMe();
+  const pages = usePages('catalog.list_public', {});
+  return (
+    <div className="page">
+      <title>Arclight</title>
+      {isAnonymous && (
+        <section className="welcome">
+          <h1>
+            From your file <br />
+            to every screen.
+          </h1>
+          <p>
+            Drop a video. Arclight turns it into a stream that fits every network and every display, and keeps the place
+            of everyone who watches.
+          </p>
+          <LinkButton to="/signup" look="primary">
+            Start for free
+          </LinkButton>
+        </section>
+      )}
+      <header className="page-head">{isAnonymous ? <h2>New on Arclight</h2> : <h1>New on Arclight</h1>}</header>
+      <VideoGrid
+        pages={pages}
+        empty={
+          <Scene
+            kind="empty"
+            heading="h2"
+            title="The stage is empty"
+            actions={
+              <LinkButton to={me ? '/upload' : '/signup'} look="primary" icon="upload">
+                {me ? 'Upload the first video' : 'Sign up and upload'}
+              </LinkButton>
+            }
+          >
+            <p>No public video yet. Yours could be the first light here.</p>
+          </Scene>
+        }
+      />
+    </div>
+  );
+};

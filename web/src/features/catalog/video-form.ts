@@ -1,0 +1,70 @@
+import type { Access, Category, OwnVideo, Visibility } from '../../api/promises.ts';
+
+/** What can be changed about a video, as it stands in the form. */
+export interface VideoForm {
+  title: string;
+  description: string;
+  tags: string;
+  category_id: Category | '';
+  language: string;
+  age_restriction: OwnVideo['age_restriction'];
+  visibility: Visibility;
+  access: Access;
+  auto_publish: boolean;
+}
+
+/** "sea, night  sea" → sea, night: each once, without stray spaces. */
+export const tagsOf = (text: string): string[] => [
+  ...new Set(
+    text
+      .split(',')
+      .map((tag) => tag.trim().replace(/\s+/g, ' '))
+      .filter((tag) => tag !== ''),
+  ),
+];
+
+export const formOf = (video: OwnVideo): VideoForm => ({
+  title: video.title,
+  description: video.description,
+  tags: video.tags.join(', '),
+  category_id: video.category_id ?? '',
+  language: video.language ?? '',
+  age_restriction: video.age_restriction,
+  visibility: video.visibility,
+  access: video.access,
+  auto_publish: video.auto_publish,
+});
+
+/** What is sent: only what differs, so that two people changing different things do not meet. */
+export interface VideoChange extends Partial<Omit<VideoForm, 'tags' | 'category_id'>> {
+  tags?: string[];
+  category_id?: Category;
+}
+
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** From one form to another. Category and language can be set and changed, but not emptied: the API has no word for that. */
+export const changeBetween = (from: VideoForm, to: VideoForm): VideoChange => {
+  const wire = (form: VideoForm) => ({ ...form, title: form.title.trim(), tags: tagsOf(form.tags) });
+  const [before, after] = [wire(from), wire(to)];
+  const entries = Object.entries(after).filter(
+    ([name, value]) => value !== '' || name === 'description' || name === 'title',
+  );
+  return Object.fromEntries(
+    entries.filter(([name, value]) => !same(value, before[name as keyof typeof before])),
+  ) as VideoChange;
+};
+
+/** The fields that both I and someone else have changed since I began, to different ends. */
+export const conflictsBetween = (base: VideoForm, mine: VideoForm, theirs: VideoForm): (keyof VideoForm)[] => {
+  const names = Object.keys(base) as (keyof VideoForm)[];
+  return names.filter(
+    (name) => mine[name] !== base[name] && theirs[name] !== base[name] && mine[name] !== theirs[name],
+  );
+};
+
+/** My changes laid over what is there now. */
+export const rebase = (base: VideoForm, mine: VideoForm, theirs: VideoForm): VideoForm => {
+  const kept = Object.entries(mine).filter(([name, value]) => value !== base[name as keyof VideoForm]);
+  return { ...theirs, ...(Object.fromEntries(kept) as Partial<VideoForm>) };
+};

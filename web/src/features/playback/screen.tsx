@@ -1,0 +1,126 @@
+import { useState } from 'react';
+import { useLocation, useSearchParams } from 'react-router';
+import type { ReadableVideo } from '../../api/promises.ts';
+import { useAnswer } from '../../api/queries.ts';
+import { isRefused } from '../../api/refusal.ts';
+import { Broken } from '../../app/broken.tsx';
+import { Player } from '../../player/player.tsx';
+import { LinkButton } from '../../ui/button.tsx';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { Scene } from '../../ui/scene.tsx';
+import { Loading } from '../../ui/skeleton.tsx';
+import { Rungs } from '../catalog/rungs.tsx';
+import { overallPercent } from '../catalog/standing.ts';
+import { grantAskMs } from './grant-clock.ts';
+import { useSaveProgress } from './use-save-progress.ts';
+
+/** The picture itself: asks whether this viewer may watch, plays, and keeps the permission fresh. */
+export const Screen = ({ video }: { video: ReadableVideo }) => {
+  const [search] = useSearchParams();
+  const [sessionId] = useState(() => crypto.randomUUID());
+  const { pathname } = useLocation();
+  const grant = useAnswer(
+    'playback.open',
+    { params: { video_id: video.video_id } },
+    {
+      // A kept grant would bring an old place and perhaps old cookies: each visit asks anew, and asks again in time.
+      gcTime: 0,
+      staleTime: Number.POSITIVE_INFINITY,
+      refetchOnWindowFocus: false,
+      refetchIntervalInBackground: true,
+      refetchInterval: ({ state }) => grantAskMs(state.data, state.error, Date.now()),
+    },
+  );
+  const save = useSaveProgress(video.video_id);
+
+  if (grant.data) {
+    const { hls_url, dash_url, token_hls_url, poster_url, duration_sec, resume_at_sec } = grant.data;
+    return (
+      <Player
+        title={video.title}
+        source={{
+          hlsUrl: hls_url,
+          dashUrl: dash_url,
+          tokenHlsUrl: token_hls_url,
+          startAtSec: resume_at_sec,
+          contentId: video.video_id,
+          sessionId,
+        }}
+        posterUrl={poster_url ?? video.thumbnail_url}
+        durationSec={duration_sec}
+        edition={video.resolutions?.length ?? 0}
+        engine={search.get('engine')}
+        onAccessLost={async () => (await grant.refetch()).isSuccess}
+        onRest={save}
+      />
+    );
+  }
+  if (isRefused(grant.error, 'playback.not_ready', 'playback.video_not_found')) return <Cooking video={video} />;
+  if (isRefused(grant.error, 'access.sign_in_to_watch', 'access.unauthenticated')) {
+    return (
+      <div className="stage">
+        <Scene
+          kind="locked"
+          heading="h2"
+          title="Log in to watch"
+          actions={
+            <>
+              <LinkButton look="primary" to={`/login?next=${encodeURIComponent(pathname)}`}>
+                Log in
+              </LinkButton>
+              <LinkButton to={`/signup?next=${encodeURIComponent(pathname)}`}>Sign up</LinkButton>
+            </>
+          }
+        >
+          <p>{grant.error?.message}</p>
+        </Scene>
+      </div>
+    );
+  }
+  if (grant.error) {
+    return (
+      <div className="stage">
+        <Broken error={grant.error} again={() => void grant.refetch()} what="video" />
+      </div>
+    );
+  }
+  return (
+    <div className="stage-skeleton">
+      <Loading what="the player" />
+    </div>
+  );
+};
+
+/** Not yet a video: how far it is, for its owner; a kind word for everyone else. */
+export const Cooking = ({ video }: { video: ReadableVideo }) => {
+  const rungs = video.rungs ?? [];
+  const waitsForFile = video.status === 'INIT' && video.version !== undefined;
+  return (
+    <div className="stage">
+      <Scene
+        kind="cooking"
+        heading="h2"
+        title={waitsForFile ? 'Waiting for the file' : 'Still being prepared'}
+        actions={
+          waitsForFile && (
+            <LinkButton to="/upload" look="primary" icon="upload">
+              Continue the upload
+            </LinkButton>
+          )
+        }
+      >
+        <p>
+          {waitsForFile
+            ? 'The upload of this video is not complete yet.'
+            : 'We are making the qualities of this video. It starts here by itself as soon as the first is ready.'}
+        </p>
+        {rungs.length > 0 && (
+          <div className="cooking">
+            <ProgressBar percent={overallPercent(rungs)} label="Preparing the video" />
+            <Rungs rungs={rungs} />
+          </div>
+        )}
+      </Scene>
+    </div>
+  );
+};

@@ -1,0 +1,81 @@
+import { useParams } from 'react-router';
+import type { ReadableVideo } from '../../api/promises.ts';
+import { useAnswer } from '../../api/queries.ts';
+import { Broken } from '../../app/broken.tsx';
+import { LinkButton } from '../../ui/button.tsx';
+import { Scene } from '../../ui/scene.tsx';
+import { Loading, Skeleton } from '../../ui/skeleton.tsx';
+import { useMe } from '../accounts/me.tsx';
+import { pollMsOf } from '../catalog/standing.ts';
+import { AboutVideo } from './about-video.tsx';
+import { MoreVideos } from './more-videos.tsx';
+import { Cooking, Screen } from './screen.tsx';
+import './watch.css';
+
+/** One video: the picture, what it is, and what else there is. */
+export const WatchPage = () => {
+  const { videoId = '' } = useParams();
+  const { me } = useMe();
+  const answer = useAnswer(
+    'catalog.read_video',
+    { params: { video_id: videoId } },
+    {
+      refetchInterval: ({ state }) =>
+        state.data ? pollMsOf([{ status: state.data.status, rungs: state.data.rungs ?? [] }]) : false,
+    },
+  );
+  const video = answer.data;
+  if (answer.error && !video) return <Broken error={answer.error} again={() => void answer.refetch()} what="video" />;
+  if (!video) {
+    return (
+      <div className="watch">
+        <div className="watch-main stack">
+          <Loading what="the video" />
+          <div className="stage-skeleton" />
+          <Skeleton width="60%" />
+          <Skeleton width="30%" />
+        </div>
+      </div>
+    );
+  }
+  if (video.status === 'DELETING' || video.status === 'DELETED') {
+    return (
+      <Scene kind="missing" title="This video has been deleted" actions={<LinkButton to="/">Go home</LinkButton>}>
+        <p>Its owner removed it, and it is gone for good.</p>
+      </Scene>
+    );
+  }
+  return (
+    <div className="watch">
+      <title>{`${video.title} – Arclight`}</title>
+      <div className="watch-main stack">
+        <Picture video={video} key={video.video_id} />
+        <AboutVideo video={video} isMine={me !== undefined && me.account_id === video.owner_id} />
+      </div>
+      <MoreVideos except={video.video_id} />
+    </div>
+  );
+};
+
+const Picture = ({ video }: { video: ReadableVideo }) => {
+  if (video.status === 'FAILED') {
+    return (
+      <div className="stage">
+        <Scene
+          kind="broken"
+          heading="h2"
+          title="This file did not become a video"
+          actions={
+            <LinkButton to="/upload" look="primary" icon="upload">
+              Upload again
+            </LinkButton>
+          }
+        >
+          <p>{video.failure?.message}</p>
+        </Scene>
+      </div>
+    );
+  }
+  if (video.status === 'INIT' || video.status === 'PROCESSING') return <Cooking video={video} />;
+  return <Screen video={video} />;
+};

@@ -1,0 +1,91 @@
+import { useRef } from 'react';
+import type { OpenUpload } from '../../api/promises.ts';
+import { readAgain, useAnswer, useDoing } from '../../api/queries.ts';
+import { sentenceOf } from '../../api/refusal.ts';
+import { Button } from '../../ui/button.tsx';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { toast } from '../../ui/toast.tsx';
+import { ago, sizeOf } from '../../ui/when.ts';
+import { remembered, uploads } from './uploads-here.ts';
+
+/** Uploads that stopped half-way, here or on another device. The browser may not open a file by itself, so it is chosen again. */
+export const ContinueList = ({ open }: { open: readonly OpenUpload[] }) =>
+  open.length === 0 ? null : (
+    <section className="stack" aria-labelledby="continue-title">
+      <h2 id="continue-title">Continue an upload</h2>
+      <p className="soft small">Choose the same file again and only the missing pieces are sent.</p>
+      <ul className="items">
+        {open.map((upload) => (
+          <OpenOne key={upload.upload_id} upload={upload} />
+        ))}
+      </ul>
+    </section>
+  );
+
+const OpenOne = ({ upload }: { upload: OpenUpload }) => {
+  const input = useRef<HTMLInputElement>(null);
+  const standing = useAnswer('upload.read', { params: { upload_id: upload.upload_id } }, { staleTime: 30_000 });
+  const abort = useDoing('upload.abort');
+  const arrived = (standing.data?.arrived ?? []).reduce((sum, { size }) => sum + size, 0);
+  const percent = (arrived / upload.size_bytes) * 100;
+
+  const take = (file: File | undefined) => {
+    if (!file) return;
+    if (file.size !== upload.size_bytes) {
+      toast(`That is another file: ${upload.filename} has ${sizeOf(upload.size_bytes)}.`);
+      return;
+    }
+    const [id] = uploads.choose([{ file, uploadId: upload.upload_id }]);
+    if (id) uploads.start(id);
+  };
+
+  const discard = async () => {
+    await abort.mutateAsync({ params: { upload_id: upload.upload_id } });
+    remembered.forget(upload.upload_id);
+    await readAgain('upload.list_open', 'catalog.list_mine');
+    toast('The unfinished upload is removed.');
+  };
+
+  return (
+    <li className="card item" aria-label={upload.filename}>
+      <div className="item-head">
+        <div>
+          <h3>{upload.filename}</h3>
+          <p className="soft small">
+            {sizeOf(upload.size_bytes)} · begun {ago(upload.created_at, new Date())} · can be continued until{' '}
+            {new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(
+              new Date(upload.expires_at),
+            )}
+          </p>
+        </div>
+        <div className="row push">
+          <Button size="small" look="primary" onClick={() => input.current?.click()}>
+            Continue
+          </Button>
+          <Button
+            size="small"
+            look="danger"
+            busy={abort.isPending}
+            onClick={() => void discard().catch((error) => toast(sentenceOf(error)))}
+          >
+            Discard
+          </Button>
+        </div>
+      </div>
+      <div className="stack-tight">
+        <ProgressBar percent={percent} label={`Arrived of ${upload.filename}`} look="waiting" />
+        <p className="soft small">{Math.floor(percent)} % has arrived</p>
+      </div>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        data-testid={`continue-${upload.upload_id}`}
+        onChange={({ currentTarget }) => {
+          take(currentTarget.files?.[0]);
+          currentTarget.value = '';
+        }}
+      />
+    </li>
+  );
+};

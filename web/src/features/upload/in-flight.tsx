@@ -1,0 +1,19 @@
+import { Link, useLocation } from 'react-router';
+import { Icon } from '../../ui/icon.tsx';
+import { isGoing } from './uploads.ts';
+import { useUploads } from './uploads-here.ts';
+
+/** In the head of every other screen: something is still being uploaded, and how far it is. */
+export const UploadsInFlight = () => {
+  const going = useUploads().filter(isGoing);
+  const { pathname } = useLocation();
+  if (going.length === 0 || pathname === '/upload') return null;
+  const total = going.reduce((sum, { file }) => sum + file.size, 0);
+  const sent = going.reduce((sum, { sentBytes }) => sum + sentBytes, 0);
+  const percent = total === 0 ? 0 : Math.floor((sent / total) * 100);
+  return (
+    <Link to="/upload" className="in-flight" aria-label={`Uploading, ${percent} percent. To the upload page`}>
+      <Icon name="upload" size={16} /> {percent} %
+    </Link>
+  );
+};

@@ -1,0 +1,47 @@
+import { Link } from 'react-router';
+import { useAnswer } from '../../api/queries.ts';
+import { isRefused } from '../../api/refusal.ts';
+import { Rungs } from '../catalog/rungs.tsx';
+import { pollMsOf, standingOf } from '../catalog/standing.ts';
+import { PublishButton } from '../catalog/video-actions.tsx';
+
+/** After the last byte: the file becomes a video, quality by quality, and can be published and watched from here. */
+export const Preparing = ({ videoId }: { videoId: string }) => {
+  const answer = useAnswer(
+    'catalog.read_video',
+    { params: { video_id: videoId } },
+    {
+      // The catalogue hears of a new upload a moment after it was made.
+      retry: (failures, error) => failures < 10 && isRefused(error, 'catalog.video_not_found'),
+      retryDelay: 700,
+      refetchInterval: ({ state }) => {
+        const video = state.data;
+        return video ? pollMsOf([{ status: video.status, rungs: video.rungs ?? [] }]) && 1500 : false;
+      },
+    },
+  );
+  const video = answer.data;
+  if (!video) return <p className="soft small">Uploaded. We are looking at it…</p>;
+  const standing = standingOf({
+    status: video.status,
+    visibility: video.visibility,
+    auto_publish: video.auto_publish ?? false,
+    rungs: video.rungs ?? [],
+    failure: video.failure,
+  });
+  const playable = video.status === 'READY' || video.status === 'PUBLISHED';
+  const waiting = video.status === 'INIT';
+  return (
+    <div className="stack-tight">
+      <div className="row">
+        <span className={`badge ${waiting ? 'warm' : standing.look}`}>{waiting ? 'Uploaded' : standing.label}</span>
+        {playable && <Link to={`/watch/${videoId}`}>Watch it</Link>}
+        {playable && <PublishButton video={video} size="small" />}
+      </div>
+      <p className={video.status === 'FAILED' ? 'failure' : 'soft small'} aria-live="polite">
+        {waiting ? 'All bytes are here. We check them before anything else.' : standing.sentence}
+      </p>
+      {(video.rungs?.length ?? 0) > 0 && <Rungs rungs={video.rungs ?? []} />}
+    </div>
+  );
+};

@@ -1,0 +1,92 @@
+import { useAnswer } from '../../api/queries.ts';
+import { Button, LinkButton } from '../../ui/button.tsx';
+import { Scene } from '../../ui/scene.tsx';
+import { toast } from '../../ui/toast.tsx';
+import { useSignedIn } from '../accounts/me.tsx';
+import { ContinueList } from './continue-list.tsx';
+import { DropZone } from './drop-zone.tsx';
+import type { FileFacts } from './fingerprint.ts';
+import { matchUpload } from './fingerprint.ts';
+import { ItemCard } from './item-card.tsx';
+import { remembered, uploads, useUploads } from './uploads-here.ts';
+import './upload.css';
+
+/** Where files become videos: drop them, name them, send them, and come back if something gets in the way. */
+export const UploadPage = () => {
+  const me = useSignedIn();
+  const items = useUploads();
+  const isCreator = me.roles.includes('creator');
+  const open = useAnswer('upload.list_open', {}, { enabled: isCreator, staleTime: 0 });
+
+  if (!isCreator) {
+    return (
+      <Scene
+        kind="empty"
+        title="Uploading is for creators"
+        actions={
+          <LinkButton to="/creator?next=/upload" look="primary">
+            Start creating
+          </LinkButton>
+        }
+      >
+        <p>It is free and takes a minute: read five short terms and name your channel.</p>
+      </Scene>
+    );
+  }
+
+  const taken = new Set(items.map(({ uploadId }) => uploadId));
+  const resumable = (each: NonNullable<typeof open.data>['items']) =>
+    each.filter(({ upload_id, state }) => !taken.has(upload_id) && (state === 'INITIATED' || state === 'UPLOADING'));
+  const waiting = resumable(open.data?.items ?? []);
+  const chosen = items.filter(({ phase }) => phase === 'chosen');
+
+  const choose = async (files: readonly (Blob & FileFacts)[]) => {
+    const usable = files.filter((file) => file.size > 0);
+    if (usable.length < files.length) toast('Empty files and folders were left out.');
+    // A file may be chosen before we have heard which uploads are waiting for it: then we ask first.
+    let left = open.data ? waiting : resumable((await open.refetch()).data?.items ?? []);
+    uploads.choose(
+      usable.map((file) => {
+        const match = matchUpload(file, left, remembered.of(me.account_id));
+        left = left.filter((each) => each !== match);
+        return { file, uploadId: match?.upload_id };
+      }),
+    );
+  };
+
+  return (
+    <div className="page upload-page stack">
+      <title>Upload – Arclight</title>
+      <header className="stack-tight">
+        <h1>Upload</h1>
+        <p className="soft">
+          Bytes go straight to storage, piece by piece. Lose the network or close the tab: what has arrived stays.
+        </p>
+      </header>
+      {!me.channel && (
+        <p className="channel-hint">
+          You have no channel yet.{' '}
+          <LinkButton to="/creator" size="small">
+            Open a channel
+          </LinkButton>
+        </p>
+      )}
+      <DropZone onFiles={(files) => void choose(files)} small={items.length > 0} />
+      {items.length > 0 && (
+        <ul className="items" aria-label="Files">
+          {items.map((item) => (
+            <ItemCard key={item.id} item={item} />
+          ))}
+        </ul>
+      )}
+      {chosen.length > 0 && (
+        <div className="start-bar">
+          <Button look="primary" icon="upload" onClick={() => uploads.startAll()}>
+            {chosen.length === 1 ? 'Start upload' : `Start upload of ${chosen.length} files`}
+          </Button>
+        </div>
+      )}
+      <ContinueList open={waiting} />
+    </div>
+  );
+};

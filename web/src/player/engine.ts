@@ -1,0 +1,64 @@
+/** One picture quality the viewer can ask for. */
+export interface Quality {
+  id: string;
+  label: string;
+  height: number;
+  bitrate: number;
+}
+
+/** Where the media is and how it is to begin. */
+export interface Source {
+  hlsUrl: string;
+  dashUrl: string;
+  /** For players that keep no cookies (the browser's own HLS). */
+  tokenHlsUrl: string;
+  startAtSec: number;
+  /** Names the content in CMCD. */
+  contentId: string;
+  /** Names this viewing in CMCD. */
+  sessionId: string;
+}
+
+/** What an engine tells the player. */
+export interface Told {
+  qualities(list: readonly Quality[]): void;
+  /** The quality on the screen, and whether the engine chooses by itself. */
+  playing(id: string | undefined, isAuto: boolean): void;
+  /** The media refused us: the grant has run out or was taken back. */
+  accessLost(): void;
+  /** Media does not arrive; the engine goes on trying. */
+  stalled(isStalled: boolean): void;
+  failed(sentence: string): void;
+}
+
+/** Something that plays a source in a video element. */
+export interface Engine {
+  name: 'hls' | 'shaka' | 'native';
+  /** `undefined` lets the engine choose by the network. */
+  choose(id: string | undefined): void;
+  /** Goes on after access was renewed. */
+  again(): void;
+  destroy(): void;
+}
+
+/** "1080p" by the short side, so that an upright film is called like a lying one. */
+export const labelOf = (width: number, height: number): string => {
+  const short = Math.min(width || height, height);
+  return `${short}p`;
+};
+
+/** Best first, one per name; of two with the same name the one with more bits. */
+export const inOrder = (qualities: readonly Quality[]): Quality[] => {
+  const best = new Map<string, Quality>();
+  for (const quality of qualities) {
+    const there = best.get(quality.label);
+    if (!there || quality.bitrate > there.bitrate) best.set(quality.label, quality);
+  }
+  return [...best.values()].sort((one, other) => other.height - one.height);
+};
+
+/** Which engine a browser gets; `wanted` comes from the address and is for trying things out. */
+export const engineFor = (wanted: string | null, can: { mediaSource: boolean; nativeHls: boolean }): Engine['name'] => {
+  if (wanted === 'shaka' && can.mediaSource) return 'shaka';
+  return can.mediaSource || !can.nativeHls ? 'hls' : 'native';
+};

@@ -1,0 +1,81 @@
+import Hls, { type ErrorData } from 'hls.js';
+import { type Engine, inOrder, labelOf, type Source, type Told } from './engine.ts';
+
+const retryMs = 3_000;
+
+/** HLS through Media Source Extensions. */
+export const hlsEngine = (video: HTMLVideoElement, source: Source, told: Told): Engine => {
+  const hls = new Hls({
+    // Our segments are CMAF and need no remuxing; without a worker the page's policy needs no blob: scripts.
+    enableWorker: false,
+    startPosition: source.startAtSec > 0 ? source.startAtSec : -1,
+    capLevelToPlayerSize: true,
+    maxBufferLength: 30,
+    backBufferLength: 60,
+    cmcd: { sessionId: source.sessionId, contentId: source.contentId, useHeaders: false },
+  });
+  let mended = false;
+  let retry: number | undefined;
+  let hasManifest = false;
+
+  const again = () => {
+    window.clearTimeout(retry);
+    if (hasManifest) hls.startLoad();
+    else hls.loadSource(source.hlsUrl);
+  };
+  const later = () => {
+    told.stalled(true);
+    window.clearTimeout(retry);
+    retry = window.setTimeout(again, retryMs);
+  };
+  const show = () => {
+    const level = hls.levels[hls.currentLevel] ?? hls.levels[hls.loadLevel];
+    told.playing(level && String(hls.levels.indexOf(level)), hls.autoLevelEnabled);
+  };
+  const onError = (data: ErrorData) => {
+    const status = data.response?.code;
+    if (status === 401 || status === 403) return told.accessLost();
+    if (!data.fatal) return undefined;
+    if (status === 404 || status === 410)
+      return told.failed('Part of this video is missing. It may just have been removed.');
+    if (data.type === Hls.ErrorTypes.NETWORK_ERROR) return later();
+    if (data.type === Hls.ErrorTypes.MEDIA_ERROR && !mended) {
+      mended = true;
+      return hls.recoverMediaError();
+    }
+    return told.failed('This video cannot be played in this browser.');
+  };
+
+  hls.on(Hls.Events.MANIFEST_PARSED, () => {
+    hasManifest = true;
+    const list = hls.levels.map(({ width, height, bitrate }, index) => ({
+      id: String(index),
+      label: labelOf(width, height),
+      height: Math.min(width || height, height),
+      bitrate,
+    }));
+    told.qualities(inOrder(list));
+    show();
+  });
+  hls.on(Hls.Events.LEVEL_SWITCHED, show);
+  hls.on(Hls.Events.FRAG_LOADED, () => told.stalled(false));
+  hls.on(Hls.Events.ERROR, (_, data) => onError(data));
+  window.addEventListener('online', again);
+  hls.loadSource(source.hlsUrl);
+  hls.attachMedia(video);
+
+  return {
+    name: 'hls',
+    choose: (id) => {
+      // "next" changes at the next segment without emptying the picture; the cap is for automatic choice only.
+      hls.nextLevel = id === undefined ? -1 : Number(id);
+      show();
+    },
+    again,
+    destroy: () => {
+      window.clearTimeout(retry);
+      window.removeEventListener('online', again);
+      hls.destroy();
+    },
+  };
+};

@@ -1,0 +1,68 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import { Button } from './button.tsx';
+
+interface Toast {
+  id: number;
+  words: string;
+  undo?: { label: string; act: () => void };
+}
+
+let toasts: readonly Toast[] = [];
+let next = 1;
+const listeners = new Set<() => void>();
+const change = (to: readonly Toast[]) => {
+  toasts = to;
+  for (const listener of listeners) listener();
+};
+const dismiss = (id: number) => change(toasts.filter((toast) => toast.id !== id));
+
+/** Says that something has happened; `undo` only where it really can be taken back. */
+export const toast = (words: string, undo?: () => void): void => {
+  const id = next++;
+  change([...toasts.slice(-2), { id, words, ...(undo ? { undo: { label: 'Undo', act: undo } } : {}) }]);
+};
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+};
+
+const OneToast = ({ toast: { id, words, undo } }: { toast: Toast }) => {
+  useEffect(() => {
+    // Long enough to read and to reach the button with a keyboard.
+    const timer = window.setTimeout(() => dismiss(id), undo ? 10_000 : 6_000);
+    return () => window.clearTimeout(timer);
+  }, [id, undo]);
+  return (
+    <li className="toast">
+      <span>{words}</span>
+      {undo && (
+        <Button
+          look="quiet"
+          size="small"
+          onClick={() => {
+            dismiss(id);
+            undo.act();
+          }}
+        >
+          {undo.label}
+        </Button>
+      )}
+      <button type="button" className="button quiet small icon close" aria-label="Dismiss" onClick={() => dismiss(id)}>
+        ×
+      </button>
+    </li>
+  );
+};
+
+/** Where toasts appear; read aloud politely. */
+export const Toasts = () => {
+  const shown = useSyncExternalStore(subscribe, () => toasts);
+  return (
+    <ol className="toasts" aria-live="polite" aria-label="Messages">
+      {shown.map((each) => (
+        <OneToast key={each.id} toast={each} />
+      ))}
+    </ol>
+  );
+};
