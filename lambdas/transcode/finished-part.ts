@@ -72,6 +72,15 @@ export const readPlaylists = async (bucket: string, encode: Encode): Promise<Pla
 };
 
 /**
+ * While rungs are still to come, the edge's copy is a second old at most (CloudFront's shortest useful life: viewers who
+ * come at once still share it); then an hour. Players ask the edge each time.
+ */
+const cacheControlOf = (encode: Encode, renditions: readonly Rendition[]): string => {
+  const isWhole = renditions.filter(({ kind }) => kind === 'video').length === encode.ladder.length;
+  return `public, max-age=0, s-maxage=${isWhole ? 3600 : 1}`;
+};
+
+/**
  * Writes the master playlist and the MPD over all checked renditions, each in one put and only over the version that was
  * read before the record was: whoever is late writes nothing.
  */
@@ -88,6 +97,9 @@ export const writePlaylists = async (
     })),
   );
   const master = masterPlaylist(renditions, lowestUseful(encode.ladder).name);
-  await replace(bucket, dashKeyOf(encode), was.dash, mpd(playables), 'application/dash+xml');
-  await replace(bucket, hlsKeyOf(encode), was.hls, master, 'application/vnd.apple.mpegurl');
+  const cacheControl = cacheControlOf(encode, renditions);
+  const dash = { body: mpd(playables), contentType: 'application/dash+xml', cacheControl };
+  const hls = { body: master, contentType: 'application/vnd.apple.mpegurl', cacheControl };
+  await replace(bucket, dashKeyOf(encode), was.dash, dash);
+  await replace(bucket, hlsKeyOf(encode), was.hls, hls);
 };

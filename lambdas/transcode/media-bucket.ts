@@ -60,19 +60,24 @@ export class PlaylistChanged extends Error {
   }
 }
 
+/** A text that players read, and how long the edge may keep it. */
+export interface Playlist {
+  body: string;
+  contentType: string;
+  cacheControl: string;
+}
+
 /** Replaces exactly the version that was read (or creates it, if there was none), in one put. */
 export const replace = async (
   bucket: string,
   key: string,
   was: string | undefined,
-  body: string,
-  contentType: string,
+  { body, contentType, cacheControl }: Playlist,
 ): Promise<void> => {
   const condition = was ? { IfMatch: `"${was}"` } : { IfNoneMatch: '*' };
+  const said = { Body: body, ContentType: contentType, CacheControl: cacheControl };
   try {
-    await client().send(
-      new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType, ...condition }),
-    );
+    await client().send(new PutObjectCommand({ Bucket: bucket, Key: key, ...said, ...condition }));
   } catch (error) {
     if (['PreconditionFailed', 'ConditionalRequestConflict'].includes((error as { name?: string }).name ?? '')) {
       throw new PlaylistChanged(key);

@@ -114,9 +114,10 @@ export const mediaConvertStage = async () => {
       await bucket.send(new PutObjectCommand({ Bucket: 'upload', Key: name, Body: bytes }));
       return name;
     },
-    get: async (bucketName: string, key: string): Promise<{ bytes: Buffer; type: string | undefined }> => {
-      const { Body, ContentType } = await bucket.send(new GetObjectCommand({ Bucket: bucketName, Key: key }));
-      return { bytes: Buffer.from((await Body?.transformToByteArray()) ?? []), type: ContentType };
+    get: async (bucketName: string, key: string) => {
+      const found = await bucket.send(new GetObjectCommand({ Bucket: bucketName, Key: key }));
+      const bytes = Buffer.from((await found.Body?.transformToByteArray()) ?? []);
+      return { bytes, type: found.ContentType, cacheControl: found.CacheControl };
     },
     list: async (bucketName: string, prefix: string): Promise<string[]> => {
       const { Contents = [] } = await bucket.send(new ListObjectsV2Command({ Bucket: bucketName, Prefix: prefix }));

@@ -18,7 +18,7 @@ const table = memoryTable();
 let stage: Awaited<ReturnType<typeof mediaConvertStage>>;
 let onUploadCompleted: unknown;
 let onJobChanged: unknown;
-let checkPart: typeof import('../../lambdas/transcode/finished-part.ts').checkPart;
+let finishedPart: typeof import('../../lambdas/transcode/finished-part.ts');
 
 const { videoId } = uploadCompleted.example;
 const folder = `v/${videoId}/1/`;
@@ -35,7 +35,7 @@ beforeAll(async () => {
   });
   ({ handler: onUploadCompleted } = await import('../../lambdas/transcode/on-upload-completed.lambda.ts'));
   ({ handler: onJobChanged } = await import('../../lambdas/transcode/on-job-changed.lambda.ts'));
-  ({ checkPart } = await import('../../lambdas/transcode/finished-part.ts'));
+  finishedPart = await import('../../lambdas/transcode/finished-part.ts');
   clock.now = () => new Date();
 });
 afterAll(() => stage.stop());
@@ -117,6 +117,20 @@ test('the MPD leads to the same files', async () => {
   for (const file of files) expect(stored).toContain(new URL(file).pathname.slice(1));
 });
 
+test('the edge keeps a playlist that still grows for a second only, a whole one for an hour', async () => {
+  const { readPlaylists, writePlaylists } = finishedPart;
+  const encode = record();
+  const keptFor = async (renditions: Encode['renditions']): Promise<(string | undefined)[]> => {
+    await writePlaylists('media', encode, renditions, await readPlaylists('media', encode));
+    const files = ['master.m3u8', 'manifest.mpd'].map((name) => stage.get('media', `${folder}${name}`));
+    return (await Promise.all(files)).map(({ cacheControl }) => cacheControl);
+  };
+  const growing = 'public, max-age=0, s-maxage=1';
+  expect(await keptFor(encode.renditions.filter(({ name }) => name !== '240p'))).toEqual([growing, growing]);
+  const whole = 'public, max-age=0, s-maxage=3600';
+  expect(await keptFor(encode.renditions)).toEqual([whole, whole]);
+});
+
 test('the same news once more changes nothing', async () => {
   const before = JSON.stringify([...table.items]);
   await deliverUntilTaken(stage.told.map(jobNews));
@@ -126,7 +140,7 @@ test('the same news once more changes nothing', async () => {
 test('F19 with any one file missing, empty or cut short, the part is not believed', async () => {
   const encode = record();
   const first = encode.parts.find(({ name }) => name === 'first') as Part;
-  const check = () => checkPart('media', encode, first);
+  const check = () => finishedPart.checkPart('media', encode, first);
   expect(await check()).toHaveLength(2);
   const keys = (await stage.list('media', `${folder}first-1/`)).map((name) => `${folder}first-1/${name}`);
   expect(keys).toHaveLength(8);

@@ -18,8 +18,8 @@ export interface PlayerGiven {
   source: Source;
   posterUrl?: string | undefined;
   durationSec: number;
-  /** Changes when the same video has more to offer than when it was loaded. */
-  edition: number;
+  /** How many qualities the video has by now; the loaded playlist may know fewer. */
+  qualities: number;
   /** Which engine to use instead of the one that fits best. */
   engine: string | null;
   /** Gets new access to the media; answers whether that worked. */
@@ -44,7 +44,7 @@ const Stage = ({
   source,
   posterUrl,
   durationSec,
-  edition,
+  qualities,
   engine: wanted,
   onAccessLost,
   onRest,
@@ -58,7 +58,7 @@ const Stage = ({
   const loading = useMediaSelector((state) => state.mediaLoading) ?? false;
   const isPip = useMediaSelector((state) => state.mediaIsPip) ?? false;
   const quiet = useQuiet();
-  const hasMore = useNews(edition, !hasPlayed, engine.startAgain);
+  const hasMore = useNews(qualities, engine.qualities.length, !hasPlayed, engine.startAgain);
 
   const takeVideo = useCallback(
     (element: HTMLVideoElement | null) => {

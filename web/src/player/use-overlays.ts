@@ -1,19 +1,27 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
-/** More qualities have been made since this was loaded: taken at once before the first picture, else when the viewer likes. */
-export const useNews = (edition: number, isFresh: boolean, startAgain: () => void) => {
-  const [taken, setTaken] = useState(edition);
+/** A playlist that is still growing may be a copy this old. */
+const playlistLifeMs = 1_500;
+
+/**
+ * More qualities have been made than the loaded playlist offers: taken before the first picture, else when the viewer
+ * likes. Asked for once per number of `qualities`: a browser may be unable to play some of them.
+ */
+export const useNews = (qualities: number, offered: number, isFresh: boolean, startAgain: () => void) => {
+  const [asked, setAsked] = useState(0);
   const take = () => {
-    setTaken(edition);
+    setAsked(qualities);
     startAgain();
   };
   const latest = useRef(take);
   latest.current = take;
-  const isNew = edition !== taken;
+  const isBehind = offered > 0 && offered < qualities && asked !== qualities;
   useEffect(() => {
-    if (isNew && isFresh) latest.current();
-  }, [isNew, isFresh]);
-  return { isWaiting: isNew && !isFresh, take };
+    if (!isBehind || !isFresh) return undefined;
+    const timer = window.setTimeout(() => latest.current(), playlistLifeMs);
+    return () => window.clearTimeout(timer);
+  }, [isBehind, isFresh]);
+  return { isWaiting: isBehind && !isFresh, take };
 };
 
 /** The controls go away when nobody touches anything for a while. */

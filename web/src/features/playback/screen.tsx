@@ -48,7 +48,7 @@ export const Screen = ({ video }: { video: ReadableVideo }) => {
         }}
         posterUrl={poster_url ?? video.thumbnail_url}
         durationSec={duration_sec}
-        edition={video.resolutions?.length ?? 0}
+        qualities={video.resolutions?.length ?? 0}
         engine={search.get('engine')}
         onAccessLost={async () => (await grant.refetch()).isSuccess}
         onRest={save}
