@@ -10,6 +10,8 @@ export interface Questions {
   codeFor: { given: { to: string }; answer: string | undefined };
   calls: { given: { caller: Caller }; answer: ReturnType<ReturnType<typeof countCalls>['sofar']> };
   units: { given: object; answer: Record<string, { read: number; write: number }> };
+  /** Where a service listens, and the names of its resources of this type. */
+  service: { given: { id: string; type: string }; answer: { url: string; names: string[] } };
 }
 export type Question = {
   [Name in keyof Questions]: { id: number; name: Name; given: Questions[Name]['given'] };
@@ -33,6 +35,11 @@ async function answer(cloud: Cloud, counted: ReturnType<typeof countCalls>, aske
       return counted.sofar(asked.given.caller);
     case 'units':
       return (cloud.service('dynamodb').inspect() as { units: unknown }).units;
+    case 'service':
+      return {
+        url: cloud.endpoint(asked.given.id),
+        names: cloud.resources.filter(({ type }) => type === asked.given.type).map(({ name }) => name),
+      };
   }
 }
 

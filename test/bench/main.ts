@@ -3,14 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bench, Figure, Result } from './figure.ts';
 import { calls } from './figures/calls.ts';
+import { edge } from './figures/edge.ts';
 import { encode } from './figures/encode.ts';
+import { firstFrame } from './figures/first-frame.ts';
 import { imports } from './figures/import.ts';
 import { laptop } from './figures/laptop.ts';
+import { lists } from './figures/lists.ts';
 import { playable } from './figures/playable.ts';
+import { read } from './figures/read.ts';
 import { upload } from './figures/upload.ts';
 import { shown, writePage } from './page.ts';
 
-const figures: readonly Figure[] = [encode, playable, imports, calls, upload, laptop];
+const figures: readonly Figure[] = [encode, playable, imports, calls, lists, read, firstFrame, edge, upload, laptop];
 
 function benchIn(folder: string): Bench {
   const done = new Map<string, Promise<unknown>>();

@@ -1,41 +1,11 @@
 import { join } from 'node:path';
 import type { ApiClient } from '../../../local/seed/client.ts';
 import { assembly } from '../assembly.ts';
-import { type Calls, callsSince, totalOf } from '../calls.ts';
+import { type Bill, billFor } from '../bill.ts';
+import { type Calls, totalOf } from '../calls.ts';
 import { cutOf, padded } from '../clips.ts';
 import { atMost, type Bench, type Figure, type Row } from '../figure.ts';
 import { type LaptopProcess, startLaptopProcess } from '../laptop.ts';
-
-interface Bill {
-  byFunctions: Calls;
-  fromOutside: Calls;
-  readUnits: number;
-  writeUnits: number;
-}
-
-/** What happened at the doors of the stand-ins while something was done and all that followed from it. */
-async function billFor(laptop: LaptopProcess, work: () => Promise<unknown>): Promise<Bill> {
-  const look = async () => ({
-    functions: await laptop.ask('calls', { caller: 'function' }),
-    outside: await laptop.ask('calls', { caller: 'outside' }),
-    units: await laptop.ask('units', {}),
-  });
-  const before = await look();
-  await work();
-  await laptop.ask('settle', { deadlineMs: 180_000 });
-  const after = await look();
-  const grown = (kind: 'read' | 'write'): number =>
-    Object.entries(after.units).reduce(
-      (sum, [table, units]) => sum + units[kind] - (before.units[table]?.[kind] ?? 0),
-      0,
-    );
-  return {
-    byFunctions: callsSince(before.functions, after.functions),
-    fromOutside: callsSince(before.outside, after.outside),
-    readUnits: grown('read'),
-    writeUnits: grown('write'),
-  };
-}
 
 const listed = (operations: Record<string, number>): string =>
   Object.entries(operations)

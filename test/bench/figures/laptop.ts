@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { root } from '../assembly.ts';
+import { copyOfSources } from '../../support/copy-of-sources.ts';
 import { atMost, type Figure, megabytes, seconds } from '../figure.ts';
 import { freePort } from '../free-port.ts';
 import { commandOf, cpuSecondsOf, residentBytesOfTree, treeOf, watching } from '../processes.ts';
@@ -12,17 +11,6 @@ const longestStartMs = 120_000;
 const restMs = 5_000;
 const idleMs = 10_000;
 const mostBytes = 400 * 1024 ** 2;
-const made = new Set(['node_modules', 'dist', 'cdk.out', 'coverage']);
-
-/** The repository as it is right after `npm ci`: nothing built, nothing kept. */
-function freshCopy(folder: string): string {
-  const copy = join(folder, 'fresh');
-  mkdirSync(copy);
-  for (const name of readdirSync(root).filter((each) => !each.startsWith('.') && !made.has(each)))
-    cpSync(join(root, name), join(copy, name), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-  return copy;
-}
 
 interface Started {
   child: ChildProcess;
@@ -113,7 +101,7 @@ export const laptop: Figure = {
   method:
     'A fresh copy of the sources with installed packages: `npm start` twice (without npm itself). The first builds everything and brings the sample video; memory is the sum over the process tree, highest from running until the sample’s encode begins. The second finds everything built and starts without the sample.',
   async measure({ folder, say }) {
-    const copy = freshCopy(folder);
+    const copy = copyOfSources(join(folder, 'fresh'));
     const first = await firstStart(copy, folder);
     say(`first start ${seconds(first.seconds)}, ${megabytes(first.peak)} before the encode`);
     const second = await unchangedStart(copy, folder);
