@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { wasmAsBytes } from './test/support/wasm-as-bytes.ts';
 
 export default defineConfig({
+  plugins: [wasmAsBytes()],
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/own-temp-folder.ts'],

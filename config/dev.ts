@@ -11,5 +11,6 @@ export const dev: Environment = {
   priceClass: 'PriceClass_100',
   apiRate: { perSecond: 200, burst: 400 },
   uploads: { largestBytes: 5 * GiB, dailyBytes: 20 * GiB, open: 5, unscannable: 'refuse' },
+  monthlyBudgetUsd: 100,
   facesInternet: true,
 };

@@ -13,7 +13,7 @@ export interface Environment {
   alarmsTo?: string;
   logRetentionDays: 1 | 7 | 30 | 90;
   /** How long every event can be replayed. */
-  archiveDays: number;
+  archiveDays: 7 | 14 | 30;
   /** Whether tables, buckets and accounts outlive their stack. */
   keepsData: boolean;
   priceClass: 'PriceClass_100' | 'PriceClass_200' | 'PriceClass_All';
@@ -30,6 +30,10 @@ export interface Environment {
   };
   /** Where the browser sends a file's parts when that is not simply the upload bucket's own address. */
   uploadAddress?: string;
+  /** A release of an API function goes to so many of a hundred requests for so long; all at once when left out. */
+  release?: { percent: number; minutes: number };
+  /** What the environment may cost in a month, in US dollars; past it, and before it when that can be foreseen, mail comes. */
+  monthlyBudgetUsd?: number;
   /** Firewalls, dashboards and what else only makes sense in front of the internet. */
   facesInternet: boolean;
 }

@@ -12,5 +12,7 @@ export const prod: Environment = {
   priceClass: 'PriceClass_All',
   apiRate: { perSecond: 5000, burst: 4000 },
   uploads: { largestBytes: 50 * GiB, dailyBytes: 200 * GiB, open: 10, unscannable: 'refuse' },
+  release: { percent: 10, minutes: 5 },
+  monthlyBudgetUsd: 2000,
   facesInternet: true,
 };

@@ -12,5 +12,7 @@ export const staging: Environment = {
   priceClass: 'PriceClass_100',
   apiRate: { perSecond: 1000, burst: 2000 },
   uploads: { largestBytes: 50 * GiB, dailyBytes: 200 * GiB, open: 10, unscannable: 'refuse' },
+  release: { percent: 50, minutes: 1 },
+  monthlyBudgetUsd: 200,
   facesInternet: true,
 };

@@ -75,6 +75,15 @@ const errorAnswer = (refusals: readonly Refusal[]): Json => ({
   },
 });
 
+const requestBodyOf = (op: Operation): Json => {
+  const json = () => ({
+    'application/json': { schema: schemaOf(op.body, 'input'), example: toWire(op.body, op.example.body) },
+  });
+  const file = (types: readonly string[]) =>
+    Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
+  return { required: true, content: op.file ? file(op.file.types) : json() };
+};
+
 const operationObject = (op: Operation, all: ReadonlyMap<string, Refusal>): Json => ({
   operationId: op.id,
   summary: op.summary,
@@ -82,16 +91,7 @@ const operationObject = (op: Operation, all: ReadonlyMap<string, Refusal>): Json
   security:
     op.credential === 'ignored' ? [] : [...(op.credential === 'optional' ? [{}] : []), { bearer: [] }, { cookie: [] }],
   parameters: parametersOf(op),
-  ...(takesNothing(op.body)
-    ? {}
-    : {
-        requestBody: {
-          required: true,
-          content: {
-            'application/json': { schema: schemaOf(op.body, 'input'), example: toWire(op.body, op.example.body) },
-          },
-        },
-      }),
+  ...(takesNothing(op.body) ? {} : { requestBody: requestBodyOf(op) }),
   responses: {
     [op.answer.status]: takesNothing(op.answer.body)
       ? { description: 'Done.' }

@@ -43,6 +43,19 @@ ${rows.join('\n')}
 `;
 };
 
+/** docs/failures.md: every reason why a file did not become a video, as its owner reads it. */
+export const failuresPage = (failures: readonly { code: string; message: string; by: string }[]): string => `${made}
+
+# Why a file did not become a video
+
+A video or an upload that ended in FAILED says why in \`failure\`: \`code\` is stable and for programs, \`message\` is for the person who sent
+the file: what happened, and what to do. \`upload.not_a_video\` has a sentence for each thing a file can turn out to be.
+
+| code | said by | message |
+|---|---|---|
+${failures.map(({ code, by, message }) => `| \`${code}\` | ${by} | ${message} |`).join('\n')}
+`;
+
 /** docs/events.md: every event with its fields and an example. */
 export const eventsPage = (events: readonly DomainEvent[]): string => {
   const section = (event: DomainEvent): string => {

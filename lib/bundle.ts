@@ -28,6 +28,8 @@ export const bundling: BuildOptions = {
   mainFields: ['module', 'main'],
   minify: true,
   legalComments: 'none',
+  // WebAssembly goes into the function's one file.
+  loader: { '.wasm': 'binary' },
   banner: { js: banner },
   logLevel: 'warning',
 };

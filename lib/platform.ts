@@ -1,11 +1,13 @@
 import type { App } from 'aws-cdk-lib';
 import type { Environment } from '../config/environment.ts';
-import { Deployment } from './deployment.ts';
+import { Deployment, tagForCosts } from './deployment.ts';
 import { AccountsStack } from './stacks/accounts-stack.ts';
 import { CatalogStack } from './stacks/catalog-stack.ts';
 import { EdgeStack } from './stacks/edge-stack.ts';
 import { FirewallStack } from './stacks/firewall-stack.ts';
 import { FoundationStack } from './stacks/foundation-stack.ts';
+import { MailStack } from './stacks/mail-stack.ts';
+import { NotificationsStack } from './stacks/notifications-stack.ts';
 import { PlaybackStack } from './stacks/playback-stack.ts';
 import { TranscodeStack } from './stacks/transcode-stack.ts';
 import { UploadStack } from './stacks/upload-stack.ts';
@@ -17,13 +19,16 @@ export function platform(app: App, environment: Environment): Deployment {
   /** CloudFront's firewall and metrics live there, wherever the rest does. */
   const global = { env: { account: environment.account, region: 'us-east-1' } };
 
-  const { foundation, people, keys } = new FoundationStack(deployment, 'foundation');
-  const signingKeyId = keys.publicKey.publicKeyId;
+  const mail = new MailStack(deployment, 'mail');
+  const foundationStack = new FoundationStack(deployment, 'foundation');
+  foundationStack.addStackDependency(mail);
+  const { foundation, people, keys } = foundationStack;
   new AccountsStack(deployment, 'accounts', { foundation, poolArn: people.pool.userPoolArn });
   new UploadStack(deployment, 'upload', { foundation });
   new TranscodeStack(deployment, 'transcode', { foundation });
-  new CatalogStack(deployment, 'catalog', { foundation, signingKeyId });
-  new PlaybackStack(deployment, 'playback', { foundation, signingKeyId });
+  new CatalogStack(deployment, 'catalog', { foundation });
+  new PlaybackStack(deployment, 'playback', { foundation });
+  new NotificationsStack(deployment, 'notifications', { foundation, pool: people.pool });
 
   const firewall = environment.facesInternet ? new FirewallStack(deployment, 'firewall', global) : undefined;
   const { distributionId } = new EdgeStack(deployment, 'edge', {
@@ -32,5 +37,6 @@ export function platform(app: App, environment: Environment): Deployment {
     firewallArn: firewall?.arn,
   });
   if (environment.facesInternet) new WatchStack(deployment, 'watch', { ...global, distributionId });
+  tagForCosts(deployment);
   return deployment;
 }

@@ -17,6 +17,8 @@ interface Step {
   name: string;
   command: string[];
   environment?: Record<string, string>;
+  /** What of the environment it reads. */
+  variables?: string[];
   /** Patterns of what it reads; the same content again means the same output. */
   inputs: string[];
   outputs: string[];
@@ -27,6 +29,7 @@ const everywhere = ['package-lock.json', 'tsconfig.json'];
 const bundle: Step = {
   name: 'functions',
   command: ['lib/bundle.ts'],
+  variables: ['ARCLIGHT_FAILPOINTS'],
   inputs: [...everywhere, 'lib/bundle.ts', 'lambdas/**/*.ts'],
   outputs: ['dist/*/index.mjs'],
 };
@@ -90,7 +93,8 @@ function synthEnvironment(): Record<string, string> {
 /** Answers whether there was something to do. */
 async function runUnlessSame(step: Step, log: (line: string) => void, signal?: AbortSignal): Promise<boolean> {
   const noteFile = join(buildDir, `${step.name.replaceAll(' ', '-')}.txt`);
-  const inputs = contentsOf(step.inputs);
+  const variables = (step.variables ?? []).map((name) => `${name}=${process.env[name] ?? ''} `).join('');
+  const inputs = `${variables}${contentsOf(step.inputs)}`;
   const note = () => `${inputs} ${shapeOf(step.outputs)}`;
   if (existsSync(noteFile) && readFileSync(noteFile, 'utf8') === note()) return false;
   const begun = performance.now();

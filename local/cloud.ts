@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { NotUnderstood, whatIsNotUnderstood } from './assembly/check.ts';
 import { readAssembly } from './assembly/read.ts';
@@ -6,7 +6,7 @@ import { hintedResources, resolveAssembly, withDynamicReferences } from './assem
 import { startConsole } from './console/console.ts';
 import { lock } from './lock.ts';
 import { rememberedPorts } from './ports.ts';
-import type { Listening, Mail, Resource, Surroundings } from './resource.ts';
+import { type Listening, local, type Mail, type Resource, type Surroundings } from './resource.ts';
 import { objectCreatedSubscription } from './resources/guardduty/guardduty.ts';
 import { allOf, inOrder, type Running, type ServiceName, services, startOrder, stopOrder } from './services.ts';
 import { type SettleOptions, settle } from './settle.ts';
@@ -94,7 +94,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
     async function listen<Name extends ServiceName>(name: Name) {
       const port = name === 'cloudfront' && options.port ? options.port : await ports.lastOf(name);
-      const listening = await services[name].listen(surroundingsOf(name), port ? { port } : {});
+      const surroundings = surroundingsOf(name);
+      const listening = await services[name].listen(surroundings, port ? { port } : {}).catch((error: unknown) => {
+        // Somebody took last time's port after we looked: any other does, but for the site's own.
+        const isTaken = (error as { code?: string }).code === 'EADDRINUSE' && port !== options.port;
+        if (!isTaken) throw error;
+        return services[name].listen(surroundings);
+      });
       opened[name] = listening as Running[Name];
     }
     const names = Object.keys(services) as ServiceName[];
@@ -142,8 +148,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     ];
     page = await startConsole({
       ...(consolePort ? { port: consolePort } : {}),
-      cloud: { services: running, addresses },
+      cloud: { services: running, addresses, reach: reachOf(endpoints()), now },
     });
+    writeFileSync(join(dataDir, 'sdk.json'), `${JSON.stringify(reachOf(endpoints()), null, 2)}\n`, { mode: 0o600 });
     ports.remember({ ...urls(), console: page.url });
     held.note(`process ${process.pid}, ${running.cloudfront.url}`);
 
@@ -168,6 +175,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     throw error;
   }
 }
+
+/** What an SDK needs to speak to this laptop; kept in `sdk.json` for its operator's commands. */
+const reachOf = (endpoints: Record<string, string>) => ({
+  region: local.region,
+  credentials: { accessKeyId: local.accessKeyId, secretAccessKey: local.secretAccessKey },
+  endpoints,
+});
 
 /** A user may run a service elsewhere. The database's own wire stays in front of it, and goes there by itself. */
 const elsewhere = (id: string): string | undefined =>

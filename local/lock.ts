@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeDataFolder, Unusable } from './data-folder.ts';
 
 /** Someone else works on this data folder. */
 export class Taken extends Error {}
@@ -16,20 +17,32 @@ export interface Lock {
  * process, however that ends, so that nothing stale is ever left to be removed by hand.
  */
 export function lock(dataDir: string): Lock {
-  mkdirSync(dataDir, { recursive: true });
+  makeDataFolder(dataDir);
   const noteFile = join(dataDir, 'running.txt');
-  const database = new DatabaseSync(join(dataDir, 'lock.sqlite'));
+  const database = openLock(dataDir);
   try {
     database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
-    if ((error as { errstr?: string }).errstr !== 'database is locked') throw error;
+    const reason = (error as { errstr?: string }).errstr ?? String(error);
+    if (reason !== 'database is locked') throw cannotBeUsed(dataDir, reason);
     throw new Taken(`Another copy is running on ${dataDir} (${noteIn(noteFile)}). Give this one a folder: --data DIR`);
   }
   return {
     note: (text) => writeFileSync(noteFile, text),
     release: () => database.close(),
   };
+}
+
+const cannotBeUsed = (dataDir: string, reason: string): Unusable =>
+  new Unusable(`Nothing can be kept in ${dataDir}: ${reason}. Free it, or give another folder: --data DIR`);
+
+function openLock(dataDir: string): DatabaseSync {
+  try {
+    return new DatabaseSync(join(dataDir, 'lock.sqlite'));
+  } catch (error) {
+    throw cannotBeUsed(dataDir, (error as Error).message);
+  }
 }
 
 function noteIn(file: string): string {

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { NotUnderstood } from './assembly/check.ts';
 import { build, root, Unbuildable } from './build.ts';
 import { type Cloud, startCloud } from './cloud.ts';
+import { makeDataFolder, Unusable } from './data-folder.ts';
 import { Taken } from './lock.ts';
 import { isFree } from './ports.ts';
 import { NoDatabase } from './resources/dynamodb/engine.ts';
@@ -46,6 +47,7 @@ function askedFor() {
 function demandFolder(path: string) {
   const there = statSync(path, { throwIfNoEntry: false });
   if (there && !there.isDirectory()) throw new Hindered(`--data wants a folder, and ${path} is a file.`);
+  makeDataFolder(path);
 }
 
 async function demandFree(port: number) {
@@ -117,7 +119,9 @@ async function main() {
 
 returnMemory();
 main().catch((error: Error) => {
-  const plain = [Hindered, Taken, NotUnderstood, NoDatabase, Unbuildable].some((kind) => error instanceof kind);
+  const plain = [Hindered, Taken, Unusable, NotUnderstood, NoDatabase, Unbuildable].some(
+    (kind) => error instanceof kind,
+  );
   process.stderr.write(`${plain ? error.message : (error.stack ?? error.message)}\n`);
   process.exit(1);
 });

@@ -56,7 +56,11 @@ export interface Surroundings {
   /** Runs a function and waits for its answer. Rejects only when there is no such function. */
   invoke(functionArn: string, payload: unknown): Promise<InvokeResult>;
   /** Sends to a queue by ARN, as a service (EventBridge, Scheduler) would. */
-  sendMessage(queueArn: string, body: string, options?: { groupId?: string; deduplicationId?: string }): Promise<void>;
+  sendMessage(
+    queueArn: string,
+    body: string,
+    options?: { groupId?: string; deduplicationId?: string; attributes?: Record<string, string> },
+  ): Promise<void>;
   /** Leaves a mail in the outbox. */
   mail(mail: Mail): Promise<void>;
   /** The base URL of a service by SDK service id ('S3', 'SQS', 'DYNAMODB', 'COGNITO_IDENTITY_PROVIDER', …). */

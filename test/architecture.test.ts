@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
-const files = globSync('{bin,lib,lambdas,local,web,config}/**/*.{ts,tsx}', {
+const files = globSync('{bin,cli,deploy,lib,lambdas,local,ops,web,config}/**/*.{ts,tsx}', {
   cwd: root,
   exclude: ['**/node_modules/**'],
 }).sort();
@@ -49,10 +49,13 @@ type Room =
   | 'lib'
   | 'local'
   | 'web'
+  | 'cli'
+  | 'deploy'
+  | 'ops'
   | 'bin'
   | 'config'
   | 'package';
-const isOurs = (path: string): boolean => /^(bin|lib|lambdas|local|web|config|docs|test)\//.test(path);
+const isOurs = (path: string): boolean => /^(bin|cli|deploy|lib|lambdas|local|ops|web|config|docs|test)\//.test(path);
 const nameOf = (path: string): string => path.split('/').at(-1) ?? '';
 const domainOf = (path: string): string => path.split('/')[1] ?? '';
 
@@ -77,9 +80,12 @@ const mayImport: Record<Exclude<Room, 'package'>, readonly Room[]> = {
   entry: ['kit-pure', 'kit-running', 'promise', 'inside', 'package'],
   inside: ['kit-pure', 'kit-running', 'promise', 'inside', 'package'],
   lib: ['lib', 'config', 'promise', 'kit-pure', 'inside', 'package'],
-  local: ['local', 'package'],
+  local: ['local', 'ops', 'package'],
   web: ['web', 'promise', 'kit-pure', 'package'],
-  bin: ['lib', 'config', 'bin', 'package'],
+  cli: ['cli', 'ops', 'web', 'promise', 'package'],
+  ops: ['ops', 'promise', 'kit-pure', 'kit-running', 'inside', 'package'],
+  deploy: ['deploy', 'config', 'kit-pure', 'kit-running', 'inside', 'package'],
+  bin: ['lib', 'config', 'bin', 'cli', 'deploy', 'package'],
   config: ['config', 'package'],
 };
 
@@ -118,6 +124,31 @@ describe('who may import whom', () => {
     expect(told(wrong)).toEqual([]);
   });
 
+  test('who deploys takes from the functions the shape of secrets, and how accounts makes an admin', () => {
+    const known = /^lambdas\/(kit\/(secret|correlation|ids|transaction)|accounts\/(account|accounts-store))\.ts$/;
+    const taken = all.filter(({ from, to }) => from.startsWith('deploy/') && to.startsWith('lambdas/'));
+    expect(taken.length).toBeGreaterThan(3);
+    expect(told(taken.filter(({ to }) => !known.test(to)))).toEqual([]);
+  });
+
+  test('of the laptop only the console presses the operator’s buttons, and only while someone looks at it', () => {
+    const wrong = all.filter(
+      ({ from, to, typesOnly }) =>
+        from.startsWith('local/') &&
+        to.startsWith('ops/') &&
+        !(from === 'local/console/operations.ts' || (from === 'local/console/console.ts' && typesOnly)),
+    );
+    expect(told(wrong)).toEqual([]);
+  });
+
+  test('operators take from the functions promises, what is pure, and the catalog’s own rule of taking out of sight', () => {
+    const known =
+      /^lambdas\/(kit\/(redact|derived-id|ids|decide-again)|catalog\/(catalog-store|video|events)|(upload|transcode)\/events)\.ts$/;
+    const taken = all.filter(({ from, to }) => from.startsWith('ops/') && to.startsWith('lambdas/'));
+    expect(taken.length).toBeGreaterThan(5);
+    expect(told(taken.filter(({ to }) => !known.test(to)))).toEqual([]);
+  });
+
   test('the browser takes types from the promises, never their code', () => {
     const buildTime = /^web\/(vite\.config|src\/api\/(generate|operation-table))/;
     const wrong = all.filter(
@@ -125,6 +156,23 @@ describe('who may import whom', () => {
         from.startsWith('web/') && !buildTime.test(from) && to.startsWith('lambdas/') && !typesOnly,
     );
     expect(told(wrong)).toEqual([]);
+  });
+
+  test('the terminal takes from the web client only what knows no page, by itself and by what it takes along', () => {
+    const shared = /^web\/src\/(api\/(client|promises|refusal|session-note)|ui\/when|features\/upload\/[\w-]+)\.ts$/;
+    const reached = new Set<string>();
+    const reach = (file: string): void => {
+      for (const { to, typesOnly } of importsOf(file))
+        if (to.startsWith('web/') && !typesOnly && !reached.has(to)) {
+          reached.add(to);
+          reach(to);
+        }
+    };
+    for (const file of files.filter((each) => each.startsWith('cli/'))) reach(file);
+    expect(reached.size).toBeGreaterThan(4);
+    expect([...reached].filter((file) => !shared.test(file))).toEqual([]);
+    const browser = /\b(window|document|navigator|localStorage|XMLHttpRequest)\b[.(]/;
+    expect([...reached].filter((file) => browser.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
   });
 
   test('nobody imports an entry', () => {

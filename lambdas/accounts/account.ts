@@ -62,6 +62,12 @@ export const becomeCreator = (before: Account, termsVersion: string, now: Date):
   };
 };
 
+/** An admin from now on; someone who is one already stays the very same. */
+export const makeAdmin = (before: Account): Account =>
+  before.roles.includes('admin')
+    ? before
+    : { ...before, roles: [...before.roles, 'admin'], version: before.version + 1 };
+
 type Snapshot = z.output<typeof person>;
 
 /** What other domains learn of a person: never the e-mail address. */

@@ -1,12 +1,18 @@
 import { api } from '../kit/api.ts';
 import { changeVideoRoute } from './change-video.ts';
+import { chooseFrameRoute } from './choose-frame.ts';
 import { deleteVideoRoute } from './delete-video.ts';
+import { eraseVideoRoute } from './erase-video.ts';
 import { listChannelVideosRoute } from './list-channel-videos.ts';
 import { listMyVideosRoute } from './list-my-videos.ts';
 import { listPublicVideosRoute } from './list-public-videos.ts';
+import { listThumbnailsRoute } from './list-thumbnails.ts';
+import { listTrashRoute } from './list-trash.ts';
 import { publishVideoRoute } from './publish-video.ts';
 import { readStatusRoute } from './read-status.ts';
 import { readVideoRoute } from './read-video.ts';
+import { restoreVideoRoute } from './restore-video.ts';
+import { schedulePublishingRoute, unschedulePublishingRoute } from './schedule-publishing.ts';
 import { door } from './surroundings.ts';
 import { unpublishVideoRoute } from './unpublish-video.ts';
 
@@ -20,7 +26,14 @@ export const handler = api(
     changeVideoRoute,
     publishVideoRoute,
     unpublishVideoRoute,
+    schedulePublishingRoute,
+    unschedulePublishingRoute,
     deleteVideoRoute,
+    listTrashRoute,
+    restoreVideoRoute,
+    eraseVideoRoute,
+    listThumbnailsRoute,
+    chooseFrameRoute,
   ],
   door,
 );

@@ -1,7 +1,7 @@
 import { type Signer, signedPicture } from '../kit/signed-address.ts';
 import type { CatalogStore } from './catalog-store.ts';
 import type { Beside } from './present.ts';
-import type { Video } from './video.ts';
+import { pictureOf, type Video } from './video.ts';
 
 /** Fetches what is shown beside videos: one look for all their channels, one signature a poster. */
 export const besideOf = async (
@@ -12,15 +12,16 @@ export const besideOf = async (
 ): Promise<Map<string, Beside>> => {
   const channels = await store.channels(videos.flatMap((video) => video.channelId ?? []));
   const entries = await Promise.all(
-    videos.map(
-      async (video): Promise<[string, Beside]> => [
+    videos.map(async (video): Promise<[string, Beside]> => {
+      const picture = pictureOf(video);
+      return [
         video.videoId,
         {
           channel: video.channelId ? channels.get(video.channelId) : undefined,
-          thumbnailUrl: video.posterKey ? await signedPicture(signer, video.posterKey, now) : undefined,
+          thumbnailUrl: picture && (await signedPicture(signer, picture, now)),
         },
-      ],
-    ),
+      ];
+    }),
   );
   return new Map(entries);
 };

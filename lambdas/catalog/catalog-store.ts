@@ -1,10 +1,13 @@
 import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { dynamo } from '../kit/aws.ts';
+import { clock } from '../kit/clock.ts';
 import { announce, logged } from '../kit/outbox.ts';
+import { Busy } from '../kit/refusals.ts';
 import { isConditionFailed, type Step, transact } from '../kit/transaction.ts';
+import { dueAt } from './due.ts';
 import { videoCreated, type videoEvents } from './events.ts';
-import { factsOf, isListed, Video } from './video.ts';
+import { factsOf, isBeingDeleted, isListed, Video } from './video.ts';
 
 const Channel = z.object({
   channelId: z.string(),
@@ -19,6 +22,17 @@ const keyOf = (videoId: string) => ({ pk: `VIDEO#${videoId}`, sk: 'VIDEO' });
 const channelKeyOf = (channelId: string) => ({ pk: `CHANNEL#${channelId}`, sk: 'CHANNEL' });
 const ownChannelKeyOf = (ownerId: string) => ({ pk: `OWNER#${ownerId}`, sk: 'CHANNEL' });
 
+const ownList = (ownerId: string): string => `OWNER#${ownerId}`;
+const trashList = (ownerId: string): string => `TRASH#${ownerId}`;
+
+/** Where its owner finds it, newest first: among the others, in the trash, or nowhere any more. */
+const ownersListOf = (video: Video): Record<string, string | undefined> => {
+  if (isBeingDeleted(video)) return { gsi1pk: undefined, gsi1sk: undefined };
+  return video.trashedAt
+    ? { gsi1pk: trashList(video.ownerId), gsi1sk: `${video.trashedAt}#${video.videoId}` }
+    : { gsi1pk: ownList(video.ownerId), gsi1sk: `${video.createdAt}#${video.videoId}` };
+};
+
 /**
  * The index entries follow from the video. One partition holds all public videos and one all deadlines: at the largest
  * scale planned for (50,000 uploads a day) that is under two writes a second, and the edge caches the reads.
@@ -26,15 +40,15 @@ const ownChannelKeyOf = (ownerId: string) => ({ pk: `OWNER#${ownerId}`, sk: 'CHA
 const indexOf = (video: Video): Record<string, string | undefined> => {
   const listed = isListed(video);
   const published = `${video.publishedAt}#${video.videoId}`;
+  const due = dueAt(video);
   return {
-    gsi1pk: video.state === 'DELETED' ? undefined : `OWNER#${video.ownerId}`,
-    gsi1sk: video.state === 'DELETED' ? undefined : `${video.createdAt}#${video.videoId}`,
+    ...ownersListOf(video),
     gsi2pk: listed && video.channelId ? `CHANNEL#${video.channelId}` : undefined,
     gsi2sk: listed && video.channelId ? published : undefined,
     gsi3pk: listed ? 'PUBLIC' : undefined,
     gsi3sk: listed ? published : undefined,
-    gsi4pk: video.deadline ? 'DUE' : undefined,
-    gsi4sk: video.deadline ? `${video.deadline}#${video.videoId}` : undefined,
+    gsi4pk: due ? 'DUE' : undefined,
+    gsi4sk: due ? `${due}#${video.videoId}` : undefined,
   };
 };
 
@@ -58,6 +72,9 @@ const differenceOf = (before: Record<string, unknown>, after: Record<string, unk
   const expression = [set.length ? `SET ${set.join(', ')}` : '', remove.length ? `REMOVE ${remove.join(', ')}` : ''];
   return { names, values, expression: expression.filter(Boolean).join(' ') };
 };
+
+/** What a batch left unread is asked for again so often, with growing pauses; then the caller is told to come back. */
+const readsAtMost = 5;
 
 type VideoNews = (typeof videoEvents)[number];
 export type Position = Record<string, unknown>;
@@ -133,8 +150,8 @@ export const catalogStore = (table: string) => {
       }
     },
 
-    /** One conditional write: the video as it now is, its log line and its news. */
-    async save(before: Video, after: Video, event: string, news: VideoNews): Promise<void> {
+    /** One conditional write: the video as it now is, its log line and its news; and what else has to be true with it. */
+    async save(before: Video, after: Video, event: string, news: VideoNews, also: readonly Step[] = []): Promise<void> {
       const at = new Date(after.updatedAt);
       await transact([
         saved(before, after),
@@ -147,6 +164,7 @@ export const catalogStore = (table: string) => {
           at,
         }),
         announce(table, news, factsOf(after), { cause: [after.videoId, after.version], at }),
+        ...also,
       ]);
     },
 
@@ -170,27 +188,31 @@ export const catalogStore = (table: string) => {
     publicPage: (limit: number, from?: Position) => page('gsi3', 'PUBLIC', limit, from),
     channelPage: (channelId: string, limit: number, from?: Position) =>
       page('gsi2', `CHANNEL#${channelId}`, limit, from),
-    ownerPage: (ownerId: string, limit: number, from?: Position) => page('gsi1', `OWNER#${ownerId}`, limit, from),
+    ownerPage: (ownerId: string, limit: number, from?: Position) => page('gsi1', ownList(ownerId), limit, from),
+    trashPage: (ownerId: string, limit: number, from?: Position) => page('gsi1', trashList(ownerId), limit, from),
 
-    /** Videos whose passing state should have ended by now. */
-    async due(now: Date, limit: number): Promise<Video[]> {
-      const { Items = [] } = await dynamo().send(
+    /** Videos that should have been looked at by now (`due.ts`), the longest waiting first. */
+    async due(now: Date, limit: number, from?: Position): Promise<{ videos: Video[]; next: Position | undefined }> {
+      const { Items = [], LastEvaluatedKey } = await dynamo().send(
         new QueryCommand({
           TableName: table,
           IndexName: 'gsi4',
           KeyConditionExpression: 'gsi4pk = :due AND gsi4sk < :now',
           ExpressionAttributeValues: { ':due': 'DUE', ':now': now.toISOString() },
           Limit: limit,
+          ExclusiveStartKey: from,
         }),
       );
-      return Items.map((item) => Video.parse(item));
+      return { videos: Items.map((item) => Video.parse(item)), next: LastEvaluatedKey };
     },
 
     async channels(channelIds: readonly string[]): Promise<Map<string, Channel>> {
       const wanted = [...new Set(channelIds)];
       const found = new Map<string, Channel>();
       let keys: Record<string, unknown>[] = wanted.map(channelKeyOf);
-      while (keys.length > 0) {
+      for (let attempt = 0; keys.length > 0; attempt++) {
+        if (attempt === readsAtMost) throw Busy();
+        if (attempt > 0) await clock.pause(25 * 2 ** attempt);
         const { Responses, UnprocessedKeys } = await dynamo().send(
           new BatchGetCommand({ RequestItems: { [table]: { Keys: keys } } }),
         );
@@ -203,8 +225,11 @@ export const catalogStore = (table: string) => {
       return found;
     },
 
+    /** Read consistently: a video is published into this channel for good. */
     async channelOf(ownerId: string): Promise<Channel | undefined> {
-      const { Item } = await dynamo().send(new GetCommand({ TableName: table, Key: ownChannelKeyOf(ownerId) }));
+      const { Item } = await dynamo().send(
+        new GetCommand({ TableName: table, Key: ownChannelKeyOf(ownerId), ConsistentRead: true }),
+      );
       return Item && Channel.parse(Item);
     },
 

@@ -13,6 +13,47 @@ export const VideoNotReady = refusal(
   'This video is not ready yet. It can be published as soon as it can be played; or set auto_publish when you upload.',
 );
 
+export const VideoInTrash = refusal(
+  'catalog.video_in_trash',
+  'conflict',
+  'This video is in the trash. Take it out of the trash first.',
+);
+export const NotInTrash = refusal(
+  'catalog.not_in_trash',
+  'conflict',
+  'Only what is in the trash is deleted for good or taken out. Delete the video first.',
+);
+export const AlreadyPublished = refusal(
+  'catalog.already_published',
+  'conflict',
+  'This video is published already. Unpublish it first if it should wait.',
+);
+export const PublishTimeOutOfRange = refusal(
+  'catalog.publish_time_out_of_range',
+  'unprocessable',
+  'Choose a time in the future, within a year from now. To publish at once, publish it.',
+);
+export const NoSuchFrame = refusal(
+  'catalog.no_such_frame',
+  'unprocessable',
+  'There is no such picture. Ask for the list of pictures and choose one of them.',
+);
+export const PictureUnsupported = refusal(
+  'catalog.picture_unsupported',
+  'unsupported_media_type',
+  'This is not a JPEG, PNG or WebP picture. Export it as one of these and send it again.',
+);
+export const PictureUnreadable = refusal(
+  'catalog.picture_unreadable',
+  'unprocessable',
+  'We could not read this picture: it is damaged or unusual. Export it again as a plain JPEG or PNG.',
+);
+export const PictureSizeOutOfRange = refusal(
+  'catalog.picture_size_out_of_range',
+  'unprocessable',
+  'A picture has 64 to 10,000 pixels on each side and 25 million in all at most. Make it smaller; 1280 × 720 is shown.',
+);
+
 export const videoState = z.enum(['INIT', 'PROCESSING', 'READY', 'PUBLISHED', 'FAILED', 'DELETING', 'DELETED']);
 export const visibility = z.enum(['public', 'unlisted', 'private']);
 export const access = z.enum(['free', 'premium', 'members', 'ticket']);
@@ -67,6 +108,9 @@ export const ownVideo = publicVideo.extend({
   resolutions: z.array(z.string()),
   failure: z.object({ code: z.string(), message: z.string() }).optional(),
   updatedAt: z.iso.datetime(),
+  publishAt: z.iso.datetime().optional().describe('It publishes itself then, or as soon as it is ready after that'),
+  trashedAt: z.iso.datetime().optional(),
+  trashedUntil: z.iso.datetime().optional().describe('Until then it can be taken out of the trash'),
 });
 
 /** `GET /v1/videos/{id}`: the owner's fields are simply absent for everyone else. */
@@ -153,7 +197,7 @@ export const readVideo = operation({
   summary: 'A video; its owner also sees progress, file and version.',
   credential: 'optional',
   action: 'video.read',
-  matrix: ['VI1', 'VI2', 'VI3', 'VI4', 'VI5'],
+  matrix: ['VI1', 'VI2', 'VI3', 'VI4', 'VI5', 'VI32'],
   params,
   answer: { status: 200, body: readableVideo },
   hides: VideoNotFound,
@@ -168,7 +212,7 @@ export const readStatus = operation({
   summary: 'Is it ready, and in which resolutions; the owner also sees progress per rung and why it failed.',
   credential: 'optional',
   action: 'video.read_status',
-  matrix: ['VI10'],
+  matrix: ['VI10', 'VI32'],
   params,
   answer: {
     status: 200,
@@ -208,7 +252,7 @@ export const changeVideo = operation({
   }),
   answer: { status: 200, body: ownVideo },
   hides: VideoNotFound,
-  refuses: [VideoGone],
+  refuses: [VideoGone, VideoInTrash],
   example: { body: { title: 'Waves at night' }, answer: exampleOwn },
 });
 
@@ -225,7 +269,7 @@ export const publishVideo = operation({
   params,
   answer: { status: 202, body: transitionAnswer },
   hides: VideoNotFound,
-  refuses: [VideoGone, VideoNotReady],
+  refuses: [VideoGone, VideoNotReady, VideoInTrash],
   example: { answer: { videoId: examplePublic.videoId, status: 'PUBLISHED' } },
 });
 
@@ -240,24 +284,180 @@ export const unpublishVideo = operation({
   params,
   answer: { status: 202, body: transitionAnswer },
   hides: VideoNotFound,
-  refuses: [VideoGone, VideoNotReady],
+  refuses: [VideoGone, VideoNotReady, VideoInTrash],
   example: { answer: { videoId: examplePublic.videoId, status: 'READY' } },
 });
+
+const trashAnswer = transitionAnswer.extend({ trashedUntil: z.iso.datetime().optional() });
 
 export const deleteVideo = operation({
   id: 'catalog.delete_video',
   method: 'DELETE',
   path: '/v1/videos/{video_id}',
-  summary: 'Delete a video with its source, renditions and pictures. Repeating it gives the same answer.',
+  summary: 'Put a video into the trash: nobody finds or plays it; for 30 days it can be taken out again.',
   credential: 'required',
   action: 'video.delete',
   matrix: ['VI9'],
   params,
+  answer: { status: 202, body: trashAnswer },
+  hides: VideoNotFound,
+  example: {
+    answer: { videoId: examplePublic.videoId, status: 'READY', trashedUntil: '2026-12-20T10:05:00.000Z' },
+  },
+});
+
+export const listTrash = operation({
+  id: 'catalog.list_trash',
+  method: 'GET',
+  path: '/v1/me/trash',
+  summary: 'My videos in the trash, the last one first.',
+  credential: 'required',
+  action: 'video.list_own',
+  matrix: ['VI26'],
+  query: z.strictObject(pageQuery({ default: 50, max: 50 })),
+  answer: { status: 200, body: pageOf(ownVideo) },
+  example: {
+    answer: {
+      items: [
+        {
+          ...exampleOwn,
+          status: 'READY',
+          trashedAt: '2026-11-20T10:05:00.000Z',
+          trashedUntil: '2026-12-20T10:05:00.000Z',
+        },
+      ],
+    },
+  },
+});
+
+export const restoreVideo = operation({
+  id: 'catalog.restore_video',
+  method: 'POST',
+  path: '/v1/videos/{video_id}/restore',
+  summary:
+    'Take a video out of the trash, as it was: published again if it had been. Repeating it gives the same answer.',
+  credential: 'required',
+  action: 'video.publish',
+  matrix: ['VI27'],
+  params,
   answer: { status: 202, body: transitionAnswer },
   hides: VideoNotFound,
+  refuses: [VideoGone],
+  example: { answer: { videoId: examplePublic.videoId, status: 'PUBLISHED' } },
+});
+
+export const eraseVideo = operation({
+  id: 'catalog.erase_video',
+  method: 'DELETE',
+  path: '/v1/me/trash/{video_id}',
+  summary: 'Delete a video in the trash for good, with its source, renditions and pictures.',
+  credential: 'required',
+  action: 'video.delete',
+  matrix: ['VI28'],
+  params,
+  answer: { status: 202, body: transitionAnswer },
+  hides: VideoNotFound,
+  refuses: [NotInTrash],
   example: { answer: { videoId: examplePublic.videoId, status: 'DELETING' } },
 });
 
+const scheduleAnswer = z.object({
+  videoId: idOf('vid'),
+  publishAt: z.iso.datetime().optional(),
+});
+
+export const schedulePublishing = operation({
+  id: 'catalog.schedule_publishing',
+  method: 'PUT',
+  path: '/v1/videos/{video_id}/schedule',
+  summary: 'Publish a video at a time: within a minute after it, or as soon as it is ready if that is later.',
+  credential: 'required',
+  action: 'video.publish',
+  matrix: ['VI29'],
+  params,
+  body: z.strictObject({ publishAt: z.iso.datetime({ offset: true }) }),
+  answer: { status: 200, body: scheduleAnswer },
+  hides: VideoNotFound,
+  refuses: [VideoGone, VideoInTrash, AlreadyPublished, PublishTimeOutOfRange],
+  example: {
+    body: { publishAt: '2026-12-01T18:00:00+01:00' },
+    answer: { videoId: examplePublic.videoId, publishAt: '2026-12-01T17:00:00.000Z' },
+  },
+});
+
+export const unschedulePublishing = operation({
+  id: 'catalog.unschedule_publishing',
+  method: 'DELETE',
+  path: '/v1/videos/{video_id}/schedule',
+  summary: 'Do not publish it by itself after all. Repeating it gives the same answer.',
+  credential: 'required',
+  action: 'video.publish',
+  matrix: ['VI29'],
+  params,
+  answer: { status: 200, body: scheduleAnswer },
+  hides: VideoNotFound,
+  refuses: [VideoGone, VideoInTrash, AlreadyPublished],
+  example: { answer: { videoId: examplePublic.videoId } },
+});
+
+export const listThumbnails = operation({
+  id: 'catalog.list_thumbnails',
+  method: 'GET',
+  path: '/v1/videos/{video_id}/thumbnails',
+  summary: 'The pictures from the film one may choose from, and which stands for the video.',
+  credential: 'required',
+  action: 'video.change',
+  matrix: ['VI30'],
+  params,
+  answer: {
+    status: 200,
+    body: z.object({
+      frames: z.array(z.object({ frame: z.number().int(), url: z.string(), chosen: z.boolean() })),
+      ownUrl: z.string().optional().describe('The picture of one’s own that stands for the video'),
+    }),
+  },
+  hides: VideoNotFound,
+  refuses: [VideoGone],
+  example: { answer: { frames: [{ frame: 0, url: examplePublic.thumbnailUrl, chosen: true }] } },
+});
+
+const thumbnailAnswer = z.object({ videoId: idOf('vid'), thumbnailUrl: z.string() });
+const exampleThumbnail = { videoId: examplePublic.videoId, thumbnailUrl: examplePublic.thumbnailUrl };
+
+export const chooseFrame = operation({
+  id: 'catalog.choose_frame',
+  method: 'PUT',
+  path: '/v1/videos/{video_id}/thumbnail/frame',
+  summary: 'Let one of the pictures from the film stand for it.',
+  credential: 'required',
+  action: 'video.change',
+  matrix: ['VI31'],
+  params,
+  body: z.strictObject({ frame: z.number().int().min(0) }),
+  answer: { status: 200, body: thumbnailAnswer },
+  hides: VideoNotFound,
+  refuses: [VideoGone, VideoInTrash, NoSuchFrame],
+  example: { body: { frame: 2 }, answer: exampleThumbnail },
+});
+
+export const sendThumbnail = operation({
+  id: 'catalog.send_thumbnail',
+  method: 'PUT',
+  path: '/v1/videos/{video_id}/thumbnail',
+  summary: 'Let a picture of one’s own stand for the video: cut to 16:9, 1280 × 720 at most, its metadata left out.',
+  credential: 'required',
+  action: 'video.change',
+  matrix: ['UP7'],
+  params,
+  file: { types: ['image/jpeg', 'image/png', 'image/webp'], maxBytes: 4 * 1024 * 1024 },
+  body: z.instanceof(Uint8Array),
+  answer: { status: 200, body: thumbnailAnswer },
+  hides: VideoNotFound,
+  refuses: [VideoGone, VideoInTrash, PictureUnsupported, PictureUnreadable, PictureSizeOutOfRange],
+  example: { answer: exampleThumbnail },
+});
+
+/** Answered by the catalog's API. */
 export const catalogOperations = [
   listPublicVideos,
   listMyVideos,
@@ -267,5 +467,15 @@ export const catalogOperations = [
   changeVideo,
   publishVideo,
   unpublishVideo,
+  schedulePublishing,
+  unschedulePublishing,
   deleteVideo,
+  listTrash,
+  restoreVideo,
+  eraseVideo,
+  listThumbnails,
+  chooseFrame,
 ] as const;
+
+/** Answered by a function of their own, because decoding pictures wants memory and code that nothing else needs. */
+export const pictureOperations = [sendThumbnail] as const;

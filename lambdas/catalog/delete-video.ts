@@ -1,19 +1,25 @@
 import { decideAgain } from '../kit/decide-again.ts';
 import { http } from '../kit/http.ts';
 import { deleteVideo } from './contract.ts';
-import { videoDeleted } from './events.ts';
+import { videoTrashed } from './events.ts';
 import { videos } from './surroundings.ts';
-import { isBeingDeleted, move, rightsOf } from './video.ts';
+import { putIntoTrash, trashedUntil } from './trash.ts';
+import { rightsOf, type Video } from './video.ts';
+
+const answerOf = (video: Video) => ({
+  videoId: video.videoId,
+  status: video.state,
+  trashedUntil: trashedUntil(video),
+});
 
 /** Whatever else moves the video meanwhile, the owner's wish stands: it is decided again on what is true now. */
 export const deleteVideoRoute = http(deleteVideo, ({ params, may, now }) =>
   decideAgain(async () => {
     const found = await videos.get(params.videoId);
     const { video } = may(found && { ...rightsOf(found), video: found });
-    if (isBeingDeleted(video)) return { videoId: video.videoId, status: video.state };
-    const moved = move(video, 'delete', now);
-    if (!moved) throw new Error(`no way to delete a video that is ${video.state}`);
-    await videos.save(video, moved.video, moved.event, videoDeleted);
-    return { videoId: video.videoId, status: moved.video.state };
+    const moved = putIntoTrash(video, now);
+    if (!moved) return answerOf(video);
+    await videos.save(video, moved.video, moved.event, videoTrashed);
+    return answerOf(moved.video);
   }),
 );

@@ -18,6 +18,8 @@ export const videoFacts = z.object({
   dashKey: z.string().optional(),
   posterKey: z.string().optional(),
   publishedAt: z.iso.datetime().optional(),
+  trashedAt: z.iso.datetime().optional().describe('In the trash since: nobody plays it'),
+  failure: z.object({ code: z.string(), message: z.string() }).optional().describe('Why it FAILED, for its creator'),
 });
 
 const example = {
@@ -59,6 +61,16 @@ export const videoUnpublished = event('catalog', 'video.unpublished', {
   data: videoFacts,
   example: { ...example, state: 'READY' },
 });
+export const videoTrashed = event('catalog', 'video.trashed', {
+  summary: 'A video was put into the trash: nobody finds or plays it, its files are kept for 30 days.',
+  data: videoFacts,
+  example: { ...example, state: 'READY', trashedAt: '2026-11-21T09:00:00.000Z' },
+});
+export const videoRecovered = event('catalog', 'video.recovered', {
+  summary: 'A video was taken out of the trash; published again if it had been.',
+  data: videoFacts,
+  example,
+});
 export const videoDeleted = event('catalog', 'video.deleted', {
   summary: 'A video is gone for everyone; what is left of it is being removed.',
   seedTopic: 'video.deleted',
@@ -67,4 +79,12 @@ export const videoDeleted = event('catalog', 'video.deleted', {
 });
 
 /** Everything a domain's copy of a video is kept from. */
-export const videoEvents = [videoCreated, videoPublished, videoUpdated, videoUnpublished, videoDeleted] as const;
+export const videoEvents = [
+  videoCreated,
+  videoPublished,
+  videoUpdated,
+  videoUnpublished,
+  videoTrashed,
+  videoRecovered,
+  videoDeleted,
+] as const;

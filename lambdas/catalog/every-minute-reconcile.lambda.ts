@@ -1,25 +1,28 @@
 import { schedule } from '../kit/schedule.ts';
 import { isConditionFailed } from '../kit/transaction.ts';
-import { catalogStore } from './catalog-store.ts';
+import { catalogStore, type Position } from './catalog-store.ts';
 import { catalogRemoverEnv } from './env.ts';
-import { videoUpdated } from './events.ts';
+import { videoDeleted, videoPublished, videoUpdated } from './events.ts';
+import { givenUp } from './given-up.ts';
+import { picturesDue } from './pictures-due.ts';
+import { publishWhenDue } from './publish-time.ts';
+import { deleteForGood, trashedUntil } from './trash.ts';
 import { type Moved, move, type Video } from './video.ts';
-import { removeVideoObjects } from './video-objects.ts';
+import { removePicture, removeVideoObjects } from './video-objects.ts';
 
 const env = catalogRemoverEnv.read(process.env);
 const videos = catalogStore(env.CATALOG_TABLE);
+const pictures = picturesDue(env.CATALOG_TABLE);
+
+const pageLength = 50;
+/** Many are set to the same full hour: a minute takes this many pages of them, and the next minute the rest. */
+const pagesAMinute = 40;
+const atOnce = 10;
 
 const failed = (video: Video, now: Date): Moved | undefined =>
   video.state === 'INIT'
-    ? move(video, 'timeout:upload_expired', now, {
-        failure: { code: 'upload.expired', message: 'The upload was never finished. Upload the file again.' },
-      })
-    : move(video, 'timeout:deadline', now, {
-        failure: {
-          code: 'transcode.timed_out',
-          message: 'Preparing this video took too long, and we stopped. Upload it again, or contact support.',
-        },
-      });
+    ? move(video, 'timeout:upload_expired', now, { failure: givenUp.upload })
+    : move(video, 'timeout:deadline', now, { failure: givenUp.encode });
 
 /** A video is DELETED only when a look finds nothing left of it. */
 const finishRemoval = async (video: Video, now: Date): Promise<Moved | undefined> => {
@@ -27,23 +30,59 @@ const finishRemoval = async (video: Video, now: Date): Promise<Moved | undefined
   return move(video, left === 0 ? 'cleanup_done' : 'timeout:reconcile', now);
 };
 
-/** The guarantee behind the events: whatever passing state a video is in past its deadline, it leaves it here. */
-export const handler = schedule('catalog.reconcile', async ({ now }) => {
-  const due = await videos.due(now, 50);
-  const failures: unknown[] = [];
-  let moved = 0;
-  for (const video of due) {
-    try {
-      const step = video.state === 'DELETING' ? await finishRemoval(video, now) : failed(video, now);
-      if (!step) continue;
-      await videos.save(video, step.video, step.event, videoUpdated);
-      moved++;
-    } catch (error) {
-      // Someone else moved it in the meantime: then it is no longer ours to move.
-      if (!isConditionFailed(error)) failures.push(error);
+const isOver = (at: string | undefined, now: Date): boolean => at !== undefined && at <= now.toISOString();
+
+/** The one step that is due for a video; nothing when somebody else has taken it meanwhile. */
+const step = async (video: Video, now: Date): Promise<boolean> => {
+  const save = async (moved: Moved | undefined, news: Parameters<typeof videos.save>[3]): Promise<boolean> => {
+    if (moved) await videos.save(video, moved.video, moved.event, news);
+    return moved !== undefined;
+  };
+  if (video.state === 'DELETING') return save(await finishRemoval(video, now), videoUpdated);
+  if (isOver(trashedUntil(video), now)) return save(deleteForGood(video, now), videoDeleted);
+  if (isOver(video.deadline, now)) return save(failed(video, now), videoUpdated);
+  const channel = await videos.channelOf(video.ownerId);
+  return save(publishWhenDue(video, now, channel?.channelId), videoPublished);
+};
+
+interface Tally {
+  due: number;
+  moved: number;
+  failures: unknown[];
+}
+
+const stepAll = async (due: readonly Video[], now: Date, tally: Tally): Promise<void> => {
+  const waiting = [...due];
+  const work = async (): Promise<void> => {
+    for (let video = waiting.shift(); video; video = waiting.shift()) {
+      try {
+        if (await step(video, now)) tally.moved++;
+      } catch (error) {
+        // Someone else moved it in the meantime: then it is no longer ours to move.
+        if (!isConditionFailed(error)) tally.failures.push(error);
+      }
     }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  tally.due += due.length;
+};
+
+/** The guarantee behind the events: whatever a video waits for past its time, it leaves or gets here. */
+export const handler = schedule('catalog.reconcile', async ({ now }) => {
+  const tally: Tally = { due: 0, moved: 0, failures: [] };
+  let from: Position | undefined;
+  for (let page = 0; page < pagesAMinute; page++) {
+    const found = await videos.due(now, pageLength, from);
+    await stepAll(found.videos, now, tally);
+    from = found.next;
+    if (!from) break;
+  }
+  for (const picture of await pictures.due(now, pageLength)) {
+    await removePicture(env.IMAGES_BUCKET, picture.key);
+    await pictures.forget(picture);
   }
   // One video that cannot leave does not hold up the others behind it, and is not kept quiet either.
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of ${due.length} videos stay stuck`);
-  return { due: due.length, moved };
+  if (tally.failures.length > 0)
+    throw new AggregateError(tally.failures, `${tally.failures.length} of ${tally.due} videos stay stuck`);
+  return { due: tally.due, moved: tally.moved };
 });

@@ -1,5 +1,5 @@
 import type { VideoRights } from '../kit/authorize.ts';
-import { VideoGone } from './contract.ts';
+import { VideoGone, VideoInTrash } from './contract.ts';
 import { isBeingDeleted, rightsOf, type Video, wasPublic } from './video.ts';
 
 /**
@@ -11,4 +11,10 @@ export const existing = (video: Video | undefined): (VideoRights & { video: Vide
   if (!isBeingDeleted(video)) return { ...rightsOf(video), video };
   if (wasPublic(video)) throw VideoGone();
   return undefined;
+};
+
+/** For what may only be done to a video that is not in the trash; asked after the rights, so that only its owner hears it. */
+export const outsideTrash = <T extends { video: Video }>(thing: T): T => {
+  if (thing.video.trashedAt !== undefined) throw VideoInTrash();
+  return thing;
 };

@@ -1,15 +1,19 @@
 import type * as z from 'zod';
 import { batch } from '../kit/batch.ts';
+import { decideAgain } from '../kit/decide-again.ts';
+import { failpoint } from '../kit/failpoint.ts';
 import { log } from '../kit/log.ts';
-import { transcodeFailed, transcodeFinished, transcodePlayable, transcodeProgressed } from '../transcode/events.ts';
+import { transcodeEvents, type transcodePlayable } from '../transcode/events.ts';
 import { catalogStore } from './catalog-store.ts';
 import { catalogWorkerEnv } from './env.ts';
 import { videoPublished, videoUpdated } from './events.ts';
+import { sourceArrived, takeUpAgain, wasGivenUp } from './given-up.ts';
 import { becomePlayable, hasEnded, move, type Video } from './video.ts';
 
 const videos = catalogStore(catalogWorkerEnv.read(process.env).CATALOG_TABLE);
 
 type Ready = z.output<typeof transcodePlayable.data>;
+type News = z.output<(typeof transcodeEvents)[number]['data']>;
 
 const renditionsOf = (ready: Ready): Partial<Video> => ({
   readySequence: ready.sequence,
@@ -18,6 +22,7 @@ const renditionsOf = (ready: Ready): Partial<Video> => ({
   hlsKey: ready.hlsKey,
   dashKey: ready.dashKey,
   posterKey: ready.posterKey,
+  frameKeys: ready.frameKeys,
   failure: undefined,
 });
 
@@ -39,22 +44,37 @@ const show = async (video: Video, ready: Ready, now: Date): Promise<void> => {
   await videos.save(video, grown, 'renditions_added', videoUpdated);
 };
 
-/** Follows the encodes: progress per rung, ready, more renditions, or failed with the reason in words. */
-export const handler = batch(
-  [transcodeProgressed, transcodePlayable, transcodeFinished, transcodeFailed],
-  async (news, { now }) => {
-    const video = await videos.get(news.videoId);
-    const isEarly = !video || video.sourceVersion < news.sourceVersion;
-    // A video that ended before its source came will never hear of it: waiting would only fill the DLQ.
-    if (!video || (isEarly && !hasEnded(video))) throw new Error(`${news.videoId} has not heard of this source yet`);
-    if (video.sourceVersion !== news.sourceVersion) return;
-    if ('rungs' in news) {
-      await videos.showProgress(video, news.rungs, news.sequence);
-    } else if ('renditions' in news) {
-      await show(video, news, now);
-    } else {
-      const moved = move(video, 'job_failed_final', now, { failure: { code: news.code, message: news.message } });
-      if (moved) await videos.save(video, moved.video, moved.event, videoUpdated);
-    }
-  },
-);
+/** What the news of an encode prove beside what they say: that the file came, and that somebody works on the video. */
+const proven = async (video: Video, news: { sourceVersion: number; sequence: number }, now: Date): Promise<Video> => {
+  const isNews = news.sequence > Math.max(video.rungSequence, video.readySequence);
+  const moved =
+    sourceArrived(video, news.sourceVersion, now) ??
+    (isNews && video.sourceVersion === news.sourceVersion ? takeUpAgain(video, now) : undefined);
+  if (moved) await videos.save(video, moved.video, moved.event, videoUpdated);
+  return moved?.video ?? video;
+};
+
+const follow = async (news: News, now: Date): Promise<void> => {
+  const found = await videos.get(news.videoId);
+  if (!found) throw new Error(`no video ${news.videoId} yet`);
+  const video = 'code' in news && wasGivenUp(found) ? found : await proven(found, news, now);
+  // A video that ended before its source came will never hear of it: waiting would only fill the DLQ.
+  if (video.sourceVersion < news.sourceVersion && !hasEnded(video))
+    throw new Error(`${news.videoId} has not heard of this source yet`);
+  if (video.sourceVersion !== news.sourceVersion) return;
+  if ('rungs' in news) {
+    await videos.showProgress(video, news.rungs, news.sequence);
+  } else if ('renditions' in news) {
+    await show(video, news, now);
+    FAILPOINT: failpoint('catalog.show.saved');
+  } else {
+    const moved = move(video, 'job_failed_final', now, { failure: { code: news.code, message: news.message } });
+    if (moved) await videos.save(video, moved.video, moved.event, videoUpdated);
+  }
+};
+
+/**
+ * Follows the encodes: progress per rung, ready, more renditions, or failed with the reason in words. News of one video
+ * often come together in one batch: whoever loses looks again at once.
+ */
+export const handler = batch(transcodeEvents, (news, { now }) => decideAgain(() => follow(news, now)));

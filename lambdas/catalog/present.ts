@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Channel } from './catalog-store.ts';
 import type { ownVideo, publicVideo } from './contract.ts';
+import { trashedUntil } from './trash.ts';
 import type { Video } from './video.ts';
 
 /** What belongs to a video but is kept or made elsewhere: its channel's name, a signed address of its poster. */
@@ -41,6 +42,9 @@ export const toOwn = (video: Video, beside: Beside): z.input<typeof ownVideo> =>
   resolutions: resolutionsOf(video),
   failure: video.failure,
   updatedAt: video.updatedAt,
+  publishAt: video.publishAt,
+  trashedAt: video.trashedAt,
+  trashedUntil: trashedUntil(video),
 });
 
 export const resolutionsOf = (video: Video): string[] => video.renditions.map((rendition) => rendition.name);

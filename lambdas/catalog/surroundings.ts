@@ -2,16 +2,17 @@ import { doorOf } from '../kit/http.ts';
 import { peopleOf } from '../kit/people.ts';
 import { catalogStore } from './catalog-store.ts';
 import { catalogApiEnv } from './env.ts';
+import { picturesDue } from './pictures-due.ts';
 
 const env = catalogApiEnv.read(process.env);
 
 /** What catalog's operations work with: made once per function. */
 export const videos = catalogStore(env.CATALOG_TABLE);
+export const pictures = picturesDue(env.CATALOG_TABLE);
 export const people = peopleOf(env.CATALOG_TABLE);
 export const cursorSecret = env.CURSOR_SECRET;
 export const signer = {
   secretId: env.SIGNING_SECRET,
-  keyPairId: env.SIGNING_KEY_ID,
   siteOrigin: env.SITE_ORIGIN,
 };
 export const door = doorOf(env, env.CATALOG_TABLE, people.subject);

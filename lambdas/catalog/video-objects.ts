@@ -1,4 +1,10 @@
-import { DeleteObjectsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { once } from '../kit/aws.ts';
 
 const s3 = once(() => new S3Client({}));
@@ -7,7 +13,9 @@ const s3 = once(() => new S3Client({}));
 const removeUnder = async (bucket: string, prefix: string): Promise<number> => {
   let found = 0;
   for (;;) {
-    const { Contents = [] } = await s3().send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
+    const { Name, Contents = [] } = await s3().send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
+    // "Nothing left" ends a deletion for good, so it must have been S3 that said it.
+    if (Name === undefined) throw new Error(`the list of ${prefix} was answered with nothing`);
     if (Contents.length === 0) return found;
     found += Contents.length;
     const { Errors = [] } = await s3().send(
@@ -29,4 +37,21 @@ export const removeVideoObjects = async (
   const media = await removeUnder(buckets.media, `v/${videoId}/`);
   const images = await removeUnder(buckets.images, `img/${videoId}/`);
   return media + images;
+};
+
+/** Pictures never change under their key, so whoever has one may keep it. */
+export const keepPicture = async (bucket: string, key: string, jpeg: Uint8Array): Promise<void> => {
+  await s3().send(
+    new PutObjectCommand({
+      Bucket: bucket,
+      Key: key,
+      Body: jpeg,
+      ContentType: 'image/jpeg',
+      CacheControl: 'public, max-age=31536000, immutable',
+    }),
+  );
+};
+
+export const removePicture = async (bucket: string, key: string): Promise<void> => {
+  await s3().send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
 };

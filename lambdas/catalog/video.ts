@@ -34,10 +34,19 @@ export const Video = z.object({
   hlsKey: z.string().optional(),
   dashKey: z.string().optional(),
   posterKey: z.string().optional(),
+  /** Pictures from the film its owner may choose from. */
+  frameKeys: z.array(z.string()).default([]),
+  /** The picture its owner chose: one of the frames, or one of their own. */
+  thumbnailKey: z.string().optional(),
   failure: z.object({ code: z.string(), message: z.string() }).optional(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   publishedAt: z.iso.datetime().optional(),
+  /** When its owner wants it published (`publish-time.ts`). */
+  publishAt: z.iso.datetime().optional(),
+  /** Since when it lies in the trash, and whether it is published again when it is taken out (`trash.ts`). */
+  trashedAt: z.iso.datetime().optional(),
+  publishAgain: z.boolean().optional(),
   /** When the state's reconciler looks at it, for states that are only passed through. */
   deadline: z.iso.datetime().optional(),
 });
@@ -150,16 +159,24 @@ export const begin = (
     readySequence: 0,
     rungs: [],
     renditions: [],
+    frameKeys: [],
     createdAt: startedAt,
     updatedAt: now.toISOString(),
     deadline: deadlineOf('INIT', now),
   };
 };
 
-/** First renditions are checked: ready, and with `autoPublish` published in the same breath. */
+/**
+ * First renditions are checked: ready, and published in the same breath if its owner asked for that and no hour they set
+ * is still to come. In the trash nothing is published: that is made up for when it is taken out.
+ */
 export const becomePlayable = (video: Video, now: Date, change: Partial<Video>): Moved | undefined => {
   const ready = move(video, 'outputs_verified', now, change);
-  if (!ready || !video.autoPublish) return ready;
+  if (!ready) return undefined;
+  const wanted = video.publishAt === undefined ? video.autoPublish : video.publishAt <= now.toISOString();
+  if (!wanted) return ready;
+  if (video.trashedAt !== undefined)
+    return video.publishAt === undefined ? { ...ready, video: { ...ready.video, publishAgain: true } } : ready;
   const published = publish(ready.video, now, ready.video.channelId);
   return published && { ...published, video: { ...published.video, version: ready.video.version } };
 };
@@ -167,6 +184,7 @@ export const becomePlayable = (video: Video, now: Date, change: Partial<Video>):
 export const publish = (video: Video, now: Date, channelId: string | undefined): Moved | undefined =>
   move(video, 'publish', now, {
     publishedAt: video.publishedAt ?? now.toISOString(),
+    publishAt: undefined,
     ...(channelId ? { channelId } : {}),
   });
 
@@ -181,6 +199,9 @@ export const wasPublic = (video: Video): boolean => video.publishedAt !== undefi
 
 /** On the home page and its channel's page? */
 export const isListed = (video: Video): boolean => video.state === 'PUBLISHED' && video.visibility === 'public';
+
+/** The picture that stands for it: its owner's choice, else the one we chose. */
+export const pictureOf = (video: Video): string | undefined => video.thumbnailKey ?? video.posterKey;
 
 export const rightsOf = (video: Video): VideoRights => ({
   ownerId: video.ownerId,
@@ -203,6 +224,8 @@ export const factsOf = (video: Video): z.input<typeof videoFacts> => ({
   durationMs: video.durationMs,
   hlsKey: video.hlsKey,
   dashKey: video.dashKey,
-  posterKey: video.posterKey,
+  posterKey: pictureOf(video),
   publishedAt: video.publishedAt,
+  trashedAt: video.trashedAt,
+  failure: video.failure,
 });

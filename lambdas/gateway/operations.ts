@@ -1,5 +1,5 @@
 import { accountsOperations } from '../accounts/contract.ts';
-import { catalogOperations } from '../catalog/contract.ts';
+import { catalogOperations, pictureOperations } from '../catalog/contract.ts';
 import { playbackOperations } from '../playback/contract.ts';
 import { uploadOperations } from '../upload/contract.ts';
 import { gatewayOperations } from './contract.ts';
@@ -10,5 +10,6 @@ export const operations = [
   ...accountsOperations,
   ...uploadOperations,
   ...catalogOperations,
+  ...pictureOperations,
   ...playbackOperations,
 ] as const;

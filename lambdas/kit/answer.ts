@@ -5,6 +5,7 @@ import type { tokenVerifier } from './credential.ts';
 import { refusalOf } from './error-answer.ts';
 import { type Call, type Door, Reply, type Route } from './http.ts';
 import { AlreadyDone, type IdempotencyRecord, idempotencyRecord } from './idempotency.ts';
+import { log } from './log.ts';
 import type { Operation } from './operation.ts';
 import { Busy, IdempotencyKeyMissing, Unauthenticated } from './refusals.ts';
 import { checkCameThroughTheEdge, checkSize, inputOf, sentOf, tokenOf } from './request.ts';
@@ -39,7 +40,7 @@ export const answer = async (
 ): Promise<APIGatewayProxyStructuredResultV2> => {
   const op = route.operation;
   await checkCameThroughTheEdge(event, door.originSecret);
-  checkSize(event);
+  checkSize(event, op);
   const token = tokenOf(event, op, door.siteOrigin);
   if (!token && op.credential === 'required') throw Unauthenticated();
   const identity = token ? await verify(token) : undefined;
@@ -103,7 +104,8 @@ export const answer = async (
       if (done) return wireAnswer(op, done.body, { status: done.status, headers: { 'idempotent-replayed': 'true' } });
       throw Busy();
     }
-    await record?.release();
+    // What went wrong is what the caller hears; a key that cannot be let go of is free when its lease is over.
+    await record?.release().catch((failure: unknown) => log.warn('a key could not be let go of', { error: failure }));
     throw error;
   }
 };

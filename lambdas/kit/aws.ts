@@ -7,15 +7,26 @@ interface Stacked {
   middlewareStack: { use(plugin: any): void };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a plan is laid under clients of every service alike.
-type Plugin = any;
-const plan: Plugin[] = [];
+/** A fault plan: an SDK plugin, and what it does to the client itself (its retries, its clock). */
+export interface UnderClients {
+  // biome-ignore lint/suspicious/noExplicitAny: a plan is laid under clients of every service alike.
+  applyToStack(stack: any): void;
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  applyToClient?(client: any): void;
+}
+
+const plan: UnderClients[] = [];
 const made = new Set<Stacked>();
 
-/** Tests only: lays a fault plan (an SDK plugin) under every client, those made and those to come. */
-export const layUnderClients = (plugin: Plugin): void => {
+const lay = (plugin: UnderClients, client: Stacked): void => {
+  client.middlewareStack.use(plugin);
+  plugin.applyToClient?.(client);
+};
+
+/** Tests only: lays a fault plan under every client, those made and those to come. */
+export const layUnderClients = (plugin: UnderClients): void => {
   plan.push(plugin);
-  for (const client of made) client.middlewareStack.use(plugin);
+  for (const client of made) lay(plugin, client);
 };
 
 /** A client is made once per process, on first use, with the fault plan under it. */
@@ -25,7 +36,7 @@ export const once = <C extends Stacked>(make: () => C): (() => C) => {
     if (!client) {
       client = make();
       made.add(client);
-      for (const plugin of plan) client.middlewareStack.use(plugin);
+      for (const plugin of plan) lay(plugin, client);
     }
     return client;
   };

@@ -4,4 +4,5 @@ import { randomBytes } from 'node:crypto';
 export const clock = {
   now: (): Date => new Date(),
   random: (bytes: number): Uint8Array => randomBytes(bytes),
+  pause: (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms)),
 };

@@ -5,7 +5,9 @@ import type { Operation } from './operation.ts';
 import { Refused } from './refusal.ts';
 import {
   AccountSuspended,
+  Busy,
   everywhere,
+  FileTooLarge,
   IdempotencyKeyInFlight,
   IdempotencyKeyMissing,
   IdempotencyKeyReused,
@@ -16,7 +18,9 @@ import {
   SubscriptionRequired,
   Unauthenticated,
   VersionMismatch,
+  WrongFileType,
 } from './refusals.ts';
+import { classify } from './transaction.ts';
 import { namesToWire } from './wire.ts';
 
 /** What a verdict sounds like to the caller of this operation. */
@@ -38,14 +42,20 @@ export const refusalOf = (verdict: Verdict, op: Operation): Refused => {
 };
 
 const own = [NotYours, SignInToWatch, SubscriptionRequired, VersionMismatch, InvalidCursor];
+const ownWithFile = [WrongFileType, FileTooLarge];
 const ownWithKey = [IdempotencyKeyMissing, IdempotencyKeyReused, IdempotencyKeyInFlight];
 
 /** Every code an operation may answer with; OpenAPI lists them, and anything else becomes a 500. */
 export const codesOf = (op: Operation): ReadonlySet<string> =>
   new Set(
-    [...everywhere, ...own, ...(op.idempotency ? ownWithKey : []), ...(op.hides ? [op.hides] : []), ...op.refuses].map(
-      (refusal) => refusal.code,
-    ),
+    [
+      ...everywhere,
+      ...own,
+      ...(op.file ? ownWithFile : []),
+      ...(op.idempotency ? ownWithKey : []),
+      ...(op.hides ? [op.hides] : []),
+      ...op.refuses,
+    ].map((refusal) => refusal.code),
   );
 
 const errorAnswer = (refused: Refused, requestId: string): APIGatewayProxyStructuredResultV2 => ({
@@ -87,6 +97,11 @@ export const answerToError = (
   if (error instanceof Refused && (!op || codesOf(op).has(error.code))) {
     log.info('refused', { operation: op?.id, refusal: error.code });
     return errorAnswer(error, requestId);
+  }
+  // What turned us away will take us in a moment: the caller is told when to come again, and nobody is woken.
+  if (classify(error).kind === 'throttled') {
+    log.warn('throttled', { operation: op?.id, error });
+    return errorAnswer(Busy(), requestId);
   }
   log.error(error instanceof Refused ? 'undeclared refusal' : 'failed', { operation: op?.id, error });
   return failureAnswer(requestId);

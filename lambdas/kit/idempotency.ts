@@ -38,17 +38,23 @@ export const idempotencyRecord = (
   const claim = Buffer.from(clock.random(12)).toString('hex');
   let claimed = false;
 
-  return {
+  const kept = async (): Promise<Stored | undefined> => {
+    const { Item } = await dynamo().send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
+    const found = Item as unknown as Stored | undefined;
+    if (found && typeof found.payload !== 'string') throw new Error('an idempotency record without its payload');
+    return found;
+  };
+
+  const record = {
     /** The stored answer, if this was done before; refuses another payload or one still under way. */
     async stored(): Promise<{ status: number; body: unknown } | undefined> {
-      const { Item } = await dynamo().send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
-      if (!Item) return undefined;
-      const record = Item as unknown as Stored;
+      const found = await kept();
+      if (!found) return undefined;
       const nowMs = clock.now().getTime();
-      if (record.state === 'IN_PROGRESS' && (record.leaseUntil ?? 0) <= nowMs) return undefined;
-      if (record.payload !== payload) throw IdempotencyKeyReused();
-      if (record.state === 'IN_PROGRESS') throw IdempotencyKeyInFlight();
-      return { status: record.status ?? 200, body: record.body };
+      if (found.state === 'IN_PROGRESS' && (found.leaseUntil ?? 0) <= nowMs) return undefined;
+      if (found.payload !== payload) throw IdempotencyKeyReused();
+      if (found.state === 'IN_PROGRESS') throw IdempotencyKeyInFlight();
+      return { status: found.status ?? 200, body: found.body };
     },
 
     /** Holds the key while another service is called; a second request meanwhile is told it is in flight. */
@@ -74,7 +80,11 @@ export const idempotencyRecord = (
         );
         claimed = true;
       } catch (error) {
+        // A first try whose answer was lost may have taken the key: it is ours then, and nobody's in our way.
+        claimed = !isConditionFailed(error) || (await kept())?.claim === claim;
+        if (isConditionFailed(error) && claimed) return;
         if (isConditionFailed(error)) throw IdempotencyKeyInFlight();
+        await record.release().catch(() => {});
         throw error;
       }
     },
@@ -124,6 +134,7 @@ export const idempotencyRecord = (
       };
     },
   };
+  return record;
 };
 
 export type IdempotencyRecord = ReturnType<typeof idempotencyRecord>;

@@ -9,6 +9,7 @@ export const prefixes = {
   upload: 'upl',
   video: 'vid',
   encode: 'enc',
+  picture: 'pic',
   event: 'evt',
 } as const;
 export type Prefix = (typeof prefixes)[keyof typeof prefixes];

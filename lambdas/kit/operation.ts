@@ -28,6 +28,8 @@ export interface Operation<
   params: Params;
   query: Query;
   body: Body;
+  /** The body is a file as it is, of these content types and so many bytes at most; without it, the body is JSON. */
+  file?: { types: readonly string[]; maxBytes: number };
   answer: { status: 200 | 201 | 202 | 204; body: Answer };
   /** `public` answers hold only viewer-independent fields and may be kept by the edge for so many seconds. */
   cache?: { publicSeconds: number };

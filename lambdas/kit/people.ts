@@ -1,8 +1,17 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { Person, Subject } from './authorize.ts';
+import * as z from 'zod';
+import type { Person as PersonType, Subject } from './authorize.ts';
 import { dynamo } from './aws.ts';
 import { clock } from './clock.ts';
 import { isConditionFailed } from './transaction.ts';
+
+/** What is read decides what somebody may do: a row that is not of this shape is a failure, never a verdict. */
+const Person = z.object({
+  accountId: z.string(),
+  roles: z.array(z.enum(['viewer', 'creator', 'moderator', 'advertiser', 'admin'])),
+  plan: z.enum(['free', 'premium']),
+  status: z.enum(['active', 'suspended', 'closed']),
+}) satisfies z.ZodType<PersonType>;
 
 const keyOf = (accountId: string) => ({ pk: `PERSON#${accountId}`, sk: 'PERSON' });
 
@@ -14,15 +23,17 @@ const rememberedMs = 2000;
  * active viewer: enough to look and to play, never enough to create.
  */
 export const peopleOf = (table: string) => {
-  const remembered = new Map<string, { person: Person; until: number }>();
+  const remembered = new Map<string, { person: PersonType; until: number }>();
 
-  const person = async (accountId: string): Promise<Person> => {
+  const person = async (accountId: string): Promise<PersonType> => {
     const now = clock.now().getTime();
     const kept = remembered.get(accountId);
     if (kept && kept.until > now) return kept.person;
-    const { Item } = await dynamo().send(new GetCommand({ TableName: table, Key: keyOf(accountId) }));
-    const found: Person = Item
-      ? { accountId, roles: Item['roles'], plan: Item['plan'], status: Item['status'] }
+    const { Item } = await dynamo().send(
+      new GetCommand({ TableName: table, Key: keyOf(accountId), ConsistentRead: true }),
+    );
+    const found: PersonType = Item
+      ? Person.parse(Item)
       : { accountId, roles: ['viewer'], plan: 'free', status: 'active' };
     if (Item) {
       if (remembered.size > 5000) remembered.clear();
@@ -35,7 +46,7 @@ export const peopleOf = (table: string) => {
     person,
     subject: async (accountId: string): Promise<Subject> => ({ kind: 'person', ...(await person(accountId)) }),
     /** Keeps the newer of what is known and what came; old and repeated news change nothing. */
-    async learn(news: Person & { version: number }): Promise<void> {
+    async learn(news: PersonType & { version: number }): Promise<void> {
       try {
         await dynamo().send(
           new PutCommand({

@@ -44,6 +44,16 @@ export const InvalidRequest = refusal(
 );
 export const NotJson = refusal('request.not_json', 'unsupported_media_type', 'Send the body as application/json.');
 export const BodyTooLarge = refusal('request.too_large', 'too_large', 'The body is larger than 1 MB.');
+export const WrongFileType = refusal(
+  'request.wrong_file_type',
+  'unsupported_media_type',
+  'Send the file itself, with the content type it has; the details list the types this takes.',
+);
+export const FileTooLarge = refusal(
+  'request.file_too_large',
+  'too_large',
+  'The file is too large; the details say how many bytes it may have.',
+);
 export const InvalidCursor = refusal(
   'request.invalid_cursor',
   'unprocessable',

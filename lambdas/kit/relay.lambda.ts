@@ -2,6 +2,7 @@ import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from 
 import middy from '@middy/core';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { once } from './aws.ts';
+import { failpoint } from './failpoint.ts';
 import { log } from './log.ts';
 import { relayEnv } from './relay-env.ts';
 
@@ -31,8 +32,12 @@ const entryOf = (record: DynamoDBRecord): PutEventsRequestEntry => {
 export const handler = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(async ({ Records }) => {
   for (let start = 0; start < Records.length; start += 10) {
     const chunk = Records.slice(start, start + 10);
+    FAILPOINT: failpoint('relay.read');
     const { Entries } = await bus().send(new PutEventsCommand({ Entries: chunk.map(entryOf) }));
-    const failed = Entries?.findIndex((entry) => entry.ErrorCode) ?? -1;
+    FAILPOINT: failpoint('relay.put');
+    // An answer that does not speak of every entry is none: then not even the first counts as taken.
+    const isComplete = Array.isArray(Entries) && Entries.length === chunk.length;
+    const failed = isComplete ? Entries.findIndex((entry) => entry.ErrorCode) : 0;
     if (failed >= 0) {
       log.warn('the bus did not take an event; it will be handed over again', { error: Entries?.[failed]?.ErrorCode });
       return { batchItemFailures: [{ itemIdentifier: chunk[failed]?.dynamodb?.SequenceNumber ?? '' }] };

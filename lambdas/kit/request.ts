@@ -2,8 +2,10 @@ import { timingSafeEqual } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import type { Operation } from './operation.ts';
+import { problemWords } from './problem-words.ts';
 import {
   BodyTooLarge,
+  FileTooLarge,
   ForeignOrigin,
   InvalidRequest,
   MalformedJson,
@@ -11,8 +13,9 @@ import {
   NotThroughTheEdge,
   TwoCredentials,
   Unauthenticated,
+  WrongFileType,
 } from './refusals.ts';
-import { secretJson } from './secret.ts';
+import { accepted, type Generations, secretJson } from './secret.ts';
 import { fromWire, snake } from './wire.ts';
 
 const maxBodyBytes = 1024 * 1024;
@@ -22,11 +25,11 @@ const same = (a: string, b: string): boolean => {
   return left.length === right.length && timingSafeEqual(left, right);
 };
 
-/** Only our edge knows the secret header (two values are good during a rotation): the gateway's own address is no back door. */
+/** Only our edge knows the secret header (two values are good while it changes): the gateway's own address is no back door. */
 export const checkCameThroughTheEdge = async (event: APIGatewayProxyEventV2, secretId: string): Promise<void> => {
   const given = event.headers['x-arclight-origin'] ?? '';
-  const { current, previous } = await secretJson<{ current: string; previous?: string }>(secretId);
-  if (!same(given, current) && !(previous && same(given, previous))) throw NotThroughTheEdge();
+  const good = accepted(await secretJson<Generations<string>>(secretId));
+  if (!good.some((value) => value !== '' && same(given, value))) throw NotThroughTheEdge();
 };
 
 /** The edge's own id of a request: from the viewer's answer to the last log line it is the same one. */
@@ -55,8 +58,10 @@ const bodyOf = (event: APIGatewayProxyEventV2): Buffer =>
   Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
 
 /** 413 is said before anything is parsed. */
-export const checkSize = (event: APIGatewayProxyEventV2): void => {
-  if (bodyOf(event).length > maxBodyBytes) throw BodyTooLarge();
+export const checkSize = (event: APIGatewayProxyEventV2, { file }: Pick<Operation, 'file'>): void => {
+  const { length } = bodyOf(event);
+  if (file && length > file.maxBytes) throw FileTooLarge({ maxBytes: file.maxBytes });
+  if (!file && length > maxBodyBytes) throw BodyTooLarge();
 };
 
 type Problem = { field: string; problem: string };
@@ -68,22 +73,41 @@ const fieldOf = (path: readonly PropertyKey[]): string =>
     .join('')
     .replace(/^\./, '');
 
+/** Where text holds half a character, which no store could keep: JSON can spell it (`\\ud800`), Unicode cannot. */
+const halfCharacters = (value: unknown, path: readonly PropertyKey[] = []): (readonly PropertyKey[])[] => {
+  if (typeof value === 'string') return value.isWellFormed() ? [] : [path];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    halfCharacters(inner, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+};
+
 const checked = (schema: z.ZodType, value: unknown, problems: Problem[], prefix = ''): unknown => {
   const unknown: string[] = [];
   const named = fromWire(schema, value, unknown);
   for (const field of unknown) problems.push({ field: prefix + field, problem: 'is not a field of this request' });
-  const result = schema.safeParse(named);
+  for (const path of halfCharacters(named))
+    problems.push({ field: prefix + fieldOf(path), problem: 'holds half a character; send whole Unicode text' });
+  const result = schema.safeParse(named, { reportInput: true });
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
     const at = fieldOf(issue.path);
-    problems.push({ field: prefix + (at || 'body'), problem: issue.message });
+    problems.push({ field: prefix + (at || 'body'), problem: problemWords(issue) });
   }
   return undefined;
+};
+
+/** A file as it was sent; what it really is, its reader finds out. */
+const fileOf = (event: APIGatewayProxyEventV2, types: readonly string[]): Buffer => {
+  const type = (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (!types.includes(type)) throw WrongFileType({ types });
+  return bodyOf(event);
 };
 
 /** The body as it was sent: 415 and malformed JSON are said before its fields are looked at. */
 export const sentOf = (event: APIGatewayProxyEventV2, op: Operation): object | undefined => {
   if (op.body.def.type === 'undefined') return undefined;
+  if (op.file) return fileOf(event, op.file.types);
   if (!/^application\/json\b/i.test(event.headers['content-type'] ?? '')) throw NotJson();
   let sent: unknown;
   try {
@@ -102,7 +126,7 @@ export const inputOf = (event: APIGatewayProxyEventV2, op: Operation, sent: obje
   // A malformed id in the path is not a field to mend: such a thing cannot exist.
   if (problems.length > 0 && op.hides) throw op.hides();
   const query = checked(op.query, event.queryStringParameters ?? {}, problems, 'query.');
-  const body = sent && checked(op.body, sent, problems);
+  const body = op.file ? sent : sent && checked(op.body, sent, problems);
   if (problems.length > 0) throw InvalidRequest({ fields: problems });
   return { params, query, body };
 };

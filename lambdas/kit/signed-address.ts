@@ -1,15 +1,22 @@
 import { getSignedCookies, getSignedUrl } from '@aws-sdk/cloudfront-signer';
-import { secretJson } from './secret.ts';
+import { type Generations, secretJson } from './secret.ts';
 
-/** Who signs for the edge: the secret with the private key (ECDSA P-256), and the id of its public half there. */
+/** Who signs for the edge, and for which site. */
 export interface Signer {
   secretId: string;
-  keyPairId: string;
   siteOrigin: string;
 }
 
-const privateKeyOf = async (signer: Signer): Promise<string> =>
-  (await secretJson<{ privateKey: string }>(signer.secretId)).privateKey;
+/** The private key (ECDSA P-256, PEM) with the id of its public half at the edge: they change together, or not at all. */
+interface SigningKey {
+  keyPairId: string;
+  privateKey: string;
+}
+
+const signingKeyOf = async (signer: Signer): Promise<SigningKey> => {
+  const { current } = await secretJson<Generations<SigningKey>>(signer.secretId);
+  return { keyPairId: current.keyPairId, privateKey: current.privateKey };
+};
 
 const memory = new Map<string, string>();
 
@@ -20,13 +27,13 @@ const memory = new Map<string, string>();
 export const signedPicture = async (signer: Signer, key: string, now: Date): Promise<string> => {
   const dayMs = 24 * 3_600_000;
   const until = new Date((Math.floor(now.getTime() / dayMs) + 2) * dayMs);
-  const name = `${key} ${until.toISOString()}`;
+  const signingKey = await signingKeyOf(signer);
+  const name = `${key} ${until.toISOString()} ${signingKey.keyPairId}`;
   const known = memory.get(name);
   if (known) return known;
   const signed = getSignedUrl({
     url: `${signer.siteOrigin}/${key}`,
-    keyPairId: signer.keyPairId,
-    privateKey: await privateKeyOf(signer),
+    ...signingKey,
     dateLessThan: until.toISOString(),
     algorithm: 'SHA256',
   });
@@ -47,8 +54,7 @@ export const signedCookies = async (signer: Signer, path: string, until: Date): 
   });
   const cookies = getSignedCookies({
     policy,
-    keyPairId: signer.keyPairId,
-    privateKey: await privateKeyOf(signer),
+    ...(await signingKeyOf(signer)),
     algorithm: 'SHA256',
   });
   return cookies as unknown as Record<string, string>;

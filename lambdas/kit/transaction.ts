@@ -31,6 +31,8 @@ export type Cause =
 const throttles = new Set([
   'ProvisionedThroughputExceededException',
   'ThrottlingException',
+  'TooManyRequestsException',
+  'SlowDown',
   'RequestLimitExceeded',
   'ThrottlingError',
   'ProvisionedThroughputExceeded',
@@ -54,17 +56,20 @@ export const classify = (error: unknown): Cause => {
 export const isConditionFailed = (error: unknown): boolean =>
   error instanceof ConditionFailed || classify(error).kind === 'condition';
 
-const pause = (attempt: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, ((clock.random(1)[0] ?? 0) / 256) * 25 * 2 ** attempt));
+const pause = (attempt: number): Promise<void> => clock.pause(((clock.random(1)[0] ?? 0) / 256) * 25 * 2 ** attempt);
 
 /**
- * Law 1: one conditional write decides. All steps happen or none; a conflict or a throttle is tried again a few times
- * (the SDK keeps the client token, so an answer lost on the way cannot write twice), then answered as Busy.
+ * Law 1: one conditional write decides. All steps happen or none; a conflict or a throttle is tried again a few times,
+ * then answered as Busy. One token for all tries: whichever of them was done, answer lost, the next ones hear that it was,
+ * and do not take their own write for somebody else's.
  */
 export const transact = async (steps: Step[], attempts = 6): Promise<void> => {
+  const ClientRequestToken = Buffer.from(clock.random(16)).toString('hex');
   for (let attempt = 0; ; attempt++) {
     try {
-      await dynamo().send(new TransactWriteCommand({ TransactItems: steps.map((step) => step.write) }));
+      await dynamo().send(
+        new TransactWriteCommand({ ClientRequestToken, TransactItems: steps.map((step) => step.write) }),
+      );
       return;
     } catch (error) {
       const cause = classify(error);

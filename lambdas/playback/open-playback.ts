@@ -1,5 +1,5 @@
 import { http, Reply } from '../kit/http.ts';
-import { secretJson } from '../kit/secret.ts';
+import { type Generations, secretJson } from '../kit/secret.ts';
 import { signedCookies, signedPicture } from '../kit/signed-address.ts';
 import { openPlayback, VideoNotReady } from './contract.ts';
 import { existing } from './existing.ts';
@@ -15,7 +15,7 @@ export const openPlaybackRoute = http(openPlayback, async ({ params, subject, ma
   const grant = grantOf(video, now);
   const [cookies, keys, progress] = await Promise.all([
     signedCookies(signer, grant.path, grant.until),
-    secretJson<{ current: PathKey }>(pathTokenSecret),
+    secretJson<Generations<PathKey>>(pathTokenSecret),
     subject.kind === 'person' ? store.progress(subject.accountId, video.videoId) : undefined,
   ]);
   const token = pathToken(grant, keys.current);

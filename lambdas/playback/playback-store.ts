@@ -17,8 +17,11 @@ export interface Progress {
 
 /** Copies of videos and where people stopped watching. The only file that knows a key of this table. */
 export const playbackStore = (table: string) => ({
+  /** Read consistently: grants are decided by it, and a video taken back a moment ago is not to be granted. */
   async video(videoId: string): Promise<VideoCopy | undefined> {
-    const { Item } = await dynamo().send(new GetCommand({ TableName: table, Key: videoKeyOf(videoId) }));
+    const { Item } = await dynamo().send(
+      new GetCommand({ TableName: table, Key: videoKeyOf(videoId), ConsistentRead: true }),
+    );
     return Item && videoFacts.parse(Item);
   },
 

@@ -11,7 +11,6 @@ export const people = peopleOf(env.PLAYBACK_TABLE);
 export const pathTokenSecret = env.PATH_TOKEN_SECRET;
 export const signer = {
   secretId: env.SIGNING_SECRET,
-  keyPairId: env.SIGNING_KEY_ID,
   siteOrigin: env.SITE_ORIGIN,
 };
 export const door = doorOf(env, env.PLAYBACK_TABLE, people.subject);

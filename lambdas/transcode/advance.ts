@@ -1,3 +1,4 @@
+import { failpoint } from '../kit/failpoint.ts';
 import { log } from '../kit/log.ts';
 import { count } from '../kit/metric.ts';
 import { type Change, isPastDeadline, isPointless, isQueuedTooLong, move } from './encode.ts';
@@ -25,6 +26,7 @@ const submit = async ({ store, places }: Workshop, encode: Encode, part: Part, n
   if (!encode.source) return;
   const order = { ...encode, source: encode.source, part: part.name, attempt: part.attempt };
   const answer = await submitJob(jobRequest(order, places));
+  FAILPOINT: failpoint('transcode.submit.accepted');
   if ('refused' in answer) {
     log.error('MediaConvert refused a job', { encodeId: encode.encodeId, part: part.name, reason: answer.refused });
     count('JobsRefused');
@@ -66,10 +68,10 @@ const check = async ({ store, places }: Workshop, found: Encode, part: Part, now
         ...encode.renditions.filter(({ name }) => !names.includes(name)),
         ...checked.map(({ rendition }) => rendition),
       ];
-      const posterKey =
-        part.name === 'first' ? await choosePoster(places.imagesBucket, encode, current) : encode.posterKey;
+      const pictures = part.name === 'first' ? await choosePoster(places.imagesBucket, encode, current) : {};
       await writePlaylists(places.mediaBucket, encode, renditions, was);
-      return move({ ...encode, renditions, posterKey }, part.name, 'outputs_ok', now);
+      FAILPOINT: failpoint('transcode.check.written');
+      return move({ ...encode, renditions, ...pictures }, part.name, 'outputs_ok', now);
     } catch (error) {
       if (!(error instanceof BadOutput)) throw error;
       log.warn('a finished job left unusable outputs', { encodeId: encode.encodeId, reason: error.message });
@@ -106,6 +108,7 @@ export const advance = async (workshop: Workshop, whose: Whose, now: Date): Prom
     }
     if (part.state === 'QUEUED') await submit(workshop, encode, part, now);
     else await checkUnhindered(workshop, encode, part, now);
+    FAILPOINT: failpoint('transcode.advance.saved');
   }
 };
 

@@ -40,6 +40,7 @@ const ready = (encode: Encode) => ({
   hlsKey: hlsKeyOf(encode),
   dashKey: dashKeyOf(encode),
   posterKey: encode.posterKey,
+  frameKeys: encode.frameKeys,
   hasAudio: encode.renditions.some(({ kind }) => kind === 'audio'),
   renditions: encode.renditions
     .filter(({ kind }) => kind === 'video')

@@ -81,6 +81,7 @@ export const Encode = z.object({
     }),
   ),
   posterKey: z.string().optional(),
+  frameKeys: z.array(z.string()).default([]),
   outcome: z.enum(['pending', 'playable', 'finished', 'failed', 'canceled']),
   problem: Told.optional(),
   /** The video was deleted: nothing more is started, and nobody is told. */

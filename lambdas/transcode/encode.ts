@@ -1,8 +1,9 @@
+import type { Failure } from '../kit/failure.ts';
 import type { Encode, Part, Reason } from './encode-record.ts';
 import { isOver, type JobEvent, type JobState, next } from './job-states.ts';
 import { encodeIdOf, type PartName, rungsOf, type Whose } from './jobs.ts';
 import { chooseLadder } from './ladder.ts';
-import { type Problem, problems, type Source } from './source.ts';
+import { problems, type Source } from './source.ts';
 
 /** One transition of one part, for the history. */
 export interface Taken {
@@ -39,6 +40,7 @@ const fresh = (arrived: Arrived, now: Date): Encode => ({
   ladder: [],
   parts: [],
   renditions: [],
+  frameKeys: [],
   outcome: 'pending',
   unwanted: false,
   createdAt: now.toISOString(),
@@ -63,7 +65,7 @@ export const begin = (arrived: Arrived, source: Source, now: Date): Encode => {
 };
 
 /** A source that will not do, whatever is tried. */
-export const refuse = (arrived: Arrived, problem: Problem, now: Date): Encode => ({
+export const refuse = (arrived: Arrived, problem: Failure, now: Date): Encode => ({
   ...fresh(arrived, now),
   outcome: 'failed',
   problem,
@@ -82,7 +84,7 @@ export const reasonOf = (code: number | undefined, message: string | undefined):
   permanent: code !== undefined && permanentCodes.has(code),
 });
 
-const problemOf = (part: Part): Problem => {
+const problemOf = (part: Part): Failure => {
   if (part.state === 'CANCELED') return problems.canceled;
   if (part.reason?.problem) return part.reason.problem;
   if (part.reason?.code === 1404) return problems.missing;

@@ -41,6 +41,10 @@ const ready = {
   hlsKey: z.string().describe('Key of the HLS multivariant playlist in the media bucket'),
   dashKey: z.string().describe('Key of the MPD in the media bucket'),
   posterKey: z.string().optional().describe('Key of the poster in the images bucket'),
+  frameKeys: z
+    .array(z.string())
+    .default([])
+    .describe('Keys of all pictures captured from the film, the poster among them'),
   hasAudio: z.boolean(),
   renditions: z.array(rendition),
 };
@@ -50,6 +54,10 @@ const exampleReady = {
   hlsKey: 'v/vid_01JD3V8Z9Q4X7K2M5N6P8R0S1T/1/master.m3u8',
   dashKey: 'v/vid_01JD3V8Z9Q4X7K2M5N6P8R0S1T/1/manifest.mpd',
   posterKey: 'img/vid_01JD3V8Z9Q4X7K2M5N6P8R0S1T/1/poster.0000000.jpg',
+  frameKeys: [
+    'img/vid_01JD3V8Z9Q4X7K2M5N6P8R0S1T/1/poster.0000000.jpg',
+    'img/vid_01JD3V8Z9Q4X7K2M5N6P8R0S1T/1/poster.0000001.jpg',
+  ],
   hasAudio: true,
   renditions: [
     {
@@ -90,7 +98,8 @@ export const transcodeFailed = event('transcode', 'transcode.failed', {
   example: {
     ...exampleWhich,
     code: 'transcode.unreadable_source',
-    message: 'We could not read this file as a video. Export it again as MP4 (H.264 and AAC) and upload it once more.',
+    message:
+      'We could not read this file as a video. Export it again as MP4 (H.264 and AAC, the usual choice of every video tool) and upload it once more; if it plays on your computer, converting it with any video tool usually helps.',
   },
 });
 

@@ -52,12 +52,17 @@ export const checkPart = async (bucket: string, encode: Encode, part: Part): Pro
   );
 };
 
-/** The most detailed of the captured pictures: a black or empty one compresses to almost nothing. */
-export const choosePoster = async (bucket: string, encode: Encode, part: Part): Promise<string | undefined> => {
+/** The captured pictures in the order of the film, and the most detailed: a black or empty one compresses to almost nothing. */
+export const choosePoster = async (
+  bucket: string,
+  encode: Encode,
+  part: Part,
+): Promise<Pick<Encode, 'posterKey' | 'frameKeys'>> => {
   const prefix = posterPrefixOf({ ...encode, part: part.name, attempt: part.attempt });
   const captures = [...(await sizesUnder(bucket, prefix))].filter(([name]) => name.endsWith('.jpg'));
   const [best] = captures.toSorted(([, a], [, b]) => b - a);
-  return best && `${prefix}${best[0]}`;
+  const frameKeys = captures.map(([name]) => `${prefix}${name}`).sort();
+  return { posterKey: best && `${prefix}${best[0]}`, frameKeys };
 };
 
 /** Which version of the playlists was there before we read the record we compose from. */

@@ -46,6 +46,8 @@ export const sizesUnder = async (bucket: string, prefix: string): Promise<Map<st
     const page = await client().send(
       new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
     );
+    // S3 always names the bucket: an answer without it is none, and not an empty list.
+    if (page.Name === undefined) throw new Error(`the list of ${prefix} was answered with nothing`);
     for (const { Key = '', Size = 0 } of page.Contents ?? []) sizes.set(Key.slice(prefix.length), Size);
     token = page.NextContinuationToken;
   } while (token);

@@ -21,7 +21,7 @@ const refusals = ['BadRequestException', 'ForbiddenException', 'NotFoundExceptio
 export const submitJob = async (request: CreateJobRequest): Promise<{ jobId: string } | { refused: string }> => {
   try {
     const { Job } = await client().send(new CreateJobCommand(request));
-    if (!Job?.Id) throw new Error('MediaConvert took a job and gave it no id');
+    if (typeof Job?.Id !== 'string' || Job.Id === '') throw new Error('MediaConvert took a job and gave it no id');
     return { jobId: Job.Id };
   } catch (error) {
     if (!refusals.includes(nameOf(error))) throw error;
@@ -57,7 +57,9 @@ export const cancelJob = async (jobId: string): Promise<void> => {
 export const probe = async (sourceUrl: string): Promise<ProbeResult | 'unreadable' | 'missing'> => {
   try {
     const { ProbeResults } = await client().send(new ProbeCommand({ InputFiles: [{ FileUrl: sourceUrl }] }));
-    return ProbeResults?.[0] ?? 'unreadable';
+    // Only MediaConvert itself can say that a file is no good: its owner is told for good.
+    if (!Array.isArray(ProbeResults)) throw new Error('MediaConvert was asked about a file and answered nothing');
+    return ProbeResults[0] ?? 'unreadable';
   } catch (error) {
     if (nameOf(error) === 'NotFoundException') return 'missing';
     if (['BadRequestException', 'UnprocessableEntityException'].includes(nameOf(error))) return 'unreadable';

@@ -1,4 +1,5 @@
 import { batch } from '../kit/batch.ts';
+import { failpoint } from '../kit/failpoint.ts';
 import { uploadCompleted } from '../upload/events.ts';
 import { advance } from './advance.ts';
 import { type Arrived, begin, refuse } from './encode.ts';
@@ -12,6 +13,7 @@ const decide = async (arrived: Arrived, now: Date): Promise<Encode> => {
   const found = await probe(arrived.sourceUrl);
   if (found === 'missing') return refuse(arrived, problems.missing, now);
   if (found === 'unreadable') return refuse(arrived, problems.unreadable, now);
+  FAILPOINT: failpoint('transcode.begin.probed');
   const etag = found.Metadata?.ETag?.replaceAll('"', '');
   if (etag !== undefined && etag !== arrived.sourceEtag) return refuse(arrived, problems.changed, now);
   const verdict = judge(found);
@@ -28,5 +30,6 @@ export const handler = batch(uploadCompleted, async ({ videoId, ownerId, sourceV
     sourceEtag: source.etag.replaceAll('"', ''),
   };
   if (!(await workshop.store.get(arrived))) await workshop.store.create(await decide(arrived, now));
+  FAILPOINT: failpoint('transcode.begin.saved');
   await advance(workshop, arrived, now);
 });

@@ -1,5 +1,6 @@
 import { videoDeleted } from '../catalog/events.ts';
 import { batch } from '../kit/batch.ts';
+import { failpoint } from '../kit/failpoint.ts';
 import { advance } from './advance.ts';
 import { giveUp } from './encode.ts';
 import { workshop } from './workshop.ts';
@@ -8,6 +9,7 @@ import { workshop } from './workshop.ts';
 export const handler = batch(videoDeleted, async ({ videoId }, { now }) => {
   for (const whose of await workshop.store.markGone(videoId, now)) {
     await workshop.store.change(whose, (encode) => (encode.unwanted ? undefined : giveUp(encode, now)));
+    FAILPOINT: failpoint('transcode.deleted.saved');
     await advance(workshop, whose, now);
   }
 });

@@ -126,11 +126,16 @@ export const transcodeStore = (table: string) => {
       return Items.map(({ videoId, sourceVersion }) => ({ videoId, sourceVersion }));
     },
 
-    /** Remembers that a video is gone, so that news still under way starts nothing; answers its encodes. */
+    /** Remembers since when a video is gone, so that news still under way starts nothing; answers its encodes. */
     async markGone(videoId: string, now: Date): Promise<Whose[]> {
-      await transact([
-        { write: { Put: { TableName: table, Item: { ...goneKeyOf(videoId), kind: 'gone', at: now.toISOString() } } } },
-      ]);
+      try {
+        const Item = { ...goneKeyOf(videoId), kind: 'gone', at: now.toISOString() };
+        await transact([
+          { write: { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } } },
+        ]);
+      } catch (error) {
+        if (!isConditionFailed(error)) throw error;
+      }
       const { Items = [] } = await dynamo().send(
         new QueryCommand({
           TableName: table,

@@ -1,6 +1,7 @@
 import { decideAgain } from '../kit/decide-again.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { http } from '../kit/http.ts';
+import { ConditionFailed } from '../kit/transaction.ts';
 import { completeUpload, PartsMismatch, PartsMissing, UploadGone } from './contract.ts';
 import { isMultipart, joinParts } from './join-parts.ts';
 import { checksumOf, mismatchedParts, missingParts } from './parts.ts';
@@ -13,6 +14,12 @@ import type { UploadStore } from './upload-store.ts';
 const mostNamed = 100;
 
 const withoutCount = (checksum: string): string => checksum.replace(/-\d+$/, '');
+
+/** S3 knows no such upload: it was ended, or somebody else completed it between our look at it and our look at S3. */
+const goneOrMoved = async (uploads: UploadStore, seen: Upload): Promise<Error> => {
+  const current = await uploads.find(seen.uploadId);
+  return current?.version === seen.version ? UploadGone() : new ConditionFailed([0]);
+};
 
 /**
  * POST /v1/uploads/{upload_id}/complete. The fixed list of parts is stored before S3 is called: from there on the object in
@@ -29,7 +36,7 @@ export const completeUploadRoute = ({ uploads, source }: { uploads: UploadStore;
       const arrived = await arrivedParts(source, upload);
       let completing: Upload = upload;
       if (isContinuable(upload)) {
-        if (!arrived) throw UploadGone();
+        if (!arrived) throw await goneOrMoved(uploads, upload);
         const declared = await uploads.declaredParts(upload.uploadId);
         const missing = missingParts(upload, declared, arrived);
         if (missing.length > 0) throw PartsMissing({ missing: missing.slice(0, mostNamed), count: missing.length });

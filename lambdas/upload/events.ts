@@ -68,6 +68,9 @@ export const uploadCompleted = event('upload', 'upload.completed', {
   },
 });
 
+/** The code of an upload that its owner ended: the only failure nobody needs to be told of. */
+export const endedByOwner = 'upload.aborted';
+
 export const uploadFailed = event('upload', 'upload.failed', {
   summary: 'The upload ended without a usable file: refused by a check, ended by its owner, or expired.',
   data: z.object({ ...which, code: z.string(), message: z.string().describe('For the creator: what and what to do') }),

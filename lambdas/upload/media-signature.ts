@@ -7,12 +7,13 @@ export const signatureBytes = 4096;
 export type Recognised = { container: string } | { refused: string };
 
 const advice = 'Export it as MP4, MOV, WebM or MKV and upload that.';
-const refused = {
+/** What the creator is told, by what the file turned out to be. */
+export const refused = {
   empty: 'This file is empty. Choose the video itself.',
   playlist: `This file is a playlist: it only says where a video is. ${advice}`,
   text: `This file is text, not a video. ${advice}`,
   archive: 'This file is an archive. Unpack it and upload the video inside.',
-  image: 'This file is a picture, not a video.',
+  image: 'This file is a picture, not a video. Choose the video itself.',
   audio: 'This file has sound but no picture. Add a picture track, export it as MP4 and upload that.',
   document: `This file is a document, not a video. ${advice}`,
   program: `This file is a program, not a video. ${advice}`,
@@ -81,6 +82,7 @@ const magics: readonly [kindOrContainer: Recognised, matches: (bytes: Uint8Array
   [{ refused: refused.archive }, (b) => ascii(b, 0, 2) === 'PK' && [1, 3, 5, 7].includes(b[2] ?? 0)],
   [{ refused: refused.archive }, (b) => begins(b, 0x52, 0x61, 0x72, 0x21, 0x1a) || begins(b, 0x37, 0x7a, 0xbc, 0xaf)],
   [{ refused: refused.archive }, (b) => begins(b, 0x1f, 0x8b) || begins(b, 0xfd, 0x37, 0x7a, 0x58, 0x5a)],
+  [{ refused: refused.archive }, (b) => /^BZh[1-9]/.test(ascii(b, 0, 4))],
   [{ refused: refused.archive }, (b) => ascii(b, 257, 5) === 'ustar' || begins(b, 0x28, 0xb5, 0x2f, 0xfd)],
   [{ refused: refused.document }, (b) => ascii(b, 0, 5) === '%PDF-' || begins(b, 0xd0, 0xcf, 0x11, 0xe0)],
   [{ refused: refused.program }, (b) => begins(b, 0x7f, 0x45, 0x4c, 0x46) || begins(b, 0xca, 0xfe, 0xba, 0xbe)],

@@ -1,6 +1,7 @@
 import { videoDeleted } from '../catalog/events.ts';
 import { batch } from '../kit/batch.ts';
 import { decideAgain } from '../kit/decide-again.ts';
+import { failpoint } from '../kit/failpoint.ts';
 import { abandon } from './upload.ts';
 import { verificationFrom } from './verification.ts';
 
@@ -16,6 +17,7 @@ export const handler = batch(videoDeleted, async ({ videoId }, { now }) => {
       return found;
     });
     if (!upload) continue;
+    FAILPOINT: failpoint('upload.abandon.saved');
     await source.endMultipart(upload);
     await source.removeAll(upload.key);
   }

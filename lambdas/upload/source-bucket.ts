@@ -6,6 +6,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
   ListPartsCommand,
   PutObjectCommand,
   S3Client,
@@ -42,6 +43,14 @@ const contentType = 'application/octet-stream';
 
 // By default the SDK puts the checksum of an empty body into every signed address.
 const client = once(() => new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' }));
+
+/** S3 answered 200 and said nothing of what was asked: something between us and S3 answered in its place. */
+class Unanswered extends Error {
+  constructor(operation: string, key: string) {
+    super(`${operation} of ${key} was answered with nothing`);
+    this.name = 'Unanswered';
+  }
+}
 
 const nameOf = (error: unknown): string => (error as Error).name;
 const isMissing = (error: unknown): boolean => ['NotFound', 'NoSuchKey', 'NoSuchVersion'].includes(nameOf(error));
@@ -118,6 +127,7 @@ export const sourceBucket = (bucket: string) => {
               PartNumberMarker: after,
             }),
           );
+          if (page.UploadId === undefined) throw new Unanswered('ListParts', source.key);
           for (const { PartNumber, Size, ETag, ChecksumSHA256 } of page.Parts ?? [])
             parts.push({
               partNo: PartNumber ?? 0,
@@ -163,10 +173,12 @@ export const sourceBucket = (bucket: string) => {
         const found = await client().send(
           new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId, ChecksumMode: 'ENABLED' }),
         );
+        // An answer that says nothing of the object is no answer: a file is never judged by it.
+        if (found.ETag === undefined || found.ContentLength === undefined) throw new Unanswered('HeadObject', key);
         return {
           versionId: found.VersionId ?? versionId ?? 'null',
-          etag: (found.ETag ?? '').replaceAll('"', ''),
-          sizeBytes: found.ContentLength ?? 0,
+          etag: found.ETag.replaceAll('"', ''),
+          sizeBytes: found.ContentLength,
           checksum: found.ChecksumSHA256,
         };
       } catch (error) {
@@ -178,7 +190,7 @@ export const sourceBucket = (bucket: string) => {
     async firstBytes(key: string, object: SourceObject): Promise<Uint8Array> {
       // S3 answers 416 to any range of an empty object.
       if (object.sizeBytes === 0) return new Uint8Array();
-      const { Body } = await client().send(
+      const { Body, ETag } = await client().send(
         new GetObjectCommand({
           Bucket: bucket,
           Key: key,
@@ -186,7 +198,9 @@ export const sourceBucket = (bucket: string) => {
           Range: `bytes=0-${signatureBytes - 1}`,
         }),
       );
-      return (await Body?.transformToByteArray()) ?? new Uint8Array();
+      const bytes = await Body?.transformToByteArray();
+      if (!bytes || ETag?.replaceAll('"', '') !== object.etag) throw new Unanswered('GetObject', key);
+      return bytes;
     },
 
     /** The parts sent so far are forgotten and their addresses are dead. */
@@ -205,11 +219,22 @@ export const sourceBucket = (bucket: string) => {
 
     /** Every version and delete marker under this key. */
     async removeAll(key: string): Promise<void> {
-      const { Versions = [], DeleteMarkers = [] } = await client().send(
-        new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key }),
-      );
-      for (const { Key, VersionId } of [...Versions, ...DeleteMarkers])
-        if (Key === key && VersionId) await client().send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
+      let from: Pick<ListObjectVersionsCommandOutput, 'NextKeyMarker' | 'NextVersionIdMarker'> | undefined;
+      do {
+        const page = await client().send(
+          new ListObjectVersionsCommand({
+            Bucket: bucket,
+            Prefix: key,
+            KeyMarker: from?.NextKeyMarker,
+            VersionIdMarker: from?.NextVersionIdMarker,
+          }),
+        );
+        if (page.Name === undefined) throw new Unanswered('ListObjectVersions', key);
+        for (const { Key, VersionId } of [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])])
+          if (Key === key && VersionId)
+            await client().send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
+        from = page.IsTruncated ? page : undefined;
+      } while (from);
     },
   };
 };

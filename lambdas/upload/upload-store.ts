@@ -176,7 +176,11 @@ export const uploadStore = (table: string) => {
     },
 
     async ofVideo(videoId: string): Promise<string[]> {
-      return (await below(`VIDEO#${videoId}`, 'UPLOAD#')).map(({ uploadId }) => String(uploadId));
+      return (await below(`VIDEO#${videoId}`, 'UPLOAD#')).map(({ uploadId }) => {
+        // Whoever asks removes what these uploads left: a row that names none is a failure, not an upload less.
+        if (typeof uploadId !== 'string') throw new Error(`an upload of ${videoId} is kept as ${uploadId}`);
+        return uploadId;
+      });
     },
 
     async declaredParts(uploadId: string): Promise<Map<number, DeclaredPart>> {
@@ -184,8 +188,10 @@ export const uploadStore = (table: string) => {
       const parts = rows.flatMap((row) =>
         Object.entries(row).flatMap(([name, value]) => {
           const partNo = Number(/^p(\d+)$/.exec(name)?.[1]);
-          const [size = '', sha256 = ''] = String(value).split(':');
-          return partNo ? [{ partNo, size: Number(size), sha256 }] : [];
+          if (!partNo) return [];
+          const [, size, sha256 = ''] = /^(\d+):(.{44})$/.exec(String(value)) ?? [];
+          if (!size) throw new Error(`part ${partNo} of ${uploadId} is kept as ${value}`);
+          return [{ partNo, size: Number(size), sha256 }];
         }),
       );
       return new Map(parts.map((part) => [part.partNo, part]));

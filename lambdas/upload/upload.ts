@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { DomainEvent } from '../kit/event.ts';
+import type { Failure } from '../kit/failure.ts';
 import { partSizeOf, UploadTooLarge, uploadState } from './contract.ts';
 import { uploadCompleted, uploadFailed } from './events.ts';
-import { type Failure, failure, failures } from './failures.ts';
+import { failures, notAVideo } from './failures.ts';
 import { type EndingState, transitions, type UploadEvent, type UploadState } from './upload-machine.ts';
 
 const recognised = z.union([z.object({ container: z.string() }), z.object({ refused: z.string() })]);
@@ -165,8 +166,7 @@ export const verify = (
   if (found.sizeBytes !== before.sizeBytes) return end(before, 'size_rejected', at, failures.size);
   if (!found.checksum || found.checksum !== found.declaredChecksum)
     return end(before, 'checksum_mismatch', at, failures.checksum);
-  if ('refused' in found.recognised)
-    return end(before, 'type_rejected', at, failure('upload.not_a_video', found.recognised.refused));
+  if ('refused' in found.recognised) return end(before, 'type_rejected', at, notAVideo(found.recognised.refused));
   if (before.scan?.versionId !== found.versionId) return undefined;
   if (before.scan.verdict === 'threat') return end(before, 'malware', at, failures.malware);
   if (before.scan.verdict === 'unscannable' && policy.unscannable === 'refuse')

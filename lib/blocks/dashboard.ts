@@ -11,14 +11,26 @@ export interface DomainDashboardProps {
   entities: EntityTable;
   functions: Runs[];
   workers: QueueWorker[];
+  /** What only this domain has to show. */
+  more?: Record<string, IMetric[]>;
 }
 
 const period = Duration.minutes(1);
 const graph = (title: string, left: IMetric[]): IWidget => new GraphWidget({ title, left, width: 8, height: 6 });
 
+const latencies = ({ table }: EntityTable): IMetric[] =>
+  ['GetItem', 'Query', 'TransactWriteItems'].map((operation) =>
+    table.metricSuccessfulRequestLatency({
+      dimensionsMap: { TableName: table.tableName, Operation: operation },
+      period,
+      statistic: 'p95',
+      label: operation,
+    }),
+  );
+
 /** OPS-08: what a domain's people look at first: rate, errors, time; what waits, what was given up, how late news is. */
 export class DomainDashboard extends Construct {
-  constructor(scope: Construct, id: string, { domain, entities, functions, workers }: DomainDashboardProps) {
+  constructor(scope: Construct, id: string, { domain, entities, functions, workers, more }: DomainDashboardProps) {
     super(scope, id);
     if (!environmentOf(this).facesInternet) return;
     const all = [...functions, ...workers.map(({ worker }) => worker), entities.relay];
@@ -66,12 +78,14 @@ export class DomainDashboard extends Construct {
             entities.table.metricConsumedReadCapacityUnits({ period }),
             entities.table.metricConsumedWriteCapacityUnits({ period }),
           ]),
+          graph('The table takes, p95, ms', latencies(entities)),
           graph(
             'Held back by Lambda',
             each(({ function: f, name }) => f.metricThrottles({ period, label: name })),
           ),
         ],
-      ],
+        Object.entries(more ?? {}).map(([title, metrics]) => graph(title, metrics)),
+      ].filter((row) => row.length > 0),
     });
   }
 }

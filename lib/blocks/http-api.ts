@@ -1,13 +1,12 @@
 import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnApi, CfnAuthorizer, CfnIntegration, CfnRoute, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
-import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { apiVariables } from '../../lambdas/kit/env.ts';
 import { type Operation, routeKeyOf } from '../../lambdas/kit/operation.ts';
 import { environmentOf, named } from '../deployment.ts';
 import { acknowledge } from './acknowledge.ts';
-import type { Runs } from './function.ts';
 
 export type ApiVariables = Record<(typeof apiVariables)[number], string>;
 
@@ -81,7 +80,7 @@ const accessLogFormat = JSON.stringify({
 
 export interface RoutesProps {
   api: HttpApi;
-  to: Runs;
+  to: IFunction;
   mayTake: Duration;
   operations: readonly Routed[];
   /** Whether what no route takes comes here too. */
@@ -95,14 +94,14 @@ export class Routes extends Construct {
     const integration = new CfnIntegration(this, 'Integration', {
       apiId: api.id,
       integrationType: 'AWS_PROXY',
-      integrationUri: to.function.functionArn,
+      integrationUri: to.functionArn,
       payloadFormatVersion: '2.0',
       timeoutInMillis: Math.min(mayTake.toMilliseconds() + 1000, 30_000),
     });
     const { region, account, partition } = Stack.of(this);
     new CfnPermission(this, 'Invoke', {
       action: 'lambda:InvokeFunction',
-      functionName: to.function.functionArn,
+      functionName: to.functionArn,
       principal: 'apigateway.amazonaws.com',
       sourceArn: `arn:${partition}:execute-api:${region}:${account}:${api.id}/*/*`,
     });

@@ -7,6 +7,7 @@ import {
   type CorsRule,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { environmentOf, named } from '../deployment.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -19,6 +20,8 @@ export interface PrivateBucketProps {
   cors?: CorsRule[];
   abandonedUploadsAfter: Duration;
   oldVersionsAfter?: Duration;
+  /** Objects are not kept for ever. */
+  keptFor?: Duration;
   /** The policy is written by the stack that has the distribution: OAC and TLS-only stand together there. */
   policyElsewhere?: boolean;
 }
@@ -41,11 +44,21 @@ export class PrivateBucket extends Bucket {
         {
           id: 'unfinished',
           abortIncompleteMultipartUploadAfter: props.abandonedUploadsAfter,
-          ...(props.oldVersionsAfter
-            ? { noncurrentVersionExpiration: props.oldVersionsAfter, expiredObjectDeleteMarker: true }
-            : {}),
+          ...(props.oldVersionsAfter ? { noncurrentVersionExpiration: props.oldVersionsAfter } : {}),
+          // S3 takes one or the other; an expiration removes lone delete markers by itself.
+          ...(props.keptFor
+            ? { expiration: props.keptFor }
+            : props.oldVersionsAfter
+              ? { expiredObjectDeleteMarker: true }
+              : {}),
         },
       ],
+    });
+    // Its operator finds it by what it holds: outside the laptop its name is CloudFormation's.
+    new StringParameter(this, 'Known', {
+      parameterName: `/arclight/${name}/buckets/${props.holds}`,
+      stringValue: this.bucketName,
+      description: `The bucket that holds ${props.holds}`,
     });
     if (props.tellsEvents) {
       // The property of the L2 would bring a custom resource; CloudFormation can say it itself.

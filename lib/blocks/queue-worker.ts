@@ -72,6 +72,18 @@ export class QueueWorker extends Construct {
       deadLetters: this.deadLetters,
       because: props.does,
     });
+    new Alarm(this, 'Backlog', {
+      name: `${name}-backlog`,
+      runbook: 'queue-backlog',
+      means: `More than 100,000 events have waited for ${name} for ten minutes.`,
+      metric: this.queue.metricApproximateNumberOfMessagesVisible({
+        period: Duration.minutes(5),
+        statistic: 'Maximum',
+      }),
+      above: 100_000,
+      periods: 2,
+      tells,
+    });
     new Alarm(this, 'Late', {
       name: `${name}-late`,
       runbook: 'queue-late',

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Dashboard, GraphWidget, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
@@ -8,13 +8,23 @@ import { allow } from '../blocks/allow.ts';
 import { Runs, type RunsProps } from '../blocks/function.ts';
 import type { HttpApi, Routed } from '../blocks/http-api.ts';
 import { Routes } from '../blocks/http-api.ts';
+import { Live } from '../blocks/live.ts';
 import { watchFunction } from '../blocks/watch-function.ts';
-import { environmentOf } from '../deployment.ts';
+import { environmentOf, named } from '../deployment.ts';
 import type { Foundation } from '../foundation.ts';
 
-/** The site's own address, as it is typed; decided where the host is, not here. */
-export const siteOriginOf = (scope: Construct): string =>
-  StringParameter.valueForStringParameter(scope, `/arclight/${environmentOf(scope).name}/site-origin`);
+/**
+ * The site's own address, as it is typed. Without a domain of our own it is CloudFront's name, which only a deployment
+ * knows: `npm run deploy` says it (context `arclight:site-origin`), so that it stands in the template and a change of it is
+ * a new version of every function. Otherwise it is a parameter.
+ */
+export const siteOriginOf = (scope: Construct): string => {
+  const { site, name } = environmentOf(scope);
+  const said: unknown = scope.node.tryGetContext('arclight:site-origin');
+  if (site) return `https://${site.domain}`;
+  if (typeof said === 'string' && said !== '') return said;
+  return StringParameter.valueForStringParameter(scope, `/arclight/${name}/site-origin`);
+};
 
 export interface DomainApiProps extends Omit<RunsProps, 'mayTake'> {
   foundation: Pick<Foundation, 'api' | 'secrets' | 'alarms'>;
@@ -35,7 +45,8 @@ export class DomainApi extends Runs {
       mayTake: longestAnswer,
       may: [allow('secretsmanager', ['GetSecretValue'], origin.secretArn, cursor.secretArn), ...(runs.may ?? [])],
     });
-    new Routes(this, 'Routes', { api: foundation.api, to: this, mayTake: longestAnswer, operations, andTheRest });
+    const { alias } = new Live(this, 'Live', { runs: this, tells: foundation.alarms });
+    new Routes(this, 'Routes', { api: foundation.api, to: alias, mayTake: longestAnswer, operations, andTheRest });
     watchFunction(this, foundation.alarms);
   }
 }
@@ -63,5 +74,29 @@ export function watchApi(scope: Construct, api: HttpApi, tells: ITopic): void {
     above: 1,
     periods: 5,
     tells,
+  });
+}
+
+/** OPS-08: rate, errors and time of the API as a whole; which domain it is shows that domain's own dashboard. */
+export function showApi(scope: Construct, api: HttpApi): void {
+  if (!environmentOf(scope).facesInternet) return;
+  const ofApi = (metricName: string, statistic: string) =>
+    new Metric({
+      namespace: 'AWS/ApiGateway',
+      metricName,
+      dimensionsMap: { ApiId: api.id },
+      statistic,
+      period: Duration.minutes(1),
+    });
+  const graph = (title: string, ...left: Metric[]) => new GraphWidget({ title, left, width: 8, height: 6 });
+  new Dashboard(scope, 'ApiDashboard', {
+    dashboardName: named(scope, 'api'),
+    widgets: [
+      [
+        graph('Calls', ofApi('Count', 'Sum')),
+        graph('Refused and failed', ofApi('4xx', 'Sum'), ofApi('5xx', 'Sum')),
+        graph('Time, ms', ofApi('Latency', 'p50'), ofApi('Latency', 'p95'), ofApi('IntegrationLatency', 'p95')),
+      ],
+    ],
   });
 }

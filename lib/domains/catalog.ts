@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { channelUpdated } from '../../lambdas/accounts/events.ts';
-import { catalogOperations } from '../../lambdas/catalog/contract.ts';
-import { catalogApiEnv, catalogRemoverEnv, catalogWorkerEnv } from '../../lambdas/catalog/env.ts';
+import { catalogOperations, pictureOperations } from '../../lambdas/catalog/contract.ts';
+import { catalogApiEnv, catalogPicturesEnv, catalogRemoverEnv, catalogWorkerEnv } from '../../lambdas/catalog/env.ts';
 import { videoDeleted } from '../../lambdas/catalog/events.ts';
 import { transcodeEvents } from '../../lambdas/transcode/events.ts';
 import { uploadEvents } from '../../lambdas/upload/events.ts';
@@ -18,34 +18,43 @@ import { DomainApi } from './api.ts';
 export class Catalog extends Construct {
   readonly entities: EntityTable;
   readonly api: DomainApi;
+  readonly pictures: DomainApi;
   readonly workers: QueueWorker[];
   readonly reconcile: Scheduled;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { foundation, signingKeyId }: { foundation: Foundation; signingKeyId: string },
-  ) {
+  constructor(scope: Construct, id: string, { foundation }: { foundation: Foundation }) {
     super(scope, id);
     const { media, images } = foundation.buckets;
     const { playbackSigning } = foundation.secrets;
     this.entities = new EntityTable(this, 'Entities', { foundation, domain: 'catalog', indexes: 4 });
     const { tableName } = this.entities.table;
     const rows = this.entities.allow('GetItem', 'PutItem', 'UpdateItem');
+    const told = {
+      ...foundation.api.variables,
+      CATALOG_TABLE: tableName,
+      SIGNING_SECRET: playbackSigning.secretName,
+    };
     this.api = new DomainApi(this, 'Api', {
       foundation,
       runs: 'catalog-api',
       does: 'Answers what concerns videos',
       operations: catalogOperations,
-      env: catalogApiEnv.given({
-        ...foundation.api.variables,
-        CATALOG_TABLE: tableName,
-        SIGNING_SECRET: playbackSigning.secretName,
-        SIGNING_KEY_ID: signingKeyId,
-      }),
+      env: catalogApiEnv.given(told),
       may: [
         this.entities.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
         this.entities.allowQuery('gsi1', 'gsi2', 'gsi3'),
+        allow('secretsmanager', ['GetSecretValue'], playbackSigning.secretArn),
+      ],
+    });
+    this.pictures = new DomainApi(this, 'Pictures', {
+      foundation,
+      runs: 'catalog-pictures',
+      does: 'Makes thumbnails from people’s own pictures',
+      operations: pictureOperations,
+      env: catalogPicturesEnv.given({ ...told, IMAGES_BUCKET: images.bucketName }),
+      may: [
+        this.entities.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+        allow('s3', ['PutObject'], `${images.bucketArn}/img/*`),
         allow('secretsmanager', ['GetSecretValue'], playbackSigning.secretArn),
       ],
     });
@@ -102,10 +111,14 @@ export class Catalog extends Construct {
     this.reconcile = new Scheduled(this, 'Reconcile', {
       ...remover,
       runs: 'catalog-every-minute-reconcile',
-      does: 'Ends what has waited too long, and removes what a deletion left',
+      does: 'Publishes at the hour that was set, ends what has waited too long, and removes what a deletion left',
       every: 'rate(1 minute)',
       mayTake: Duration.seconds(50),
-      may: [rows, this.entities.allowQuery('gsi4'), ...removes],
+      may: [
+        this.entities.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+        this.entities.allowQuery('gsi4'),
+        ...removes,
+      ],
     });
   }
 }

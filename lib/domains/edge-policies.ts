@@ -33,12 +33,15 @@ const toldToApi = [
   'CloudFront-Viewer-Country',
 ];
 
-const securityHeaders = (contentSecurityPolicy?: string): ResponseSecurityHeadersBehavior => ({
+/** Whatever a file of ours is, a page it must not become: no script, no form, no frame of its own. */
+const fileIsNoPage = "default-src 'none'; sandbox";
+
+const securityHeaders = (contentSecurityPolicy: string): ResponseSecurityHeadersBehavior => ({
   contentTypeOptions: { override: true },
   frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
   referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.STRICT_ORIGIN_WHEN_CROSS_ORIGIN, override: true },
   strictTransportSecurity: { accessControlMaxAge: Duration.days(365), includeSubdomains: true, override: true },
-  ...(contentSecurityPolicy ? { contentSecurityPolicy: { contentSecurityPolicy, override: true } } : {}),
+  contentSecurityPolicy: { contentSecurityPolicy, override: true },
 });
 
 /**
@@ -137,11 +140,11 @@ export class EdgePolicies extends Construct {
     });
     this.mediaHeaders = new ResponseHeadersPolicy(this, 'MediaHeaders', {
       comment: 'On media and pictures',
-      securityHeadersBehavior: securityHeaders(),
+      securityHeadersBehavior: securityHeaders(fileIsNoPage),
     });
     this.openMediaHeaders = new ResponseHeadersPolicy(this, 'OpenMediaHeaders', {
       comment: 'On media by path token',
-      securityHeadersBehavior: securityHeaders(),
+      securityHeadersBehavior: securityHeaders(fileIsNoPage),
       corsBehavior: {
         accessControlAllowCredentials: false,
         accessControlAllowHeaders: ['*'],

@@ -45,6 +45,7 @@ const publicListPaths = ['/v1/videos', '/v1/channels/*/videos', '/videos'];
 /** The one host everything is reached by. */
 export class Edge extends Construct {
   readonly distribution: Distribution;
+  readonly pathTokenKeys: KeyValueStore;
   readonly #props: EdgeProps;
   readonly #policies: EdgePolicies;
 
@@ -56,6 +57,7 @@ export class Edge extends Construct {
     this.#policies = new EdgePolicies(this, 'Policies', {
       uploadAddress: uploadAddress ?? Fn.join('', ['https://', buckets.upload.bucketRegionalDomainName]),
     });
+    this.pathTokenKeys = this.#pathTokenKeys();
     const oac = new S3OriginAccessControl(this, 'Access', { description: 'The distribution reads its buckets' });
     const bucketOrigin = (bucket: IBucket): IOrigin =>
       S3BucketOrigin.withBucketDefaults(bucket, { originAccessControlId: oac.originAccessControlId });
@@ -135,6 +137,17 @@ export class Edge extends Construct {
     ]);
   }
 
+  /** Filled by `npm run keys`; the laptop's is a copy of the secret. */
+  #pathTokenKeys(): KeyValueStore {
+    const keys = new KeyValueStore(this, 'PathTokenKeys', { comment: 'The keys of path tokens, now and before' });
+    const { name } = environmentOf(this);
+    if (name === 'local')
+      (keys.node.defaultChild as CfnResource).addMetadata('arclight:local', {
+        copies: { secret: `arclight/${name}/path-token` },
+      });
+    return keys;
+  }
+
   #files(origin: IOrigin): BehaviorOptions {
     return {
       origin,
@@ -147,13 +160,7 @@ export class Edge extends Construct {
   }
 
   #byPathToken(origin: IOrigin): BehaviorOptions {
-    const keys = new KeyValueStore(this, 'PathTokenKeys', { comment: 'The keys of path tokens, now and before' });
-    const { name } = environmentOf(this);
-    if (name === 'local')
-      (keys.node.defaultChild as CfnResource).addMetadata('arclight:local', {
-        copies: { secret: `arclight/${name}/path-token` },
-      });
-    const request = this.#edgeFunction('PathTokenRequest', keys);
+    const request = this.#edgeFunction('PathTokenRequest', this.pathTokenKeys);
     return {
       ...this.#files(origin),
       allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,

@@ -1,15 +1,15 @@
 import { type CfnResource, RemovalPolicy } from 'aws-cdk-lib';
-import { KeyGroup, PublicKey } from 'aws-cdk-lib/aws-cloudfront';
+import { CfnKeyGroup, type IKeyGroup, KeyGroup } from 'aws-cdk-lib/aws-cloudfront';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { StringListParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { acknowledge } from '../blocks/acknowledge.ts';
-import { environmentOf } from '../deployment.ts';
+import { environmentOf, named } from '../deployment.ts';
 
-/** How the laptop makes a secret that a person makes elsewhere (`docs/runbooks/keys-changing.md`). */
+/** How the laptop makes a secret that `npm run keys` makes elsewhere. */
 type LocalHint =
   | { generate: 'random-json'; shape: Record<string, unknown> }
-  | { generate: 'ec-p256'; publicKeyParameter: string };
+  | { generate: 'ec-p256'; keyIdsParameter: string };
 
 /** What the platform proves things to itself with. Each has room for the value before, so that it can change any time. */
 export class Keys extends Construct {
@@ -21,13 +21,12 @@ export class Keys extends Construct {
   readonly pathToken: Secret;
   /** Signs cookies and picture addresses; its public half is the key group. */
   readonly playbackSigning: Secret;
-  readonly publicKey: PublicKey;
-  readonly keyGroup: KeyGroup;
+  readonly keyGroup: IKeyGroup;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const { name } = environmentOf(this);
-    const publicKeyParameter = `/arclight/${name}/playback-public-key`;
+    const keyIdsParameter = `/arclight/${name}/playback-key-ids`;
     const currentOnly = { generate: 'random-json', shape: { current: 'hex32' } } as const;
     this.origin = this.#secret('Origin', 'origin', 'What the edge shows the API', currentOnly, true);
     this.cursor = this.#secret('Cursor', 'cursor', 'Seals the cursors of pages', currentOnly, true);
@@ -37,13 +36,28 @@ export class Keys extends Construct {
     });
     this.playbackSigning = this.#secret('PlaybackSigning', 'playback-signing', 'Signs playback cookies and pictures', {
       generate: 'ec-p256',
-      publicKeyParameter,
+      keyIdsParameter,
     });
-    this.publicKey = new PublicKey(this, 'PublicKey', {
-      encodedKey: StringParameter.valueForStringParameter(this, publicKeyParameter),
-      comment: 'The public half of what playback signs with',
+    this.keyGroup = this.#group(keyIdsParameter);
+  }
+
+  /**
+   * The public halves that are good. CloudFront never changes a key, and a template cannot make "one more" of something,
+   * so `npm run keys` makes them and says in a parameter which belong to the group: what it changes there and what a
+   * later deployment finds here are the same.
+   */
+  #group(keyIdsParameter: string): IKeyGroup {
+    const { name } = environmentOf(this);
+    const group = new CfnKeyGroup(this, 'SigningKeys', {
+      keyGroupConfig: {
+        name: named(this, 'playback'),
+        comment: 'The public halves of what playback signs with',
+        items: StringListParameter.valueForTypedListParameter(this, keyIdsParameter),
+      },
     });
-    this.keyGroup = new KeyGroup(this, 'KeyGroup', { items: [this.publicKey] });
+    if (name === 'local')
+      group.addMetadata('arclight:local', { copies: { secret: `arclight/${name}/playback-signing` } });
+    return KeyGroup.fromKeyGroupId(this, 'KeyGroup', group.ref);
   }
 
   #secret(id: string, name: string, description: string, hint: LocalHint, randomAtFirst = false): Secret {
@@ -64,7 +78,7 @@ export class Keys extends Construct {
       removalPolicy: environment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     acknowledge(secret, {
-      'AwsSolutions-SMG4': 'Changed by hand with two valid values at a time, as docs/runbooks/keys-changing.md says.',
+      'AwsSolutions-SMG4': 'Changed by npm run keys, with two values good at a time: docs/runbooks/keys-changing.md.',
     });
     if (environment.name === 'local') (secret.node.defaultChild as CfnResource).addMetadata('arclight:local', hint);
     return secret;

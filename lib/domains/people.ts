@@ -9,7 +9,6 @@ import {
   UserPoolEmail,
   VerificationEmailStyle,
 } from 'aws-cdk-lib/aws-cognito';
-import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import { acknowledge } from '../blocks/acknowledge.ts';
 import { environmentOf, named } from '../deployment.ts';
@@ -26,7 +25,6 @@ export class People extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const { mail, keepsData } = environmentOf(this);
-    const identity = new EmailIdentity(this, 'Mail', { identity: Identity.domain(mail.domain) });
     this.pool = new UserPool(this, 'Pool', {
       userPoolName: named(this, 'people'),
       selfSignUpEnabled: true,
@@ -52,7 +50,6 @@ export class People extends Construct {
       deletionProtection: keepsData,
       removalPolicy: keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    this.pool.node.addDependency(identity);
     (this.pool.node.defaultChild as CfnUserPool).lambdaConfig = {
       postConfirmation: Stack.of(this).formatArn({
         service: 'lambda',

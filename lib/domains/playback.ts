@@ -16,11 +16,7 @@ export class Playback extends Construct {
   readonly api: DomainApi;
   readonly workers: QueueWorker[];
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { foundation, signingKeyId }: { foundation: Foundation; signingKeyId: string },
-  ) {
+  constructor(scope: Construct, id: string, { foundation }: { foundation: Foundation }) {
     super(scope, id);
     const { playbackSigning, pathToken } = foundation.secrets;
     this.entities = new EntityTable(this, 'Entities', { foundation, domain: 'playback' });
@@ -34,7 +30,6 @@ export class Playback extends Construct {
         ...foundation.api.variables,
         PLAYBACK_TABLE: tableName,
         SIGNING_SECRET: playbackSigning.secretName,
-        SIGNING_KEY_ID: signingKeyId,
         PATH_TOKEN_SECRET: pathToken.secretName,
       }),
       may: [

@@ -39,6 +39,14 @@ export class Stores extends Construct {
       abandonedUploadsAfter: Duration.days(2),
       policyElsewhere: true,
     });
+    // What tables are exported to, beside their point-in-time recovery: as long as that reaches back.
+    new PrivateBucket(this, 'Backups', {
+      holds: 'backups',
+      versioned: true,
+      abandonedUploadsAfter: Duration.days(2),
+      oldVersionsAfter: Duration.days(7),
+      keptFor: Duration.days(35),
+    });
     for (const bucket of [this.media, this.images])
       acknowledge(bucket, { 'AwsSolutions-S10': 'TLS is demanded in the edge stack, beside the distribution.' });
   }

@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnQueue } from 'aws-cdk-lib/aws-mediaconvert';
 import { Construct } from 'constructs';
@@ -118,6 +118,23 @@ export class Transcode extends Construct {
       'AwsSolutions-IAM5': 'An encode’s keys begin with its video’s id, below one prefix a bucket.',
     });
     return role;
+  }
+
+  /** How many of the encodes came to their end, and how long they waited for their turn. */
+  get shows(): Record<string, IMetric[]> {
+    const ofQueue = (metricName: string, statistic: string) =>
+      new Metric({
+        namespace: 'AWS/MediaConvert',
+        metricName,
+        dimensionsMap: { Queue: this.encodes.attrArn },
+        statistic,
+        period: Duration.minutes(5),
+      });
+    return {
+      Encodes: [ofQueue('JobsCompletedCount', 'Sum'), ofQueue('JobsErroredCount', 'Sum')],
+      'Encodes wait for their turn, ms': [ofQueue('StandbyTime', 'Average'), ofQueue('StandbyTime', 'p95')],
+      'Encodes take, ms': [ofQueue('TranscodingTime', 'Average'), ofQueue('TranscodingTime', 'p95')],
+    };
   }
 
   /** OPS-04. Errors of MediaConvert are the jobs'; broken uploads are told to their owners and ring nothing. */

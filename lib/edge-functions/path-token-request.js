@@ -9,8 +9,8 @@
 //   signature = base64url, without padding, of HMAC-SHA256 over the payload's characters (its base64url text, not the
 //             JSON behind it), with the key's bytes: the `key` of the secret is their lower-case hex
 //
-// The keys are the entries `current` and, while one is being changed, `previous` of the key value store, each the JSON
-// {"kid":"…","key":"…hex…"}. A token opens exactly the prefix it names until its expiry.
+// The keys are the entries `current` and, while the key is being changed, `next` or `previous` of the key value store,
+// each the JSON {"kid":"…","key":"…hex…"}. A token opens exactly the prefix it names until its expiry.
 //
 // Expired, forged or damaged: 401, and the player asks for a new grant. Genuine but for another video or version: 403.
 //
@@ -54,13 +54,13 @@ const same = (one, other) => {
 
 async function keyCalled(kid) {
   const store = cf.kvs();
-  const names = ['current', 'previous'];
+  const names = ['current', 'previous', 'next'];
   for (let at = 0; at < names.length; at += 1) {
     try {
       const entry = await store.get(names[at], { format: 'json' });
       if (entry.kid === kid) return entry.key;
     } catch (_) {
-      // There is no previous key most of the time.
+      // Most of the time there is the current one only.
     }
   }
   return undefined;

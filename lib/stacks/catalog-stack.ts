@@ -5,7 +5,7 @@ import { Catalog } from '../domains/catalog.ts';
 import type { Foundation } from '../foundation.ts';
 
 export class CatalogStack extends Stack {
-  constructor(scope: Construct, id: string, props: StackProps & { foundation: Foundation; signingKeyId: string }) {
+  constructor(scope: Construct, id: string, props: StackProps & { foundation: Foundation }) {
     super(scope, id, props);
     const { entities, api, reconcile, workers } = new Catalog(this, 'Catalog', props);
     const functions = [api, reconcile.worker];

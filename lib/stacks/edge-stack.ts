@@ -20,9 +20,14 @@ export class EdgeStack extends Stack {
       abandonedUploadsAfter: Duration.days(2),
       policyElsewhere: true,
     });
-    const { distribution } = new Edge(this, 'Edge', { ...props, web });
+    const { distribution, pathTokenKeys } = new Edge(this, 'Edge', { ...props, web });
     this.distributionId = distribution.distributionId;
-    new CfnOutput(this, 'WebBucket', { value: web.bucketName, description: 'Where the built web client goes' });
-    new CfnOutput(this, 'Host', { value: distribution.distributionDomainName, description: 'CloudFront’s own name' });
+    // `npm run keys` finds its places by these, `npm run deploy` the client’s bucket and the address.
+    const output = (name: string, value: string, description: string) =>
+      new CfnOutput(this, name, { value, description });
+    output('DistributionId', distribution.distributionId, 'The distribution that shows the API the origin key');
+    output('PathTokenKeysArn', pathTokenKeys.keyValueStoreArn, 'The key value store of the keys of path tokens');
+    output('WebBucket', web.bucketName, 'Where the built web client goes');
+    output('Host', distribution.distributionDomainName, 'CloudFront’s own name');
   }
 }

@@ -1,10 +1,10 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { gatewayOperations } from '../../lambdas/gateway/contract.ts';
 import { gatewayEnv } from '../../lambdas/gateway/env.ts';
 import { AlarmTopic } from '../blocks/alarm-topic.ts';
 import { HttpApi } from '../blocks/http-api.ts';
-import { DomainApi, siteOriginOf, watchApi } from '../domains/api.ts';
+import { DomainApi, showApi, siteOriginOf, watchApi } from '../domains/api.ts';
 import { Keys } from '../domains/keys.ts';
 import { News } from '../domains/news.ts';
 import { People } from '../domains/people.ts';
@@ -55,5 +55,11 @@ export class FoundationStack extends Stack {
       memoryMb: 512,
     });
     watchApi(this, api, alarms);
+    showApi(this, api);
+    // `npm run keys` and `npm run first-admin` find their places by these.
+    const output = (name: string, value: string, description: string) =>
+      new CfnOutput(this, name, { value, description });
+    output('KeyGroupId', this.keys.keyGroup.keyGroupId, 'The public halves of what playback signs with');
+    output('PoolId', this.people.pool.userPoolId, 'Where people sign in');
   }
 }

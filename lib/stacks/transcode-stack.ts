@@ -7,7 +7,8 @@ import type { Foundation } from '../foundation.ts';
 export class TranscodeStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & { foundation: Foundation }) {
     super(scope, id, props);
-    const { entities, reconcile, workers } = new Transcode(this, 'Transcode', props);
-    new DomainDashboard(this, 'Dashboard', { domain: 'transcode', entities, functions: [reconcile.worker], workers });
+    const { entities, reconcile, workers, shows } = new Transcode(this, 'Transcode', props);
+    const functions = [reconcile.worker];
+    new DomainDashboard(this, 'Dashboard', { domain: 'transcode', entities, functions, workers, more: shows });
   }
 }

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Reach } from '../../ops/world.ts';
 import { type Listening, local } from '../resource.ts';
 import { callJson } from '../wire/signed-request.ts';
+import type { Operations } from './operations.ts';
 import { forbidden } from './same-origin.ts';
 import { functionLogs, sectionsOf } from './sections.ts';
 
@@ -12,6 +14,9 @@ export interface ConsoleCloud {
   services: Record<string, Listening>;
   /** Where things are, in the order they are to be shown. */
   addresses: { name: string; url: string }[];
+  /** How an SDK reaches this laptop: the operator's part of the console works over the wire, as it would in AWS. */
+  reach?: Reach;
+  now?: () => Date;
 }
 
 const file = (name: string) => readFileSync(new URL(name, import.meta.url));
@@ -20,6 +25,9 @@ const pages: Record<string, { type: string; body: Buffer }> = {
   '/': { type: 'text/html; charset=utf-8', body: file('page.html') },
   '/page.css': { type: 'text/css; charset=utf-8', body: file('page.css') },
   '/page.js': { type: 'text/javascript; charset=utf-8', body: file('page.js') },
+  '/operations.css': { type: 'text/css; charset=utf-8', body: file('operations.css') },
+  '/operations.js': { type: 'text/javascript; charset=utf-8', body: file('operations.js') },
+  '/story.js': { type: 'text/javascript; charset=utf-8', body: file('story.js') },
   '/drawing.js': { type: 'text/javascript; charset=utf-8', body: file('drawing.js') },
 };
 
@@ -83,10 +91,25 @@ async function change(path: string, given: Record<string, unknown>, cloud: Conso
   return true;
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, cloud: ConsoleCloud): Promise<void> {
+interface Behind {
+  cloud: ConsoleCloud;
+  operations: (() => Promise<Operations>) | undefined;
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { cloud, operations }: Behind,
+): Promise<void> {
   const url = new URL(request.url ?? '/', `http://${local.host}`);
   const reason = forbidden(request);
   if (reason) return json(response, 403, { error: reason });
+  if (url.pathname.startsWith('/ops/') && operations && /^(GET|POST)$/.test(request.method ?? '')) {
+    const isPost = request.method === 'POST';
+    const given = isPost ? await bodyOf(request) : Object.fromEntries(url.searchParams);
+    const { status, body } = await (await operations()).answer(`${request.method} ${url.pathname}`, given);
+    return json(response, status, body);
+  }
   if (request.method === 'POST') {
     const done = await change(url.pathname, await bodyOf(request), cloud);
     return json(response, done ? 200 : 404, { done });
@@ -107,8 +130,15 @@ async function answer(request: IncomingMessage, response: ServerResponse, cloud:
 
 /** Opens the console page on this machine only. */
 export async function startConsole({ port, cloud }: { port?: number; cloud: ConsoleCloud }) {
+  const { reach, now } = cloud;
+  let opened: Promise<Operations> | undefined;
+  /** The SDK’s clients take a while to load; a laptop nobody looks after does without. */
+  const operations = () => {
+    opened ??= import('./operations.ts').then(({ openOperations }) => openOperations(reach as Reach, now));
+    return opened;
+  };
   const server = createServer((request, response) => {
-    answer(request, response, cloud).catch((error: unknown) => {
+    answer(request, response, { cloud, operations: reach && operations }).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
       else json(response, 500, { error: error instanceof Error ? error.message : String(error) });
     });
@@ -122,6 +152,7 @@ export async function startConsole({ port, cloud }: { port?: number; cloud: Cons
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
+      (await opened)?.close();
       await closed;
     },
   };

@@ -55,3 +55,57 @@ export function bytes(count) {
 }
 
 export const plural = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+
+/** How long, as a person says it; the same words as `arclight ops`. */
+export function duration(seconds) {
+  if (seconds < 90) return `${seconds} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 129_600) return `${Math.round(seconds / 3600)} h`;
+  return `${Math.round(seconds / 86_400)} d`;
+}
+
+export const by = (id) => document.getElementById(id);
+
+/** Tells a person who does not see the page what has just been done. */
+export const say = (sentence) => {
+  by('said').textContent = sentence;
+};
+
+/** Asks the console's server; a refusal becomes an error with the server's own sentence. */
+export async function ask(path, body) {
+  const answer = await fetch(path, {
+    ...(body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  const said = await answer.json();
+  if (!answer.ok) throw new Error(said.error ?? `That did not work (${answer.status}).`);
+  return said;
+}
+
+/** A button whose work takes a moment: it cannot be pressed twice, and says when something went wrong. */
+export function button(label, work, { asks } = {}) {
+  const element = draw('button', { type: 'button' }, label);
+  let sure = !asks;
+  element.onclick = async () => {
+    if (!sure) {
+      sure = true;
+      element.textContent = asks;
+      setTimeout(() => {
+        sure = false;
+        element.textContent = label;
+      }, 4000);
+      return;
+    }
+    element.disabled = true;
+    try {
+      await work();
+    } catch (error) {
+      element.textContent = error.message;
+      say(error.message);
+      setTimeout(() => {
+        element.textContent = label;
+      }, 6000);
+    }
+    element.disabled = false;
+  };
+  return element;
+}

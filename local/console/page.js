@@ -1,11 +1,8 @@
-import { bytes, draw, list, plural, time } from './drawing.js';
+import { by, bytes, draw, list, plural, say, time } from './drawing.js';
+import { lookAfter } from './operations.js';
+import { storyLink } from './story.js';
 
-const by = (id) => document.getElementById(id);
 const state = { events: [], connected: false, work: [] };
-
-const say = (sentence) => {
-  by('said').textContent = sentence;
-};
 
 /** Presses one of the console's buttons on the server. */
 async function press(path, body) {
@@ -43,6 +40,8 @@ function showLogsOf(correlationId) {
 const correlation = (id) =>
   id && draw('button.quiet', { type: 'button', title: 'Show the logs of this', onclick: () => showLogsOf(id) }, id);
 
+const videoIn = (event) => event.detail?.data?.videoId;
+
 const isFault = (type) => /fail|error|infected|threat/i.test(type);
 
 function eventRow(event) {
@@ -64,7 +63,7 @@ function eventRow(event) {
           : draw('span.tag', { title: event.matchedRules.join('\n') }, plural(event.matchedRules.length, 'rule')),
       ),
     ),
-    draw('p.soft', {}, `Bus ${event.bus}. `, correlation(event.correlationId)),
+    draw('p.soft', {}, `Bus ${event.bus}. `, correlation(event.correlationId), ' ', storyLink(videoIn(event))),
     draw('pre', {}, JSON.stringify(event.detail, null, 2)),
   );
 }
@@ -310,13 +309,18 @@ const sections = {
     state.work = work;
     drawState();
     loadLogs();
+    lookAfter();
   },
   events: (events) => {
     state.events = events;
     drawEvents();
     loadLogs();
+    lookAfter();
   },
-  queues: drawQueues,
+  queues: (queues) => {
+    drawQueues(queues);
+    lookAfter();
+  },
   mails: (mails) => list(by('mail-list'), mails, { key: ({ id }) => id, row: mailRow, empty: by('mail-empty') }),
   jobs: (jobs) => list(by('jobs-list'), jobs, { key: ({ id }) => id, row: jobRow, empty: by('jobs-empty') }),
   edge: (edge) => {

@@ -23,7 +23,7 @@ export class ApiError extends Error {
   }
 }
 
-interface Started extends Json {
+export interface Started extends Json {
   upload_id: string;
   video_id: string;
   part_size: number;
@@ -88,12 +88,22 @@ export class ApiClient {
     await this.call('POST', '/v1/channels', { body: { handle, name, description } });
   }
 
-  /** Sends a file in parts, straight to the bucket; the bytes never touch the API. */
   async upload(file: string, about: Json = {}): Promise<{ uploadId: string; videoId: string }> {
+    const started = await this.begin(file, about);
+    await this.finish(started, file);
+    return { uploadId: started.upload_id, videoId: started.video_id };
+  }
+
+  /** Announces a file and sends nothing of it yet. */
+  async begin(file: string, about: Json = {}): Promise<Started> {
     const { size } = await stat(file);
-    const started = await this.call<Started>('POST', '/v1/uploads', {
-      body: { filename: basename(file), size_bytes: size, ...about },
-    });
+    const body = { filename: basename(file), size_bytes: size, ...about };
+    return this.call<Started>('POST', '/v1/uploads', { body });
+  }
+
+  /** Sends an announced file in parts, straight to the bucket; the bytes never touch the API. */
+  async finish(started: Started, file: string): Promise<void> {
+    const { size } = await stat(file);
     const handle = await open(file);
     try {
       const parts: { part_no: number; etag: string }[] = [];
@@ -108,7 +118,6 @@ export class ApiClient {
     } finally {
       await handle.close();
     }
-    return { uploadId: started.upload_id, videoId: started.video_id };
   }
 
   private async sendPart(uploadId: string, partNo: number, bytes: Uint8Array<ArrayBuffer>): Promise<string> {

@@ -44,7 +44,8 @@ export function openDatabase(dataDir: string, file: string, schema: string): Dat
         database.exec('COMMIT');
         return answer;
       } catch (error) {
-        database.exec('ROLLBACK');
+        // SQLite has rolled back by itself when the disk was full; what matters is the first error.
+        if (database.isTransaction) database.exec('ROLLBACK');
         throw error;
       } finally {
         within = false;

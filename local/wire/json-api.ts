@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { z } from 'zod';
 import { local } from '../resource.ts';
+import { outOfRoom } from './out-of-room.ts';
 
 /** An error in the words of an AWS service: the SDK makes an exception of this name out of it. */
 export class AwsError extends Error {
@@ -126,10 +127,7 @@ export async function openJsonApi(options: JsonApiOptions): Promise<JsonApi> {
     if (response.destroyed) return;
     if (!(error instanceof AwsError))
       options.onFault(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    const { code, status, message, facts } =
-      error instanceof AwsError
-        ? error
-        : new AwsError('InternalFailure', 'The stand-in failed; the terminal says why.', { status: 500 });
+    const { code, status, message, facts } = error instanceof AwsError ? error : failureOf(error);
     const headers = { 'content-type': typeOf(request), 'x-amzn-errortype': code };
     send(response, status, { __type: code, message, ...facts }, headers);
   }
@@ -152,6 +150,13 @@ export async function openJsonApi(options: JsonApiOptions): Promise<JsonApi> {
         server.closeAllConnections();
       }),
   };
+}
+
+function failureOf(error: unknown): AwsError {
+  const reason = outOfRoom(error);
+  if (reason === undefined)
+    return new AwsError('InternalFailure', 'The stand-in failed; the terminal says why.', { status: 500 });
+  return new AwsError('ServiceUnavailable', `Nothing of this was kept: ${reason}.`, { status: 503 });
 }
 
 /** Reads JSON, or answers as AWS does when it is none. */

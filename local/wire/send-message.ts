@@ -5,7 +5,7 @@ export async function sendMessage(
   endpoint: string,
   queueArn: string,
   body: string,
-  options: { groupId?: string; deduplicationId?: string } = {},
+  options: { groupId?: string; deduplicationId?: string; attributes?: Record<string, string> } = {},
 ): Promise<void> {
   const call = <Answer>(operation: string, input: unknown) =>
     callJson<Answer>(endpoint, 'sqs', `AmazonSQS.${operation}`, input);
@@ -14,6 +14,12 @@ export async function sendMessage(
     QueueUrl,
     MessageBody: body,
     ...(options.groupId === undefined ? {} : { MessageGroupId: options.groupId }),
+    ...(options.attributes && { MessageAttributes: asTexts(options.attributes) }),
     ...(options.deduplicationId === undefined ? {} : { MessageDeduplicationId: options.deduplicationId }),
   });
 }
+
+const asTexts = (attributes: Record<string, string>) =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+  );

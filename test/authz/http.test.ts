@@ -2,16 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { creatorTermsVersion } from '../../lambdas/accounts/contract.ts';
 import { password } from '../support/laptop.ts';
+import { aPng } from '../support/pictures.ts';
 import { matrix, type Principal, principals } from './matrix.ts';
 import { startWorld, type World } from './world.ts';
 
 interface Ask {
   method: string;
   path: string;
+  /** JSON, or a picture as it is. */
   body?: unknown;
   /** Instead of the column's own, for rows where the principal is whoever's credentials are in the body. */
   credential?: 'none';
 }
+const isPicture = (body: unknown): body is Uint8Array<ArrayBuffer> => body instanceof Uint8Array;
 type AskFor = (world: World, principal: Principal) => Ask | Promise<Ask>;
 
 const nobody = 'nobody@example.com';
@@ -35,6 +38,8 @@ const shared = (world: World, given: Parameters<World['video']>[0], method: stri
   return video;
 };
 
+const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+const aPicture = aPng({ width: 64, height: 64 });
 const openUpload = { filename: 'matrix.mp4', size_bytes: 1000 };
 const uploadOfOwner = async (world: World): Promise<string> => {
   const answer = await send(world, 'OW', at('POST', '/v1/uploads', openUpload));
@@ -85,6 +90,7 @@ const asks: Record<string, AskFor> = {
     const own = who === 'OW' ? uploadOfOwner(world) : sharedUpload(world);
     return at('DELETE', `/v1/uploads/${who === 'SU' ? world.uploadOfSuspended : await own}`);
   },
+  UP7: onVideo({}, 'PUT', '/thumbnail', aPicture),
   UP8: () => at('GET', '/v1/uploads'),
   VI1: onVideo({}, 'GET'),
   VI2: onVideo({ visibility: 'unlisted' }, 'GET'),
@@ -104,6 +110,17 @@ const asks: Record<string, AskFor> = {
   VI23: () => at('GET', '/v1/me/videos'),
   VI24: () => at('GET', '/v1/channels/ch_00000000000000000000000000/videos'),
   VI25: onVideo({}, 'GET', '/progress'),
+  VI26: () => at('GET', '/v1/me/trash'),
+  VI27: onVideo({ trashed: true }, 'POST', '/restore'),
+  VI28: async (world, who) => {
+    const owner = who === 'SU' ? { ownerId: world.idOf('SU') } : {};
+    return at('DELETE', `/v1/me/trash/${await world.video({ trashed: true, ...owner })}`);
+  },
+  VI29: onVideo({ state: 'READY' }, 'PUT', '/schedule', { publish_at: inAnHour }),
+  VI30: onVideo({}, 'GET', '/thumbnails'),
+  VI31: onVideo({}, 'PUT', '/thumbnail/frame', { frame: 0 }),
+  VI32: onVideo({ trashed: true }, 'GET'),
+  VI33: onVideo({ trashed: true }, 'GET', '/playback'),
   SV4: () => at('GET', '/healthz'),
   SV5: () => at('GET', '/v1/nothing/here'),
   SV6: () => at('PATCH', '/v1/auth/login', {}),
@@ -126,10 +143,10 @@ const send = (world: World, principal: Principal, ask: Ask): Promise<Response> =
     method: ask.method,
     headers: {
       ...(authorization ? { authorization } : {}),
-      ...(ask.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(ask.body === undefined ? {} : { 'content-type': isPicture(ask.body) ? 'image/png' : 'application/json' }),
       ...(ask.method === 'POST' ? { 'idempotency-key': randomUUID() } : {}),
     },
-    body: ask.body === undefined ? null : JSON.stringify(ask.body),
+    body: ask.body === undefined || isPicture(ask.body) ? (ask.body ?? null) : JSON.stringify(ask.body),
   });
 };
 
@@ -173,7 +190,7 @@ describe('the authorization matrix over HTTP', { timeout: 120_000 }, () => {
   });
 
   test('what a stranger may not know of answers exactly as what never was', async () => {
-    const hidden = await world.video({ visibility: 'private' });
+    const hidden = [await world.video({ visibility: 'private' }), await world.video({ trashed: true })];
     await world.laptop.cloud.settle();
     const bare = async (path: string) => {
       const answer = await send(world, 'CR', at('GET', path));
@@ -184,9 +201,8 @@ describe('the authorization matrix over HTTP', { timeout: 120_000 }, () => {
       return { status: answer.status, text, headers };
     };
     for (const suffix of ['', '/status', '/playback']) {
-      expect(await bare(`/v1/videos/${hidden}${suffix}`)).toEqual(
-        await bare(`/v1/videos/vid_0000000000000000000000000A${suffix}`),
-      );
+      const never = await bare(`/v1/videos/vid_0000000000000000000000000A${suffix}`);
+      for (const videoId of hidden) expect(await bare(`/v1/videos/${videoId}${suffix}`)).toEqual(never);
     }
   });
 

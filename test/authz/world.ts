@@ -1,5 +1,6 @@
 import type { Account } from '../../lambdas/accounts/account.ts';
-import { videoPublished, videoUpdated } from '../../lambdas/catalog/events.ts';
+import { videoPublished, videoTrashed, videoUpdated } from '../../lambdas/catalog/events.ts';
+import { putIntoTrash } from '../../lambdas/catalog/trash.ts';
 import { becomePlayable, begin, move, publish, type Video } from '../../lambdas/catalog/video.ts';
 import { clock } from '../../lambdas/kit/clock.ts';
 import { newId } from '../../lambdas/kit/ids.ts';
@@ -32,12 +33,16 @@ export interface World {
   emailOf(principal: Principal): string;
   /** A video of the owner's, in the state asked for and known to every domain after `laptop.cloud.settle()`. */
   video(
-    given: Partial<Pick<Video, 'visibility' | 'access' | 'ownerId'>> & { state?: 'READY' | 'PUBLISHED' | 'INIT' },
+    given: Partial<Pick<Video, 'visibility' | 'access' | 'ownerId'>> & {
+      state?: 'READY' | 'PUBLISHED' | 'INIT';
+      trashed?: boolean;
+    },
   ): Promise<string>;
   stop(): Promise<void>;
 }
 
-const variable = (laptop: Laptop, name: string): string => {
+/** What functions of the laptop are told under this name. */
+export const variable = (laptop: Laptop, name: string): string => {
   for (const resource of laptop.cloud.resources) {
     const variables = (resource.properties['Environment'] as { Variables?: Record<string, string> } | undefined)
       ?.Variables;
@@ -90,7 +95,7 @@ export const startWorld = async (): Promise<World> => {
   await laptop.cloud.settle();
   const ownerId = ids.get('OW') ?? '';
 
-  const make: World['video'] = async ({ state = 'PUBLISHED', ...given }) => {
+  const make: World['video'] = async ({ state = 'PUBLISHED', trashed = false, ...given }) => {
     const now = clock.now();
     const videoId = newId('vid', now, clock.random(10));
     let video = begin(
@@ -118,6 +123,7 @@ export const startWorld = async (): Promise<World> => {
           durationMs: 30_000,
           hlsKey: `v/${videoId}/1/master.m3u8`,
           dashKey: `v/${videoId}/1/manifest.mpd`,
+          frameKeys: [`img/${videoId}/1/poster.0000000.jpg`],
         }),
       () => publish(video, now, undefined),
     ];
@@ -127,6 +133,8 @@ export const startWorld = async (): Promise<World> => {
       await videos.save(video, moved.video, moved.event, moved.event === 'publish' ? videoPublished : videoUpdated);
       video = moved.video;
     }
+    const gone = trashed ? putIntoTrash(video, now) : undefined;
+    if (gone) await videos.save(video, gone.video, gone.event, videoTrashed);
     return videoId;
   };
 

@@ -91,7 +91,8 @@ export async function bareLadder(folder: string): Promise<Cost> {
   const binaries = await findBinaries();
   const threads = availableParallelism();
   const preset = process.env.ARCLIGHT_X264_PRESET ?? 'veryfast';
-  const facts = { durationSeconds: film.seconds, hasPicture: true, hasSound: true };
+  const size = { pixelsPerFrame: film.width * film.height, framesPerSecond: film.frameRate };
+  const facts = { durationSeconds: film.seconds, hasPicture: true, hasSound: true, ...size };
   const plan = planEncode(wholeLadder(), facts, { preset, threads, ...binaries });
   const head = ['-hide_banner', '-nostdin', '-y', '-v', 'error', '-threads', String(threads), '-i', film.file()];
   return inFolder(folder, (cwd) =>

@@ -6,15 +6,32 @@ import { calls } from './figures/calls.ts';
 import { edge } from './figures/edge.ts';
 import { encode } from './figures/encode.ts';
 import { firstFrame } from './figures/first-frame.ts';
+import { homePage } from './figures/home-page.ts';
 import { imports } from './figures/import.ts';
 import { laptop } from './figures/laptop.ts';
 import { lists } from './figures/lists.ts';
+import { memory } from './figures/memory.ts';
 import { playable } from './figures/playable.ts';
 import { read } from './figures/read.ts';
+import { restart } from './figures/restart.ts';
 import { upload } from './figures/upload.ts';
 import { shown, writePage } from './page.ts';
 
-const figures: readonly Figure[] = [encode, playable, imports, calls, lists, read, firstFrame, edge, upload, laptop];
+const figures: readonly Figure[] = [
+  encode,
+  playable,
+  imports,
+  calls,
+  lists,
+  read,
+  firstFrame,
+  homePage,
+  edge,
+  upload,
+  laptop,
+  restart,
+  memory,
+];
 
 function benchIn(folder: string): Bench {
   const done = new Map<string, Promise<unknown>>();

@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { channelUpdated } from '../../lambdas/accounts/events.ts';
 import * as contract from '../../lambdas/catalog/contract.ts';
 import type { Video } from '../../lambdas/catalog/video.ts';
+import { clock } from '../../lambdas/kit/clock.ts';
 import { snake } from '../../lambdas/kit/wire.ts';
 import { transcodeFinished } from '../../lambdas/transcode/events.ts';
 import { deliver, domainNews } from '../support/a-delivery.ts';
 import type { Answered } from '../support/api-event.ts';
+import { layPlan } from '../support/faults.ts';
 import { type CatalogStage, catalogStage, type Somebody } from './catalog-stage.ts';
 
 let stage: CatalogStage;
@@ -279,51 +281,6 @@ describe('publishing a video', () => {
   });
 });
 
-describe('deleting a video', () => {
-  const remove = (video: Video, who = owner) => stage.ask(contract.deleteVideo, on(video, who));
-
-  test('twice, in any state, is one wish and one piece of news', async () => {
-    const states = ['INIT', 'PROCESSING', 'READY', 'PUBLISHED', 'FAILED'] as const;
-    const twice = async (state: (typeof states)[number]): Promise<void> => {
-      const video = await aVideoOf({ state });
-      const first = await remove(video);
-      expect(first).toMatchObject({ status: 202, body: { video_id: video.videoId, status: 'DELETING' } });
-      expect((await remove(video)).body).toEqual(first.body);
-      expect(await stage.newsOf(video.videoId)).toEqual(['video.created', 'video.deleted']);
-    };
-    await Promise.all(states.map(twice));
-  });
-
-  test('takes it off every list of others at once', async () => {
-    const channelId = stage.idFor('ch');
-    const video = await aVideoOf({ channelId });
-    await remove(video);
-    const pages = [await stage.store.publicPage(50), await stage.store.channelPage(channelId, 50)];
-    expect(pages.flatMap((page) => page.videos).map(({ videoId }) => videoId)).not.toContain(video.videoId);
-  });
-
-  test('is done even while something else moves it', async () => {
-    const video = await aVideoOf({ state: 'READY' });
-    const answers = await Promise.all([
-      remove(video),
-      stage.ask(contract.publishVideo, on(video, owner)),
-      remove(video),
-    ]);
-    expect([answers[0].status, answers[2].status]).toEqual([202, 202]);
-    expect((await stage.stored(video.videoId)).state).toBe('DELETING');
-  });
-
-  test('is the right of a suspended owner too, and of nobody else', async () => {
-    const suspended = await stage.somebody({ status: 'suspended' });
-    const own = await aVideoOf({ ownerId: suspended.accountId });
-    expect(said(await remove(own, suspended))).toBe('202');
-    const video = await aVideoOf();
-    expect(said(await remove(video, suspended))).toBe('403 access.not_yours');
-    expect(said(await remove(video, stranger))).toBe('403 access.not_yours');
-    expect(said(await remove(await aVideoOf({ visibility: 'private' }), stranger))).toBe(notFound);
-  });
-});
-
 describe('lists', () => {
   let lister: Somebody;
   let channelId: string;
@@ -361,6 +318,19 @@ describe('lists', () => {
       cursor = answer.body.next_cursor;
     } while (cursor);
     expect(seen).toEqual(newest());
+  });
+
+  test('F14 what a batch leaves unread is asked for again a few times, then the reader is told to come back', async () => {
+    const { pause } = clock;
+    clock.pause = async () => {};
+    const once = layPlan({ seed: 0, faults: [{ mode: 'partial', operation: 'BatchGetItem', times: 2 }] });
+    expect(said(await page())).toBe('200');
+    expect(once.calls.filter(({ operation }) => operation === 'BatchGetItem')).toHaveLength(3);
+    const forGood = layPlan({ seed: 0, faults: [{ mode: 'partial', operation: 'BatchGetItem' }] });
+    expect(said(await page())).toBe('503 service.busy');
+    expect(forGood.calls.filter(({ operation }) => operation === 'BatchGetItem')).toHaveLength(5);
+    layPlan({ seed: 0, faults: [] });
+    clock.pause = pause;
   });
 
   test('everyone’s are only what is published and public, without anything of the owner’s', async () => {

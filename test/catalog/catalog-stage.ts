@@ -24,14 +24,18 @@ export const catalogStage = async () => {
     {
       CATALOG_TABLE: table.name,
       SIGNING_SECRET: 'arclight/test/signing',
-      SIGNING_KEY_ID: 'K-TEST',
       MEDIA_BUCKET: 'media',
       IMAGES_BUCKET: 'images',
     },
-    { 'arclight/test/signing': { privateKey: privateKey.export({ format: 'pem', type: 'pkcs8' }) } },
+    {
+      'arclight/test/signing': {
+        current: { keyPairId: 'K-TEST', privateKey: privateKey.export({ format: 'pem', type: 'pkcs8' }) },
+      },
+    },
   );
   const buckets = memoryBuckets();
   const ask = asking((await import('../../lambdas/catalog/api.lambda.ts')).handler);
+  const askPictures = asking((await import('../../lambdas/catalog/pictures.lambda.ts')).handler);
   const { handler: onUploadNews } = await import('../../lambdas/catalog/on-upload-news.lambda.ts');
   const { handler: onTranscodeNews } = await import('../../lambdas/catalog/on-transcode-news.lambda.ts');
   const { handler: onChannelUpdated } = await import('../../lambdas/catalog/on-channel-updated.lambda.ts');
@@ -51,6 +55,7 @@ export const catalogStage = async () => {
     buckets,
     store,
     ask: ask as (operation: Parameters<typeof ask>[0], asked?: Asked) => Promise<Answered>,
+    askPictures,
     onUploadNews,
     onTranscodeNews,
     onChannelUpdated,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { channelUpdated } from '../../lambdas/accounts/events.ts';
+import { givenUp } from '../../lambdas/catalog/given-up.ts';
 import type { Video } from '../../lambdas/catalog/video.ts';
 import type { DomainEvent } from '../../lambdas/kit/event.ts';
 import {
@@ -9,6 +10,7 @@ import {
   transcodeProgressed,
 } from '../../lambdas/transcode/events.ts';
 import { uploadCompleted, uploadFailed, uploadStarted } from '../../lambdas/upload/events.ts';
+import { failures } from '../../lambdas/upload/failures.ts';
 import { deliver, domainNews } from '../support/a-delivery.ts';
 import { type CatalogStage, catalogStage } from './catalog-stage.ts';
 
@@ -72,6 +74,16 @@ describe('the file’s journey', () => {
       sourceVersion: 0,
       failure: { code: 'upload.not_a_video', message: 'Not a video.' },
     });
+  });
+
+  test('that its owner ended leaves nothing behind: there was never a video', async () => {
+    await upload(uploadStarted);
+    const ended = { code: failures.aborted.code, message: failures.aborted.message };
+    expect(await upload(uploadFailed, ended)).toBe('done');
+    expect(await upload(uploadFailed, ended)).toBe('done');
+    expect((await stored()).state).toBe('DELETING');
+    expect(await news()).toEqual(['video.created', 'video.deleted']);
+    expect((await stage.store.ownerPage(which.ownerId, 10)).videos).toEqual([]);
   });
 
   test('a failure told after the file has arrived changes nothing', async () => {
@@ -169,14 +181,28 @@ describe('its encodes', () => {
     expect((await stored()).state).toBe('READY');
   });
 
-  test('of a source nobody here has heard of are early: the queue brings them again', async () => {
+  test('of a video nobody here has heard of are early: the queue brings them again', async () => {
     expect(await transcode(transcodePlayable)).toBe('returns');
     await upload(uploadStarted);
-    for (const event of [transcodeProgressed, transcodePlayable, transcodeFinished, transcodeFailed])
-      expect(await transcode(event)).toBe('returns');
-    await upload(uploadCompleted);
     expect(await transcode(transcodePlayable)).toBe('done');
-    expect((await stored()).state).toBe('READY');
+  });
+
+  test.each([transcodeProgressed, transcodePlayable, transcodeFinished, transcodeFailed])(
+    '$name proves that the file came, should the upload’s own word be late or lost',
+    async (event) => {
+      await upload(uploadStarted);
+      expect(await transcode(event)).toBe('done');
+      expect((await history()).slice(0, 2)).toEqual(['created → INIT', 'upload_completed → PROCESSING']);
+      const before = await stored();
+      expect(before.sourceVersion).toBe(1);
+      expect(await upload(uploadCompleted)).toBe('done');
+      expect(await stored()).toEqual(before);
+    },
+  );
+
+  test('of a newer source than one that can be watched are early', async () => {
+    await stage.video({ ...which, state: 'READY', version: 3, sourceVersion: 1 });
+    expect(await transcode(transcodePlayable, { sourceVersion: 2 })).toBe('returns');
   });
 
   test('of an older source are past', async () => {
@@ -215,9 +241,41 @@ describe('its encodes', () => {
       expect(end).toEqual({ state: 'READY', rungSequence: 4, readySequence: 5, percent: 90, kept: 2 });
   });
 
-  test('all at once in one batch lose nothing: whoever lost comes again', async () => {
+  describe('that come after the video was given up', () => {
+    const silence = () => processing({ state: 'FAILED', failure: givenUp.encode, autoPublish: true, version: 3 });
+
+    test('bring it back: it was only late', async () => {
+      await silence();
+      expect(await transcode(transcodePlayable, { sequence: 3 })).toBe('done');
+      const back = await stored();
+      expect(back).toMatchObject({ state: 'PUBLISHED' });
+      expect(back.failure).toBeUndefined();
+      expect((await history()).slice(1)).toEqual(['retry → PROCESSING', 'publish → PUBLISHED']);
+    });
+
+    test('or that say that it failed, leave it as it is', async () => {
+      await silence();
+      expect(await transcode(transcodeFailed, { sequence: 3 })).toBe('done');
+      expect(await stored()).toMatchObject({ state: 'FAILED', version: 3 });
+    });
+
+    test('but were heard before it, change nothing', async () => {
+      await processing({ state: 'FAILED', failure: givenUp.encode, version: 3, rungSequence: 4 });
+      expect(await transcode(transcodeProgressed, { sequence: 4 })).toBe('done');
+      expect(await stored()).toMatchObject({ state: 'FAILED', version: 3 });
+    });
+
+    test('so does the file itself, verified after its video stopped waiting', async () => {
+      await stage.video({ ...which, state: 'FAILED', failure: givenUp.upload, version: 2, sourceVersion: 0 });
+      expect(await upload(uploadCompleted)).toBe('done');
+      expect(await stored()).toMatchObject({ state: 'PROCESSING', version: 3, sourceVersion: 1 });
+      expect((await stored()).failure).toBeUndefined();
+    });
+  });
+
+  test('all at once in one batch are all done with at once: nobody waits for the queue’s next hand-out', async () => {
     await processing();
-    let waiting = [
+    const together = [
       domainNews(transcodePlayable, { ...transcodePlayable.example, ...which, sequence: 3, ...renditions('240p') }),
       domainNews(transcodeFinished, {
         ...transcodeFinished.example,
@@ -227,11 +285,7 @@ describe('its encodes', () => {
       }),
       domainNews(transcodeProgressed, { ...transcodeProgressed.example, ...which, sequence: 4, ...rung(90) }),
     ];
-    for (let round = 0; round < 5 && waiting.length > 0; round++) {
-      const returned = await deliver(stage.onTranscodeNews, ...waiting);
-      waiting = waiting.filter(({ messageId }) => returned.includes(messageId));
-    }
-    expect(waiting).toEqual([]);
+    expect(await deliver(stage.onTranscodeNews, ...together)).toEqual([]);
     expect(await stored()).toMatchObject({ state: 'READY', readySequence: 5, rungSequence: 4, ...rung(90) });
   });
 });

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   DescribeReplayCommand,
   EventBridgeClient,
@@ -377,4 +380,26 @@ describe('inputs', () => {
     expect(inputFor({ InputPath: '$.detail.list' }, event, facts)).toBe('[{"n":1}]');
     expect(inputFor({}, event, facts)).toBe(JSON.stringify(event));
   });
+});
+
+test('what is put before the rules are known is refused, so that its sender keeps it', async () => {
+  const surroundings: Surroundings = {
+    dataDir: mkdtempSync(join(tmpdir(), 'arclight-early-')),
+    emit: async () => {},
+    invoke: async () => ({ payload: null }),
+    sendMessage: async () => {},
+    mail: async () => {},
+    endpoint: () => '',
+    secret: () => undefined,
+    resourcesOf: () => [],
+    log: () => {},
+    now: () => new Date(),
+  };
+  const early = await events.listen(surroundings);
+  const event = { source: 'aws.s3', 'detail-type': 'Object Created', detail: {} };
+  await expect(early.put('default', event)).rejects.toThrow('not started');
+  await early.start([]);
+  await early.put('default', event);
+  await early.stop();
+  rmSync(surroundings.dataDir, { recursive: true });
 });

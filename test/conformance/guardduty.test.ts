@@ -107,3 +107,20 @@ test('other buckets and other prefixes are nobody’s business', async () => {
   expect(one.emitted).toEqual([]);
   expect(asked).toEqual([]);
 });
+
+test('an event that comes before the start comes again: its object is not taken for one nobody protects', async () => {
+  const early = await guardduty.listen({
+    dataDir: one.dataDir,
+    emit: async () => {},
+    invoke: async () => ({ payload: null }),
+    sendMessage: async () => {},
+    mail: async () => {},
+    endpoint: () => '',
+    secret: () => undefined,
+    resourcesOf: () => [],
+    log: () => {},
+    now: () => new Date(),
+  });
+  await expect(early.objectCreated(created('uploads/film', 10))).rejects.toThrow('not started');
+  await early.stop();
+});

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cpSync } from 'node:fs';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   AbortMultipartUploadCommand,
@@ -11,6 +11,7 @@ import {
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
+  ListPartsCommand,
   PutObjectCommand,
   type S3Client,
   UploadPartCommand,
@@ -18,6 +19,7 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { local } from '../../local/resource.ts';
+import { answerOfError } from '../../local/resources/s3/answer.ts';
 import {
   clientWith,
   freshFolder,
@@ -204,6 +206,60 @@ describe('the folder', () => {
     await one.client.send(new DeleteObjectCommand(at));
     expect(await files()).toBe(0);
     await one.stop();
+  });
+});
+
+describe('pages the disk has lost', () => {
+  const film = { Bucket: 'plain', Key: 'film' };
+  const bytes = Buffer.alloc(20_000, 'film');
+  const onlyFile = async (dataDir: string): Promise<string> => {
+    const files = (await readdir(join(dataDir, 'blobs'), { recursive: true })).filter((name) => name.length > 10);
+    expect(files).toHaveLength(1);
+    return join(dataDir, 'blobs', files[0] ?? '');
+  };
+  const asked = (one: S3Laptop, more: object = {}) =>
+    refusal(one.client.send(new GetObjectCommand({ ...film, ...more })));
+  const again = async (one: S3Laptop): Promise<S3Laptop> => {
+    await one.stop();
+    return startS3({ dataDir: one.dataDir });
+  };
+
+  test('an object that is shorter than it was is refused, whole or in part, before and after a start', async () => {
+    let one = await startS3();
+    await one.client.send(new PutObjectCommand({ ...film, Body: bytes }));
+    const file = await onlyFile(one.dataDir);
+    for (const left of [0, 4096, 16_384]) {
+      await truncate(file, left);
+      expect(await asked(one)).toBe('500 InternalError');
+      expect(await asked(one, { Range: 'bytes=0-99' })).toBe('500 InternalError');
+      one = await again(one);
+      expect(await asked(one)).toBe('500 InternalError');
+      await writeFile(file, bytes);
+    }
+    const whole = await one.client.send(new GetObjectCommand(film));
+    expect(Buffer.from((await whole.Body?.transformToByteArray()) ?? [])).toEqual(bytes);
+    await one.stop();
+  });
+
+  test('a part that is shorter than it was is missing, so that its sender sends it again', async () => {
+    let one = await startS3();
+    const { UploadId } = await one.client.send(new CreateMultipartUploadCommand(film));
+    await one.client.send(new UploadPartCommand({ ...film, UploadId, PartNumber: 1, Body: bytes }));
+    await truncate(await onlyFile(one.dataDir), 4096);
+    one = await again(one);
+    const parts = async () => (await one.client.send(new ListPartsCommand({ ...film, UploadId }))).Parts ?? [];
+    expect(await parts()).toEqual([]);
+    await one.client.send(new UploadPartCommand({ ...film, UploadId, PartNumber: 1, Body: bytes }));
+    expect(await parts()).toMatchObject([{ PartNumber: 1, Size: bytes.length }]);
+    await one.stop();
+  });
+
+  test('a disk without room is the service’s trouble, said with a 503 that clients try again', () => {
+    const full = Object.assign(new Error('no space'), { code: 'ENOSPC' });
+    expect(answerOfError(full, undefined)).toMatchObject({
+      status: 503,
+      body: expect.stringContaining('Nothing of this was kept: the disk is full.'),
+    });
   });
 });
 

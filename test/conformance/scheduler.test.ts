@@ -82,6 +82,18 @@ describe('a schedule', () => {
     await expect(one.listening.runNow('nobody')).rejects.toThrow('no schedule');
   });
 
+  test('that is due before its function has started waits for it, however few tries it has', async () => {
+    lambda.answer = 404;
+    const declared = aResource('AWS::Lambda::Function', 'sweep', {}, functionArn);
+    const retries = { RetryPolicy: { MaximumRetryAttempts: 1 }, DeadLetterConfig: { Arn: deadLetterArn } };
+    const one = await start(aSchedule({}, retries), { resourcesOf: () => [declared] });
+    await one.listening.runNow('sweep');
+    await vi.waitFor(() => expect(lambda.calls.length).toBeGreaterThan(2), 5_000);
+    lambda.answer = 202;
+    await vi.waitFor(() => expect(one.listening.inFlight()).toBe(0), 5_000);
+    expect(one.sent).toEqual([]);
+  });
+
   test('whose function does not exist leaves its input in the dead-letter queue', async () => {
     lambda.answer = 404;
     const one = await start(aSchedule({}, { DeadLetterConfig: { Arn: deadLetterArn } }));

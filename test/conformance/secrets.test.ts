@@ -1,4 +1,4 @@
-import { createPublicKey, sign, verify } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -77,8 +77,8 @@ test('generated secrets stay the same from start to start, until the template as
   expect(one.listening.value('generated')).toHaveLength(12);
 });
 
-test('hints: a key pair whose public half is a parameter, and random values in a shape', async () => {
-  const signing = { generate: 'ec-p256', publicKeyParameter: '/app/public-key' };
+test('hints: a key pair whose id is a parameter, and random values in a shape', async () => {
+  const signing = { generate: 'ec-p256', keyIdsParameter: '/app/key-ids' };
   const token = { generate: 'random-json', shape: { current: { kid: 'id', key: 'hex32' } } };
   await start();
   const hinted = [
@@ -87,11 +87,10 @@ test('hints: a key pair whose public half is a parameter, and random values in a
     { type: 'AWS::CloudFront::KeyValueStore', logicalId: 'Store', name: 'store', hint: { copies: {} } },
   ];
   const supplied = await one.listening.supplies?.(hinted);
-  const { privateKey } = JSON.parse(one.listening.value('signing') ?? '');
-  const publicKey = supplied?.['/app/public-key'] ?? '';
-  expect(createPublicKey(publicKey).asymmetricKeyDetails).toEqual({ namedCurve: 'prime256v1' });
-  const data = Buffer.from('a policy');
-  expect(verify('sha256', data, publicKey, sign('sha256', data, privateKey))).toBe(true);
+  const { keyPairId, privateKey } = JSON.parse(one.listening.value('signing') ?? '').current;
+  expect(keyPairId).toMatch(/^K[0-9A-F]{13}$/);
+  expect(supplied).toEqual({ '/app/key-ids': keyPairId });
+  expect(createPublicKey(privateKey).asymmetricKeyDetails).toEqual({ namedCurve: 'prime256v1' });
   const made = one.listening.value('token') ?? '';
   expect(JSON.parse(made)).toEqual({
     current: { kid: expect.stringMatching(/^[0-9a-f]{8}$/), key: expect.stringMatching(/^[0-9a-f]{64}$/) },

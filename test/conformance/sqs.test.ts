@@ -446,4 +446,20 @@ describe('for those in the same process', () => {
     expect(second.service.queues.depth(arnOf('work'))).toEqual({ visible: 1, inFlight: 0, delayed: 1 });
     await second.stop();
   });
+
+  test('what was with a receiver at a kill is there again at once, and the interrupted receive does not count', async () => {
+    await send('work', 'interrupted');
+    expect(await receive('work')).toHaveLength(1);
+    let dataDir = laptop.dataDir;
+    // More often than the queue hands a message out before it becomes a dead letter.
+    for (let kill = 1; kill <= 3; kill++) {
+      const left = await freshFolder();
+      cpSync(dataDir, left, { recursive: true });
+      const next = await startSqs(queues, { dataDir: left });
+      const [message] = next.service.queues.receive(arnOf('work'));
+      expect(message).toMatchObject({ body: 'interrupted', attributes: { ApproximateReceiveCount: '1' } });
+      dataDir = left;
+      await next.stop();
+    }
+  });
 });

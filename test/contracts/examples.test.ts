@@ -9,6 +9,7 @@ const cases = (operations as readonly Operation[]).map((op) => ({ id: op.id, op 
 
 describe('every documented example is one the contract takes', () => {
   test.each(cases)('$id: its body survives the wire', ({ op }) => {
+    if (op.file) return expect(op.example.body).toBeUndefined();
     if (op.example.body === undefined) return expect(op.body.safeParse(undefined).success).toBe(true);
     const unknown: string[] = [];
     const back = fromWire(op.body, toWire(op.body, op.example.body), unknown);

@@ -39,6 +39,13 @@ describe('a path token opens the prefix it names', () => {
     expect(await outcome(`/t/${old}/v/vid_1/3/master.m3u8`, withKeys({ current }))).toBe('401 playback.token_invalid');
   });
 
+  test('the next key counts before anything is made with it, so that edge and functions need not change at once', async () => {
+    const next = { kid: 'k3', key: 'cc'.repeat(32) };
+    const early = aToken({ k: 'k3' }, next);
+    expect(await outcome(`/t/${early}/v/vid_1/3/a.m4s`, withKeys({ current, next }))).toBe('/v/vid_1/3/a.m4s');
+    expect(await outcome(`/t/${early}/v/vid_1/3/a.m4s`)).toBe('401 playback.token_invalid');
+  });
+
   test.each(['/v/vid_2/3/master.m3u8', '/v/vid_1/4/master.m3u8', '/v/vid_1x/3/master.m3u8'])(
     'another prefix, %s, is forbidden',
     async (path) => {

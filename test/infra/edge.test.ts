@@ -88,6 +88,19 @@ describe('the API behind the edge', () => {
   });
 });
 
+describe('a file', () => {
+  test.each(['/v/vid_1/1/master.m3u8', '/img/vid_1/1/poster.jpg', '/t/a.b/v/vid_1/1/master.m3u8'])(
+    '%s is never a page: it may run nothing (AB-04)',
+    (path) => {
+      const [id] = idsIn(behaviourOf(path)['ResponseHeadersPolicyId']);
+      const policy = app.of('AWS::CloudFront::ResponseHeadersPolicy').find((one) => one.id === id);
+      const said = policy?.properties['ResponseHeadersPolicyConfig'].SecurityHeadersConfig;
+      expect(said.ContentSecurityPolicy.ContentSecurityPolicy).toBe("default-src 'none'; sandbox");
+      expect(said.ContentTypeOptions).toEqual({ Override: true });
+    },
+  );
+});
+
 describe('a page', () => {
   test('may run our own code and nothing inline, and send parts to the upload bucket', () => {
     const [id] = idsIn(behaviourOf('/watch/vid_1')['ResponseHeadersPolicyId']);

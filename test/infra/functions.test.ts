@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { prod } from '../../config/prod.ts';
 import { accountsApiEnv, onPersonConfirmedEnv, peopleCopyEnv } from '../../lambdas/accounts/env.ts';
-import { catalogApiEnv, catalogRemoverEnv, catalogWorkerEnv } from '../../lambdas/catalog/env.ts';
+import { catalogApiEnv, catalogPicturesEnv, catalogRemoverEnv, catalogWorkerEnv } from '../../lambdas/catalog/env.ts';
 import { gatewayEnv } from '../../lambdas/gateway/env.ts';
 import type { Environment } from '../../lambdas/kit/env.ts';
 import { relayEnv } from '../../lambdas/kit/relay-env.ts';
+import { notificationsEnv } from '../../lambdas/notifications/env.ts';
 import { playbackApiEnv, playbackWorkerEnv } from '../../lambdas/playback/env.ts';
 import { transcodeEnv } from '../../lambdas/transcode/env.ts';
 import { uploadApiEnv, uploadWorkerEnv } from '../../lambdas/upload/env.ts';
@@ -69,6 +70,7 @@ describe('every function', () => {
       'transcode-on-video-deleted': transcodeEnv,
       'transcode-every-minute-reconcile': transcodeEnv,
       'catalog-api': catalogApiEnv,
+      'catalog-pictures': catalogPicturesEnv,
       'catalog-on-upload-news': catalogWorkerEnv,
       'catalog-on-transcode-news': catalogWorkerEnv,
       'catalog-on-channel-updated': catalogWorkerEnv,
@@ -76,6 +78,7 @@ describe('every function', () => {
       'catalog-every-minute-reconcile': catalogRemoverEnv,
       'playback-api': playbackApiEnv,
       'playback-on-video-news': playbackWorkerEnv,
+      'notifications-on-video-news': notificationsEnv,
     };
     for (const found of app.of('AWS::Lambda::Function')) {
       const names = Object.keys(found.properties['Environment'].Variables).filter((name) => name !== 'NODE_OPTIONS');

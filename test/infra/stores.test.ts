@@ -47,7 +47,7 @@ describe('what holds data', () => {
 describe('every bucket', () => {
   test('is closed to the public, encrypted, owned by us, and ends unfinished uploads', () => {
     const buckets = deployed.of('AWS::S3::Bucket');
-    expect(buckets.map(({ id }) => id)).toHaveLength(4);
+    expect(buckets.map(({ id }) => id)).toHaveLength(5);
     for (const { properties } of buckets) {
       expect(properties['PublicAccessBlockConfiguration']).toEqual({
         BlockPublicAcls: true,
@@ -66,7 +66,7 @@ describe('every bucket', () => {
   test('has exactly one policy, which refuses everything but TLS', () => {
     const policies = deployed.of('AWS::S3::BucketPolicy');
     const names = policies.map(({ properties }) => JSON.stringify(properties['Bucket']));
-    expect(new Set(names).size).toBe(4);
+    expect(new Set(names).size).toBe(5);
     for (const { properties } of policies)
       expect(properties['PolicyDocument'].Statement).toContainEqual(
         expect.objectContaining({
@@ -92,7 +92,14 @@ const distributionOf = (app: Synthesized): Found => app.of('AWS::CloudFront::Dis
 describe('every table', () => {
   test('can be put back to any second, forgets by expires_at, and tells new rows', () => {
     const tables = deployed.of('AWS::DynamoDB::GlobalTable');
-    expect(tables.map(({ stack }) => stack).sort()).toEqual(['accounts', 'catalog', 'playback', 'transcode', 'upload']);
+    expect(tables.map(({ stack }) => stack).sort()).toEqual([
+      'accounts',
+      'catalog',
+      'notifications',
+      'playback',
+      'transcode',
+      'upload',
+    ]);
     for (const { properties } of tables) {
       expect(properties['Replicas'][0].PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled).toBe(true);
       expect(properties['TimeToLiveSpecification']).toEqual({ AttributeName: 'expires_at', Enabled: true });
@@ -105,7 +112,7 @@ describe('every table', () => {
     const relays = deployed
       .of('AWS::Lambda::EventSourceMapping')
       .filter(({ properties }) => properties['FilterCriteria']);
-    expect(relays).toHaveLength(5);
+    expect(relays).toHaveLength(6);
     for (const { properties } of relays) {
       expect(JSON.parse(properties['FilterCriteria'].Filters[0].Pattern)).toEqual({
         eventName: ['INSERT'],

@@ -63,7 +63,7 @@ describe('from signing up to watching, in a real browser', { timeout: 240_000 },
   };
   const choose = async (page: Page, menu: string, option: string): Promise<void> => {
     await page.mouse.move(600, 400);
-    await page.getByRole('button', { name: menu, exact: true }).click();
+    await page.getByRole('button', { name: new RegExp(`^${menu}\\b`) }).click();
     await page.getByRole('menuitemradio', { name: option, exact: true }).click();
   };
 

@@ -151,17 +151,25 @@ describe('one straight path from upload to screen', { timeout: 180_000 }, () => 
     expect((await read(ada, videoId)).status).toBe('PUBLISHED');
   });
 
-  test('a deleted video is gone for everyone, with its objects', async () => {
+  test('a deleted video can be taken out of the trash; deleted for good it is gone for everyone, with its objects', async () => {
     const { items } = await ada.call<{ items: Video[] }>('GET', '/v1/me/videos');
     const published = items.find((video) => video.status === 'PUBLISHED');
     if (!published) throw new Error('nothing to delete');
     expect(await objectsOf(published.video_id)).toBeGreaterThan(10);
+    const whole = await objectsOf(published.video_id);
+    const playback = `/v1/videos/${published.video_id}/playback`;
     await ada.call('DELETE', `/v1/videos/${published.video_id}`);
+    await laptop.cloud.settle();
+    expect(await refusalOf(ada.call('GET', playback))).toBe('404 playback.video_not_found');
+    expect(await objectsOf(published.video_id)).toBe(whole);
+    await ada.call('POST', `/v1/videos/${published.video_id}/restore`);
+    await laptop.cloud.settle();
+    expect((await fetch(`${laptop.cloud.siteUrl}${playback}`)).status).toBe(200);
+    await ada.call('DELETE', `/v1/videos/${published.video_id}`);
+    await ada.call('DELETE', `/v1/me/trash/${published.video_id}`);
     await laptop.cloud.settle();
     expect(await objectsOf(published.video_id)).toBe(0);
     expect(await refusalOf(read(ada, published.video_id))).toBe('410 catalog.video_gone');
-    expect(await refusalOf(ada.call('GET', `/v1/videos/${published.video_id}/playback`))).toBe(
-      '410 playback.video_gone',
-    );
+    expect(await refusalOf(ada.call('GET', playback))).toBe('410 playback.video_gone');
   });
 });

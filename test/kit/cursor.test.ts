@@ -8,10 +8,19 @@ const position = { pk: 'VIDEO#vid_1', sk: 'VIDEO', gsi3sk: '2026-11-20T10:00:00.
 const scope = 'mine usr_1';
 let sealed: string;
 
+/** Functions that learn of a new key one after the other. */
+const changing: Record<string, object> = {
+  announced: { current: 'old', next: 'new' },
+  switched: { current: 'new', previous: 'old' },
+  finished: { current: 'new' },
+};
+
 beforeAll(async () => {
   mockClient(SecretsManagerClient)
     .on(GetSecretValueCommand)
-    .callsFake(({ SecretId }) => ({ SecretString: JSON.stringify({ current: `key of ${SecretId}` }) }));
+    .callsFake(({ SecretId }) => ({
+      SecretString: JSON.stringify(changing[SecretId] ?? { current: `key of ${SecretId}` }),
+    }));
   sealed = await sealCursor('ours', scope, position);
 });
 
@@ -63,5 +72,21 @@ describe('AB-21 a cursor that is not ours is refused', () => {
     expect(await open(sealed, 'mine usr_2')).toBe(refused);
     expect(await open(sealed, `${scope}\n`)).toBe(refused);
     expect(await open(sealed, scope, 'theirs')).toBe(refused);
+  });
+});
+
+describe('F47 while the key changes', () => {
+  const opens = async (from: string, to: string) => open(await sealCursor(from, scope, position), scope, to);
+
+  test('every cursor opens at every function, whichever of them has heard of it', async () => {
+    const pairs = ['announced', 'switched'].flatMap((from) =>
+      ['announced', 'switched'].map((to) => [from, to] as const),
+    );
+    for (const [from, to] of pairs) expect(await opens(from, to), `${from} → ${to}`).toBe('opened');
+  });
+
+  test('and when the change is over, the old key opens nothing', async () => {
+    expect(await opens('announced', 'finished')).toBe(refused);
+    expect(await opens('switched', 'finished')).toBe('opened');
   });
 });

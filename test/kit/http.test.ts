@@ -9,10 +9,11 @@ import * as shelves from './a-shelf.ts';
 
 const { aBook, bookId, people, rights, said, shelf } = shelves;
 const previousSecret = 'the edge was here before';
+const nextSecret = 'the edge will be here soon';
 const table = mockClient(dynamo());
 
 beforeAll(() => {
-  openDoor({}, { 'arclight/test/origin': { current: originSecret, previous: previousSecret } });
+  openDoor({}, { 'arclight/test/origin': { current: originSecret, previous: previousSecret, next: nextSecret } });
   table.on(GetCommand).resolves({});
 });
 afterAll(() => vi.unstubAllGlobals());
@@ -66,9 +67,10 @@ describe('the order of checks', () => {
 });
 
 describe('the edge', () => {
-  test('without its header there is no answer, and its previous secret is still good', async () => {
+  test('without its header there is no answer, and its previous secret is still good, its next one already', async () => {
     expect(said(await list({ headers: { 'x-arclight-origin': '' } }))).toBe('403 access.not_through_the_edge');
     expect(said(await list({ headers: { 'x-arclight-origin': previousSecret } }))).toBe('200');
+    expect(said(await list({ headers: { 'x-arclight-origin': nextSecret } }))).toBe('200');
   });
 });
 
@@ -238,6 +240,16 @@ describe('a failure', () => {
     expect(said(answer)).toBe('500 service.failed');
     expect(Object.keys(answer.body.error).sort()).toEqual(['code', 'message', 'request_id']);
     expect(JSON.stringify(answer.body)).not.toContain('canary');
+  });
+
+  test('F09 of the moment, a throttle, says when to come back', async () => {
+    for (const name of ['ProvisionedThroughputExceededException', 'SlowDown', 'TooManyRequestsException']) {
+      const answer = await shelf(shelves.readBook, async () => {
+        throw Object.assign(new Error('Rate exceeded'), { name });
+      })();
+      expect(said(answer)).toBe('503 service.busy');
+      expect(answer.headers['retry-after']).toBe('2');
+    }
   });
 
   test('is what a story makes that never asked whether the caller may', async () => {

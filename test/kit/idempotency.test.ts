@@ -6,6 +6,7 @@ import { operation } from '../../lambdas/kit/operation.ts';
 import { transact } from '../../lambdas/kit/transaction.ts';
 import { aTable, type Table } from '../support/a-table.ts';
 import { type Asked, openDoor } from '../support/api-event.ts';
+import { layPlan } from '../support/faults.ts';
 import { BookLent, people, rights, said, shelf } from './a-shelf.ts';
 
 const given = {
@@ -40,6 +41,7 @@ beforeEach(() => {
   clock.now = () => new Date(Date.now() + laterMs);
 });
 afterEach(() => {
+  layPlan({ seed: 0, faults: [] });
   clock.now = now;
 });
 afterAll(async () => {
@@ -163,6 +165,23 @@ describe('a request with an Idempotency-Key', () => {
 });
 
 describe('while another service is called under a key', () => {
+  test('F11 a hold whose answer was lost is not somebody else’s', async () => {
+    layPlan({ seed: 0, faults: [{ mode: 'ambiguous', attempts: 1, operation: 'PutItem', times: 1 }] });
+    expect(said(await pressing(bindBook)(asked()))).toBe('201');
+    key = `${key}-lost for good`;
+    layPlan({ seed: 0, faults: [{ mode: 'ambiguous', operation: 'PutItem', times: 1 }] });
+    expect(said(await pressing(bindBook)(asked()))).toBe('500 service.failed');
+    expect(said(await pressing(bindBook)(asked()))).toBe('201');
+  });
+
+  test('F12 a key that cannot be let go of does not hide what went wrong', async () => {
+    const refusing = async (): Promise<void> => {
+      throw BookLent();
+    };
+    layPlan({ seed: 0, faults: [{ mode: 'refuse', operation: 'DeleteItem' }] });
+    expect(said(await pressing(bindBook, refusing)(asked()))).toBe('409 shelf.book_lent');
+  });
+
   test('a second request is told that the first is still being worked on, and then gets its answer', async () => {
     const gate = aGate();
     const bind = pressing(bindBook, gate.pass);

@@ -107,3 +107,9 @@ test('news of a role that does not exist is not taken', async () => {
   expect(await deliver(consumer, message)).toEqual([message.messageId]);
   expect(await known()).toMatchObject({ roles: ['viewer'] });
 });
+
+test('F49 a row that does not say what somebody may do is a failure, not a verdict', async () => {
+  const row = { pk: `PERSON#${somebody}`, sk: 'PERSON', kind: 'person', accountId: somebody, version: 1 };
+  await table.put({ ...row, roles: 7, plan: 'free', status: 'active' });
+  await expect(known()).rejects.toThrow('roles');
+});

@@ -88,3 +88,11 @@ test('nothing to hand over is no call', async () => {
   expect(await relay([])).toEqual([]);
   expect(handedOver()).toEqual([]);
 });
+
+test.each([{}, { Entries: taken(1) }, { Entries: 'two' as never }])(
+  'F49 an answer that does not speak of every entry is none: all of them are handed over again',
+  async (answer) => {
+    bus.on(PutEventsCommand).resolves(answer);
+    expect(await relay(rows(2))).toEqual(['sequence-1']);
+  },
+);

@@ -50,3 +50,13 @@ test('a secret that is no JSON is a failure, and an old copy goes on', async () 
   expect(await secretJson(id)).toEqual({ current: 'a' });
   await expect(secretJson('plain')).rejects.toThrow();
 });
+
+test.each([undefined, '7', 'null', '"words"'])(
+  'F49 an answer that holds %s is a failure, and is not kept',
+  async (SecretString) => {
+    manager.on(GetSecretValueCommand).resolves({ SecretString });
+    await expect(secretJson(id)).rejects.toThrow('holds no JSON object');
+    holds({ current: 'a' });
+    expect(await secretJson(id)).toEqual({ current: 'a' });
+  },
+);

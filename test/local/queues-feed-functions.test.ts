@@ -23,7 +23,11 @@ const noting = (name: string, then: string) => `
     ${then}
   };`;
 
-const queues = ['whole', 'partly', 'picky', 'window', 'shape'];
+/** A message that failed for good goes to the dead letters when it would be received again: seconds later. */
+const patience = 30_000;
+vi.setConfig({ testTimeout: 2 * patience });
+
+const queues = ['whole', 'partly', 'picky', 'window', 'shape', 'slow'];
 let broker: OneService<SqsListening>;
 let functions: OneService<LambdaListening>;
 
@@ -32,7 +36,7 @@ const empty = (name: string) =>
   vi.waitFor(() => {
     const { visible, inFlight, delayed } = broker.listening.queues.depth(queueArn(name));
     expect(visible + inFlight + delayed).toBe(0);
-  }, 10_000);
+  }, patience);
 
 beforeAll(async () => {
   broker = await oneService<SqsListening>(sqs, {
@@ -42,7 +46,7 @@ beforeAll(async () => {
           'AWS::SQS::Queue',
           name,
           {
-            VisibilityTimeout: 1,
+            VisibilityTimeout: name === 'slow' ? 600 : 1,
             RedrivePolicy: { deadLetterTargetArn: queueArn('dead'), maxReceiveCount: 2 },
           },
           queueArn(name),
@@ -58,6 +62,8 @@ beforeAll(async () => {
       aFunction('whole', noting('whole', "throw new Error('no');")),
       aFunction('partly', noting('partly', failedOnes)),
       aFunction('picky', noting('picky', '')),
+      aFunction('slow', noting('slow', "if (Records[0].attributes.ApproximateReceiveCount === '1') process.exit(1);")),
+      aMapping('slow', queueArn('slow')),
       aFunction('window', noting('window', '')),
       aFunction(
         'shape',
@@ -129,4 +135,10 @@ test('records look as SQS’s records do', async () => {
       awsRegion: 'eu-west-1',
     },
   ]);
+});
+
+test('a function that ends in the middle gets its message again within seconds, whatever the queue’s timeout', async () => {
+  send('slow', 'again');
+  await empty('slow');
+  expect(noted('slow')).toEqual(['again', 'again']);
 });

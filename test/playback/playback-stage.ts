@@ -24,11 +24,12 @@ export const playbackStage = async () => {
     {
       PLAYBACK_TABLE: table.name,
       SIGNING_SECRET: 'arclight/test/signing',
-      SIGNING_KEY_ID: 'K-TEST',
       PATH_TOKEN_SECRET: 'arclight/test/path-token',
     },
     {
-      'arclight/test/signing': { privateKey: privateKey.export({ format: 'pem', type: 'pkcs8' }) },
+      'arclight/test/signing': {
+        current: { keyPairId: 'K-TEST', privateKey: privateKey.export({ format: 'pem', type: 'pkcs8' }) },
+      },
       'arclight/test/path-token': { current: pathKey },
     },
   );

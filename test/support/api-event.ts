@@ -26,6 +26,7 @@ export const openDoor = (more: Record<string, string> = {}, secrets: Record<stri
 export interface Asked {
   params?: Record<string, string>;
   query?: Record<string, string>;
+  /** JSON, or a file as it is (give its content type in `headers`). */
   body?: unknown;
   token?: string;
   /** `cookie`: the edge took the token from our cookie. */
@@ -34,11 +35,15 @@ export interface Asked {
   headers?: Record<string, string>;
 }
 
+const bodyOf = (body: unknown): string =>
+  body instanceof Uint8Array ? Buffer.from(body).toString('base64') : JSON.stringify(body);
+
 let requests = 0;
 
 /** A request as API Gateway hands it over, after the edge has seen it. */
 export const apiEvent = (operation: Pick<Operation, 'method' | 'path'>, asked: Asked = {}): APIGatewayProxyEventV2 => {
   const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => asked.params?.[name] ?? '');
+  const isFile = asked.body instanceof Uint8Array;
   const headers = {
     'x-arclight-origin': originSecret,
     ...(asked.body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -56,8 +61,8 @@ export const apiEvent = (operation: Pick<Operation, 'method' | 'path'>, asked: A
     ...(asked.cookies ? { cookies: asked.cookies } : {}),
     ...(asked.params ? { pathParameters: asked.params } : {}),
     ...(asked.query ? { queryStringParameters: asked.query } : {}),
-    ...(asked.body === undefined ? {} : { body: JSON.stringify(asked.body) }),
-    isBase64Encoded: false,
+    ...(asked.body === undefined ? {} : { body: bodyOf(asked.body) }),
+    isBase64Encoded: isFile,
     requestContext: {
       accountId: '000000000000',
       apiId: 'api',

@@ -11,6 +11,8 @@ export const password = 'correct horse battery';
 /** The whole platform on free ports and in a folder of its own, as `npm start` runs it, without the sample video. */
 export interface Laptop {
   cloud: Cloud;
+  /** Where it keeps everything. */
+  dataDir: string;
   /** A confirmed, signed-in person. */
   person(name: string): Promise<ApiClient>;
   /** A creator with a channel, whose right to upload has reached every domain. */
@@ -21,9 +23,9 @@ export interface Laptop {
 
 export const emailOf = (name: string): string => `${name}@example.com`;
 
-export const startLaptop = async ({ withSite = false } = {}): Promise<Laptop> => {
+export const startLaptop = async (given: { withSite?: boolean; dataDir?: string } = {}): Promise<Laptop> => {
   const built = await build();
-  const dataDir = await mkdtemp(join(tmpdir(), 'arclight-laptop-'));
+  const { withSite = false, dataDir = await mkdtemp(join(tmpdir(), 'arclight-laptop-')) } = given;
   const cloud = await startCloud({
     assemblyDir: built.assemblyDir,
     dataDir,
@@ -37,6 +39,7 @@ export const startLaptop = async ({ withSite = false } = {}): Promise<Laptop> =>
     );
   return {
     cloud,
+    dataDir,
     person,
     upload: uploadOnceAllowed,
     async creator(name) {

@@ -1,5 +1,4 @@
 import { createSign, generateKeyPairSync } from 'node:crypto';
-import { vi } from 'vitest';
 
 /** A pool that exists only here; `http` because the laptop's is too. */
 export const issuer = 'http://issuer.test/eu-west-1_test';
@@ -31,7 +30,6 @@ export const signedToken = (subject: string, claims: Record<string, unknown> = {
 export const answerKeys = (): void => {
   const through = globalThis.fetch;
   const keys = [{ ...publicKey.export({ format: 'jwk' }), kid: keyId, alg: 'RS256', use: 'sig' }];
-  vi.stubGlobal('fetch', async (...asked: Parameters<typeof fetch>) =>
-    String(asked[0]) === `${issuer}/.well-known/jwks.json` ? Response.json({ keys }) : through(...asked),
-  );
+  globalThis.fetch = async (...asked: Parameters<typeof fetch>) =>
+    String(asked[0]) === `${issuer}/.well-known/jwks.json` ? Response.json({ keys }) : through(...asked);
 };

@@ -116,6 +116,21 @@ test('a probe that is throttled returns to the queue and leaves nothing behind',
   expect(table.items.size).toBe(0);
 });
 
+test.each([{}, { ProbeResults: 'many' as never }])(
+  'F49 a probe that answers %o says nothing of the file',
+  async (answer) => {
+    mediaConvert.on(ProbeCommand).resolves(answer);
+    expect(await deliver(onUploadCompleted, completed())).toEqual([0]);
+    expect(table.items.size).toBe(0);
+  },
+);
+
+test('F49 a job whose id is none was not taken', async () => {
+  mediaConvert.on(CreateJobCommand).resolves({ Job: { Id: 36 } as never });
+  expect(await deliver(onUploadCompleted, completed())).toEqual([0]);
+  expect(states()[0]).toBe('first QUEUED 1');
+});
+
 test('AB-09 a file that is not the one that was checked is not used', async () => {
   mediaConvert.on(ProbeCommand).resolves({ ProbeResults: [{ ...probed, Metadata: { ETag: 'other' } }] });
   await deliver(onUploadCompleted, completed());
@@ -228,6 +243,16 @@ test('F18 a job silent past its deadline is stopped and tried again', async () =
   await wake(reconcile);
   expect(states()[0]).toBe('first RETRY_WAIT 1');
   expect(mediaConvert.commandCalls(CancelJobCommand).map(({ args }) => args[0].input.Id)).toContain('first-1');
+});
+
+test('F45 a deletion told again a day later changes nothing', async () => {
+  const deleted = busNews('video.deleted', { ...videoDeleted.example, videoId: news.videoId });
+  await deliver(onUploadCompleted, completed());
+  await deliver(onVideoDeleted, deleted);
+  const before = JSON.stringify([...table.items]);
+  at(26 * 3_600_000);
+  expect(await deliver(onVideoDeleted, deleted)).toEqual([]);
+  expect(JSON.stringify([...table.items])).toBe(before);
 });
 
 test('a deleted video: running jobs are stopped, and its upload, told late, starts nothing', async () => {

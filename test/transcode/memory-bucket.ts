@@ -19,7 +19,7 @@ export const memoryBucket = async () => {
       ([path, { bytes }]) =>
         `<Contents><Key>${path.slice(bucket.length + 1)}</Key><Size>${bytes.length}</Size></Contents>`,
     );
-    return `<ListBucketResult><IsTruncated>false</IsTruncated>${contents.join('')}</ListBucketResult>`;
+    return `<ListBucketResult><Name>${bucket}</Name><IsTruncated>false</IsTruncated>${contents.join('')}</ListBucketResult>`;
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

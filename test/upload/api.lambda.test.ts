@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { arm } from '../../lambdas/kit/failpoint.ts';
 import * as contract from '../../lambdas/upload/contract.ts';
 import type { Answered } from '../support/api-event.ts';
-import { faults } from '../support/faults.ts';
+import { faults, takeTurns } from '../support/faults.ts';
+import { seededTurns } from '../support/seeded-turns.ts';
 import { filmOf, MiB, type Sender, sha256, type UploadStage, uploadStage } from './upload-stage.ts';
 
 let stage: UploadStage;
@@ -314,6 +315,18 @@ describe('U7 U8 completing', () => {
     const sender = await stage.sender();
     const { body: upload } = await stage.start(sender, { size_bytes: 10 });
     expect((await stage.complete(sender, upload)).body.error.details).toEqual({ missing: [1], count: 1 });
+  });
+});
+
+describe('U8 completed by several at once', () => {
+  test.each([1, 5])('F24 all of them get the same answer (order %i)', async (order) => {
+    const sender = await stage.sender();
+    const upload = await stage.send(sender, filmOf(9 * MiB, order));
+    takeTurns(seededTurns(order));
+    const racers = Array.from({ length: 3 }, () => stage.complete(sender, upload));
+    const answers = await Promise.all(racers).finally(() => takeTurns(undefined));
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
+    expect(await stage.left(upload)).toEqual({ versions: 1, multiparts: 0 });
   });
 });
 

@@ -4,7 +4,8 @@ import { arm } from '../../lambdas/kit/failpoint.ts';
 import { mostChecks } from '../../lambdas/upload/upload.ts';
 import { deliver, domainNews } from '../support/a-delivery.ts';
 import type { Answered } from '../support/api-event.ts';
-import { faults } from '../support/faults.ts';
+import type { PlannedFault } from '../support/fault-plan.ts';
+import { faults, layPlan } from '../support/faults.ts';
 import { filmOf, MiB, type Sender, type UploadStage, uploadStage } from './upload-stage.ts';
 
 const minute = 60_000;
@@ -306,6 +307,38 @@ describe('U14 the sweep, when no event ever arrives', () => {
   });
 });
 
+describe('F49 an answer that is none judges no file', () => {
+  const garbage: PlannedFault[] = [
+    { mode: 'garbage', variant: 'empty', operation: 'HeadObject' },
+    { mode: 'garbage', variant: 'html', operation: 'GetObject' },
+    { mode: 'garbage', variant: 'types', operation: 'Query' },
+  ];
+  test.each(garbage)('$operation', async (fault) => {
+    const sender = await stage.sender();
+    const upload = await stage.send(sender, film);
+    await stage.tellVerdict(upload);
+    layPlan({ seed: 0, faults: [{ ...fault, times: 1 }] });
+    expect(await stage.tellArrival(upload)).toHaveLength(1);
+    expect((await stage.kept(upload)).state).toBe('UPLOADING');
+    await stage.tellArrival(upload);
+    expect((await stage.kept(upload)).state).toBe('COMPLETED');
+  });
+
+  test.each(['empty', 'html'])('a list of what is left (%s) does not end the clearing up', async (variant) => {
+    const sender = await stage.sender();
+    const upload = await stage.send(sender, Buffer.from('words'));
+    const disarm = dying('upload.verification.saved');
+    await stage.tellArrival(upload);
+    disarm();
+    layPlan({ seed: 0, faults: [{ mode: 'garbage', variant, operation: 'ListObjectVersions', times: 1 }] });
+    stage.turn(17 * minute);
+    expect(await stage.sweep()).toMatchObject({ failed: 1 });
+    expect((await stage.kept(upload)).dueAt).toBeDefined();
+    expect(await stage.sweep()).toMatchObject({ failed: 0 });
+    expect(await stage.left(upload)).toEqual({ versions: 0, multiparts: 0 });
+  });
+});
+
 describe('a process that dies on the way is made good by the next event or sweep', () => {
   const places = ['upload.takeIn.looked', 'upload.takeIn.pinned', 'upload.verification.saved'];
   test.each(places)('at %s', async (place) => {
@@ -359,6 +392,15 @@ describe('U16 the video is deleted', () => {
     const upload = await stage.send(sender, filmOf(9 * MiB), { only: [2] });
     expect(await gone(upload, sender)).toEqual([]);
     expect(await stage.kept(upload)).toMatchObject({ state: 'ABORTED', failure: { code: 'upload.video_deleted' } });
+    expect(await stage.left(upload)).toEqual({ versions: 0, multiparts: 0 });
+  });
+
+  test('F49 a list of its uploads that names none leaves nothing behind: the news comes again', async () => {
+    const sender = await stage.sender();
+    const upload = await stage.send(sender, film);
+    layPlan({ seed: 0, faults: [{ mode: 'garbage', variant: 'types', operation: 'Query', times: 1 }] });
+    expect(await gone(upload, sender)).toHaveLength(1);
+    expect(await gone(upload, sender)).toEqual([]);
     expect(await stage.left(upload)).toEqual({ versions: 0, multiparts: 0 });
   });
 

@@ -89,6 +89,7 @@ describe('U12 AB-01 what is not, whatever it is called', () => {
     ['a ZIP', archive, bytes('PK', [3, 4, 20, 0])],
     ['a RAR', archive, bytes('Rar!', [0x1a, 7, 1, 0])],
     ['a 7z', archive, bytes('7z', [0xbc, 0xaf, 0x27, 0x1c])],
+    ['a bzip2', archive, bytes('BZh91AY&SY')],
     ['a gzip', archive, bytes([0x1f, 0x8b, 8, 0])],
     ['a tar', archive, bytes('film.mp4', Array(249).fill(0), 'ustar', [0])],
     ['a PDF', /is a document/, bytes('%PDF-1.7\n')],

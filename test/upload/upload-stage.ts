@@ -32,10 +32,14 @@ export interface Sender {
 }
 
 /** The whole upload domain on a real table engine and a bucket that checks every signature, with a clock one can turn. */
-export const uploadStage = async (limits: Record<string, string> = {}) => {
-  const table = await aTable('upload', { indexes: ['gsi1'] });
+export const uploadStage = async (
+  limits: Record<string, string> = {},
+  beside: { tables?: string[]; buckets?: string[] } = {},
+) => {
+  const table = await aTable('upload', { indexes: ['gsi1'], ...(beside.tables ? { beside: beside.tables } : {}) });
   const store = await oneService(s3, {
     resources: [
+      ...(beside.buckets ?? []).map((name) => aResource('AWS::S3::Bucket', name, {}, `arn:aws:s3:::${name}`)),
       aResource(
         'AWS::S3::Bucket',
         bucket,
@@ -74,6 +78,7 @@ export const uploadStage = async (limits: Record<string, string> = {}) => {
   const stage = {
     table,
     bucket,
+    storeUrl: store.listening.url,
     ask: ask as (operation: Parameters<typeof ask>[0], asked?: Asked) => Promise<Answered>,
     /** Lets so much time pass for our functions; S3 goes by its own clock, so nothing can be sent before `turnBack`. */
     turn(ms: number): void {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Listening, local, type Service, type Surroundings } from '../../resource.ts';
+import { mostConnections } from '../../wire/most-connections.ts';
 import { distributionFrom } from './distribution.ts';
 import { Edge } from './edge.ts';
 import { answerInvalidation, isControlRequest } from './invalidation.ts';
@@ -18,6 +19,10 @@ const divergesFrom = [
   {
     what: 'Redirects to HTTPS do nothing; every viewer comes by HTTP',
     why: 'Browsers treat http://localhost as secure (cookies with Secure and their prefixes work), so no certificate is needed.',
+  },
+  {
+    what: 'The key group and the key value store hold what their secret holds, and change with it at once',
+    why: 'In AWS `npm run keys` carries a key to them; here there is no place it would have to be carried to.',
   },
   { what: 'The web ACL is not enforced', why: 'Rate limits would stop a person testing; WAF has no open counterpart.' },
   {
@@ -43,6 +48,7 @@ const divergesFrom = [
 function opened(handler: (request: IncomingMessage, response: ServerResponse) => void, port: number, host: string) {
   return new Promise<Server | undefined>((resolve, reject) => {
     const server = createServer({ requestTimeout: 0 }, handler);
+    server.maxConnections = mostConnections();
     server.once('error', (error: NodeJS.ErrnoException) => {
       const missing = host === '::1' && (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT');
       if (missing) resolve(undefined);

@@ -27,8 +27,8 @@ export interface Behaviour {
   compresses: boolean;
   onRequest: EdgeFunction | undefined;
   onResponse: EdgeFunction | undefined;
-  /** Present when only signed requests may pass. */
-  trustedKeys: ReadonlyMap<string, KeyObject> | undefined;
+  /** Present when only signed requests may pass: the keys that are good at this moment. */
+  trustedKeys: (() => ReadonlyMap<string, KeyObject>) | undefined;
 }
 
 export interface ErrorPage {
@@ -65,16 +65,36 @@ function required<Value>(value: Value | undefined, what: string): Value {
   return value;
 }
 
+/** The secret whose value something of the edge has a copy of, as its hint says. */
+function copiedSecret(resource: Resource): string | undefined {
+  const copies = resource.hint?.copies;
+  return copies && typeof copies === 'object' && 'secret' in copies ? String(copies.secret) : undefined;
+}
+
 /** The store holds what the secret holds, read anew each time: a rotated key is there at once. */
 function storeFrom(resource: Resource, surroundings: Surroundings): KeyValueStore {
-  const copies = resource.hint?.copies;
-  const secret = copies && typeof copies === 'object' && 'secret' in copies ? String(copies.secret) : undefined;
+  const secret = copiedSecret(resource);
   return {
     get(key) {
       const text = secret === undefined ? undefined : surroundings.secret(secret);
       const entry: unknown = text === undefined ? undefined : JSON.parse(text)[key];
       return entry === undefined || entry === null ? undefined : JSON.stringify(entry);
     },
+  };
+}
+
+/** The public halves of the signing keys in a secret, of every generation; made again only when the secret changed. */
+function keysIn(secret: string, surroundings: Surroundings): () => ReadonlyMap<string, KeyObject> {
+  let read = '';
+  let keys = new Map<string, KeyObject>();
+  return () => {
+    const text = surroundings.secret(secret) ?? '{}';
+    if (text !== read) {
+      const generations = Object.values(JSON.parse(text) as Record<string, { keyPairId: string; privateKey: string }>);
+      keys = new Map(generations.map(({ keyPairId, privateKey }) => [keyPairId, createPublicKey(privateKey)]));
+      read = text;
+    }
+    return keys;
   };
 }
 
@@ -123,15 +143,20 @@ export function distributionFrom(resources: Resource[], surroundings: Surroundin
   const responseHeadersPolicy = (id: string): ResponseHeadersPolicyConfig =>
     responseHeadersPolicies.get(id)?.properties.ResponseHeadersPolicyConfig ??
     required(managedResponseHeadersPolicies[id], `response headers policy ${id}`);
-  const trustedKeys = (groups: string[]): Map<string, KeyObject> =>
-    new Map(
-      groups
-        .flatMap((group) => required(keyGroups.get(group), `key group ${group}`).properties.KeyGroupConfig.Items)
-        .map((id) => {
-          const key = required(publicKeys.get(id), `public key ${id}`);
-          return [id, createPublicKey(key.properties.PublicKeyConfig.EncodedKey)];
-        }),
-    );
+  const keysOf = (group: string): (() => ReadonlyMap<string, KeyObject>) => {
+    const { resource, properties } = required(keyGroups.get(group), `key group ${group}`);
+    const secret = copiedSecret(resource);
+    if (secret !== undefined) return keysIn(secret, surroundings);
+    const declared = properties.KeyGroupConfig.Items.map((id): [string, KeyObject] => {
+      const key = required(publicKeys.get(id), `public key ${id}`);
+      return [id, createPublicKey(key.properties.PublicKeyConfig.EncodedKey)];
+    });
+    return () => new Map(declared);
+  };
+  const trustedKeys = (groups: string[]): (() => ReadonlyMap<string, KeyObject>) => {
+    const sources = groups.map(keysOf);
+    return () => new Map(sources.flatMap((keys) => [...keys()]));
+  };
 
   const behaviour = (pattern: string, each: BehaviourConfig): Behaviour => {
     const associated = (type: string) => {

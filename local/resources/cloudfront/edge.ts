@@ -124,7 +124,7 @@ export class Edge {
     }
     if (behaviour.trustedKeys) {
       const now = this.#settings.surroundings.now();
-      const why = denied(request, { origin: `http://${host}`, keys: behaviour.trustedKeys, now });
+      const why = denied(request, { origin: `http://${host}`, keys: behaviour.trustedKeys(), now });
       if (why) {
         this.#countsOf(behaviour).refused += 1;
         return refusal(why.code, why.message);

@@ -1,11 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import { type Listening, local, type Resource, type Service, type Surroundings } from '../../resource.ts';
 import { openEngine } from './engine.ts';
+import { openExports } from './exports.ts';
 import { openProxy } from './proxy.ts';
 import type { ViewType } from './stream-records.ts';
 import { ensureTable, streamArnOf, tableArnOf, tableOf, tableTypes } from './tables.ts';
 import { indexStreamRecords, trimStreamRecords } from './upkeep.ts';
 import { Usage } from './usage.ts';
+import { WriteGate } from './write-gate.ts';
 
 const sweepEveryMs = 30_000;
 const trimEveryMs = 10 * 60_000;
@@ -39,6 +41,10 @@ export const dynamodb = {
       why: 'AWS promises days; soon is kinder to a reader of the data',
     },
     {
+      what: 'an export is of the table as it is now, and is forgotten with the process; its files stay in the bucket',
+      why: 'there is no history to export from; what matters of an export is what it left',
+    },
+    {
       what: 'backups, encryption, capacity and tags are accepted and do nothing',
       why: 'the data is one file on a laptop',
     },
@@ -51,7 +57,21 @@ async function listen(surroundings: Surroundings, options: { port?: number } = {
   const engine = await openEngine(dataDir, log);
   const usage = new Usage();
   const views = new Map<string, ViewType>();
-  const proxy = openProxy({ engine, usage, viewOf: (table) => views.get(table) ?? 'NEW_AND_OLD_IMAGES' });
+  const recoverable = new Set<string>();
+  const gate = new WriteGate();
+  const exports = openExports({
+    engineUrl: engine.url,
+    gate,
+    surroundings,
+    isRecoverable: (table) => recoverable.has(table),
+  });
+  const proxy = openProxy({
+    engine,
+    usage,
+    viewOf: (table) => views.get(table) ?? 'NEW_AND_OLD_IMAGES',
+    gate,
+    besides: exports.operations,
+  });
   const timers: NodeJS.Timeout[] = [];
   await new Promise<void>((resolve, reject) => {
     proxy.server.once('error', reject);
@@ -80,6 +100,7 @@ async function listen(surroundings: Surroundings, options: { port?: number } = {
       const tables = resources.filter(({ type }) => type in tableTypes).map(tableOf);
       for (const table of tables) {
         if (table.view) views.set(table.name, table.view);
+        if (table.isRecoverable) recoverable.add(table.name);
         await ensureTable(engine.url, table);
       }
       const { file } = engine;
@@ -95,7 +116,7 @@ async function listen(surroundings: Surroundings, options: { port?: number } = {
       if (engine.sweep) timers.push(setInterval(quietly(sweepExpired), sweepEveryMs));
       for (const timer of timers) timer.unref();
     },
-    inFlight: () => proxy.underWay(),
+    inFlight: () => proxy.underWay() + exports.underWay(),
     inspect: () => ({ processId: engine.processId(), ...usage.report }),
     sweepExpired,
     async stop() {

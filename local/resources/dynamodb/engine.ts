@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as later } from 'node:timers/promises';
+import { endsWithUs } from '../../ends-with-us.ts';
 import { local } from '../../resource.ts';
 
 /** The database behind the wire: our own child process, or a server the user runs. */
@@ -19,14 +21,10 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-const mostRestarts = 5;
+/** This many crashes within a minute are answered with a new start at once. */
+const atOnceAgain = 5;
 const withinMs = 60_000;
-
-/**
- * Becomes the database, with a watcher beside it that waits on our end of a pipe: when we are killed the pipe closes
- * without a word, and the watcher ends the database.
- */
-const endsWithUs = 'exec 3<&0; (read word <&3 || kill -9 $$) >/dev/null 2>&1 & exec "$@" 3<&- </dev/null';
+const longestPauseMs = 10_000;
 
 /** The database cannot run here, said so that the reader knows what to do about it. */
 export class NoDatabase extends Error {}
@@ -96,13 +94,22 @@ async function superviseBinary(binary: string, dataDir: string, log: (line: stri
       if (stopping) return;
       crashes = [...crashes.filter((at) => Date.now() - at < withinMs), Date.now()];
       log(`the database ended unexpectedly (${signal ?? code}) ${complaint.trim()}`, 'error');
-      if (crashes.length <= mostRestarts) ready = launch();
+      ready = again();
+      // Whoever waits for it hears of a failure; when nobody does it is no reason to end.
+      ready.catch(() => {});
     });
     return answering(
       url,
       () => launched.exitCode !== null || launched.signalCode !== null,
       () => complaint,
     );
+  }
+
+  /** At once after a crash or two; one that keeps crashing gets time to be put right, and is never given up. */
+  async function again(): Promise<void> {
+    const soon = crashes.length <= atOnceAgain;
+    if (!soon) await later(Math.min(100 * 2 ** (crashes.length - atOnceAgain), longestPauseMs));
+    if (!stopping) await launch();
   }
 
   ready = launch();

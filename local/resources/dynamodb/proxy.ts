@@ -1,10 +1,13 @@
 import { Agent, createServer, type IncomingMessage, type ServerResponse, request as sendRequest } from 'node:http';
+import { failpoint } from '../../failpoint.ts';
 import { local } from '../../resource.ts';
+import { AwsError, type Operation } from '../../wire/json-api.ts';
 import { callJson } from '../../wire/signed-request.ts';
 import type { Engine } from './engine.ts';
 import { asDynamoDbWouldSay, type StreamRecord, type ViewType } from './stream-records.ts';
 import { streamLabel } from './tables.ts';
 import type { Usage } from './usage.ts';
+import type { WriteGate } from './write-gate.ts';
 import { WriteNews } from './write-news.ts';
 
 type Body = Record<string, unknown>;
@@ -14,6 +17,10 @@ export interface ProxyOptions {
   usage: Usage;
   /** What a table's template says its stream shows. */
   viewOf(table: string): ViewType;
+  /** Writers go through it, so that somebody may take a picture of a table. */
+  gate: WriteGate;
+  /** What the engine does not know at all, by operation. */
+  besides: Record<string, Operation>;
 }
 
 const aboutStreams = new Set(['DescribeStream', 'GetShardIterator', 'GetRecords', 'ListStreams']);
@@ -21,7 +28,7 @@ const aboutTables = new Set(['CreateTable', 'DescribeTable', 'UpdateTable', 'Del
 const longestHoldMs = 20_000;
 
 /** The wire in front of the engine: mends what it gets wrong, counts calls and units, and tells streams of writes. */
-export function openProxy({ engine, usage, viewOf }: ProxyOptions) {
+export function openProxy({ engine, usage, viewOf, gate, besides }: ProxyOptions) {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const news = new WriteNews();
   const streamArns = new Map<string, string>();
@@ -49,19 +56,34 @@ export function openProxy({ engine, usage, viewOf }: ProxyOptions) {
     if (operation === '' || text === '')
       return passOn(request, text).then(({ status, body }) => reply(response, status, body));
     const input = JSON.parse(text) as Body;
+    const beside = Object.hasOwn(besides, operation) ? besides[operation] : undefined;
+    if (beside) return answerBeside(beside, input, response);
     if (aboutStreams.has(operation)) return answerAboutStreams(operation, input, request, response);
 
     const asked = usage.isCounted(operation) ? (input.ReturnConsumedCapacity ?? 'NONE') : undefined;
     if (asked === 'NONE') input.ReturnConsumedCapacity = 'TOTAL';
     if (typeof input.TableName === 'string') input.TableName = input.TableName.split(':table/').at(-1);
-    const { status, body } = await passOn(request, JSON.stringify(input));
+    const tables = tablesIn(operation, input);
+    const leave = await gate.enter(tables);
+    const { status, body } = await passOn(request, JSON.stringify(input)).finally(leave);
     usage.count(operation);
-    if (status === 200) news.written(tablesIn(operation, input));
+    const changed = status === 200 ? tables : [];
+    if (changed.length > 0) failpoint('dynamodb.write.done');
+    news.written(changed);
     if (aboutTables.has(operation)) return reply(response, status, withOurNames(body));
     if (asked === undefined || status !== 200) return reply(response, status, body);
     const { ConsumedCapacity, ...rest } = JSON.parse(body) as Body;
     usage.consumed(operation, ConsumedCapacity);
     reply(response, status, asked === 'NONE' ? JSON.stringify(rest) : body);
+  }
+
+  async function answerBeside(run: Operation, input: Body, response: ServerResponse) {
+    try {
+      reply(response, 200, JSON.stringify(await run(input)));
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      reply(response, error.status, JSON.stringify({ __type: error.code, message: error.message }));
+    }
   }
 
   async function answerAboutStreams(

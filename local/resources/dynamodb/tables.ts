@@ -25,6 +25,10 @@ const stream = z.strictObject({
   StreamViewType: z.enum(['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']),
   ResourcePolicy: z.unknown().optional(),
 });
+const recovery = z.strictObject({
+  PointInTimeRecoveryEnabled: z.boolean(),
+  RecoveryPeriodInDays: z.number().optional(),
+});
 const ttl = z.strictObject({ AttributeName: z.string().optional(), Enabled: z.boolean() });
 
 const shared = {
@@ -45,7 +49,7 @@ const shared = {
 const tableProperties = z.strictObject({
   ...shared,
   DeletionProtectionEnabled: z.boolean().optional(),
-  PointInTimeRecoverySpecification: z.unknown().optional(),
+  PointInTimeRecoverySpecification: recovery.optional(),
   ContributorInsightsSpecification: z.unknown().optional(),
   OnDemandThroughput: z.unknown().optional(),
   TableClass: z.string().optional(),
@@ -60,7 +64,7 @@ const globalTableProperties = z.strictObject({
       z.strictObject({
         Region: z.string(),
         DeletionProtectionEnabled: z.boolean().optional(),
-        PointInTimeRecoverySpecification: z.unknown().optional(),
+        PointInTimeRecoverySpecification: recovery.optional(),
         ContributorInsightsSpecification: z.unknown().optional(),
         GlobalSecondaryIndexes: z.unknown().optional(),
         TableClass: z.string().optional(),
@@ -83,12 +87,16 @@ export interface TableDefinition {
   name: string;
   properties: z.output<typeof tableProperties> | z.output<typeof globalTableProperties>;
   view: ViewType | undefined;
+  /** Asks for point-in-time recovery. */
+  isRecoverable: boolean;
 }
 
 export function tableOf(resource: Resource): TableDefinition {
   const schema = tableTypes[resource.type as keyof typeof tableTypes];
   const properties = schema.parse(resource.properties);
-  return { name: resource.name, properties, view: properties.StreamSpecification?.StreamViewType };
+  const recovery = 'Replicas' in properties ? properties.Replicas[0] : properties;
+  const isRecoverable = recovery?.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled === true;
+  return { name: resource.name, properties, view: properties.StreamSpecification?.StreamViewType, isRecoverable };
 }
 
 interface Described {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { failpoint } from '../../failpoint.ts';
 import { type BusEvent, local, type Surroundings } from '../../resource.ts';
 import type { Database } from '../../wire/database.ts';
 import type { Deliveries } from './deliveries.ts';
@@ -108,6 +109,7 @@ export function openBus(options: {
       if (envelope['replay-name'] === undefined) keepInArchives(busName, envelope);
       remember(seen);
     });
+    failpoint('events.put.saved');
     tell(seen);
   }
 
@@ -126,6 +128,7 @@ export function openBus(options: {
       payload: target.Arn.includes(':event-bus/') ? original : inputFor(target, envelope, facts),
       original,
       sender: `rule ${rule.name}`,
+      ruleArn: rule.arn,
       groupId: target.SqsParameters?.MessageGroupId,
       deadLetterArn: target.DeadLetterConfig?.Arn,
       maxRetries: target.RetryPolicy?.MaximumRetryAttempts,

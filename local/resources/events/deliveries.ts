@@ -1,4 +1,5 @@
 import { setTimeout as later } from 'node:timers/promises';
+import { failpoint } from '../../failpoint.ts';
 import type { Surroundings } from '../../resource.ts';
 import type { Database } from '../../wire/database.ts';
 
@@ -12,6 +13,8 @@ export interface Delivery {
   /** Who sends it, for the log: a rule's or a schedule's name. */
   sender: string;
   groupId?: string;
+  /** Whose rule it is; a dead letter says so. */
+  ruleArn?: string;
   deadLetterArn?: string;
   maxRetries?: number;
   maxAgeSeconds?: number;
@@ -22,11 +25,15 @@ export interface PendingDelivery extends Delivery {
   attempts: number;
 }
 
+/** The target is there and has not started yet: not a try, only a matter of moments. */
+export class NotStarted extends Error {}
+
 /** The target cannot take it, however often it is tried. */
 export class Undeliverable extends Error {}
 
 const firstRetryMs = 200;
 const longestRetryMs = 60_000;
+const pauseAfterTroubleMs = 1_000;
 const atOnce = 64;
 
 interface Row {
@@ -79,10 +86,12 @@ export function openDeliveries(
     for (const row of due) {
       if (underWay.size >= atOnce) break;
       if (underWay.has(row.id)) continue;
-      const attempt = deliver(row).finally(() => {
-        underWay.delete(row.id);
-        pump();
-      });
+      const attempt = deliver(row)
+        .catch(restABit)
+        .finally(() => {
+          underWay.delete(row.id);
+          pump();
+        });
       underWay.set(row.id, attempt);
     }
     const next = database.get<{ due_at: number | null }>(
@@ -93,10 +102,17 @@ export function openDeliveries(
     if (next?.due_at) timer = setTimeout(pump, Math.min(next.due_at - now(), 1000));
   }
 
+  /** Nothing can be written down just now (a full disk): what is on the list stays there, and is tried again shortly. */
+  async function restABit(error: Error): Promise<void> {
+    surroundings.log(`a delivery could not be noted and will be made again: ${error.message}`, 'warn');
+    await later(pauseAfterTroubleMs, undefined, { ref: false });
+  }
+
   async function deliver(row: Row): Promise<void> {
     const delivery: PendingDelivery = { ...(JSON.parse(row.body) as Delivery), id: row.id, attempts: row.attempts };
     try {
       await send(delivery);
+      failpoint('events.delivery.sent');
       database.run('DELETE FROM deliveries WHERE id = ?', row.id);
       delivered += 1;
     } catch (error) {
@@ -105,6 +121,10 @@ export function openDeliveries(
   }
 
   async function retryOrGiveUp(row: Row, delivery: PendingDelivery, error: unknown): Promise<void> {
+    if (error instanceof NotStarted) {
+      database.run('UPDATE deliveries SET due_at = ? WHERE id = ?', now() + firstRetryMs, row.id);
+      return;
+    }
     const attempts = row.attempts + 1;
     const reason = error instanceof Error ? error.message : String(error);
     const tries = (delivery.maxRetries ?? 185) + 1;
@@ -115,13 +135,36 @@ export function openDeliveries(
       database.run('UPDATE deliveries SET attempts = ?, due_at = ? WHERE id = ?', attempts, dueAt, row.id);
       return;
     }
-    await bury(row, delivery, { attempts, reason });
+    const why =
+      error instanceof Undeliverable
+        ? 'NonRetryableError'
+        : isTooOld
+          ? 'MaximumEventAgeInSeconds'
+          : 'MaximumRetryAttempts';
+    const code = error instanceof Undeliverable ? 'INVALID_TARGET' : 'SDK_CLIENT_ERROR';
+    await bury(row, delivery, { attempts, reason, why, code });
   }
 
-  async function bury(row: Row, delivery: PendingDelivery, end: { attempts: number; reason: string }): Promise<void> {
+  interface End {
+    attempts: number;
+    reason: string;
+    /** What was exhausted, and the kind of failure, in EventBridge's words. */
+    why: string;
+    code: string;
+  }
+
+  async function bury(row: Row, delivery: PendingDelivery, end: End): Promise<void> {
     const { deadLetterArn } = delivery;
+    const attributes = {
+      ...(delivery.ruleArn && { RULE_ARN: delivery.ruleArn }),
+      TARGET_ARN: delivery.targetArn,
+      ERROR_CODE: end.code,
+      ERROR_MESSAGE: end.reason.slice(0, 1000) || 'no reason was given',
+      EXHAUSTED_RETRY_CONDITION: end.why,
+      RETRY_ATTEMPTS: String(end.attempts - 1),
+    };
     try {
-      if (deadLetterArn) await surroundings.sendMessage(deadLetterArn, delivery.original);
+      if (deadLetterArn) await surroundings.sendMessage(deadLetterArn, delivery.original, { attributes });
     } catch (error) {
       surroundings.log(
         `${delivery.sender}: the dead-letter queue ${deadLetterArn} does not take it: ${error}`,

@@ -4,6 +4,7 @@ import { openJsonApi } from '../../wire/json-api.ts';
 import { calendarSchema, openCalendar } from '../scheduler/calendar.ts';
 import { busSchema, type Envelope, envelopeOf, openBus, type SeenEvent, type Subscription } from './bus.ts';
 import { deliveriesSchema, openDeliveries, type PendingDelivery, Undeliverable } from './deliveries.ts';
+import { listOperations } from './list-operations.ts';
 import { eventsOperations } from './operations.ts';
 import { openReplays, replaysSchema } from './replays.ts';
 import { sendToTarget } from './send-to-target.ts';
@@ -32,7 +33,10 @@ export const events = {
       what: 'Retries come after 0.2 s, doubling up to a minute; the number and age limits are those of the rule.',
       why: 'Nobody waits hours in front of a laptop.',
     },
-    { what: 'Messages in a dead-letter queue carry no attributes.', why: 'The reason is in the log.' },
+    {
+      what: 'ERROR_CODE of a dead letter is INVALID_TARGET or SDK_CLIENT_ERROR, nothing finer.',
+      why: 'ERROR_MESSAGE says what the target answered, and that is what a person reads.',
+    },
     { what: 'An entry for a bus that does not exist fails.', why: 'A wrong bus name should be found on the laptop.' },
     {
       what: 'A rule with a schedule that came due while nothing ran fires once at the next start.',
@@ -46,6 +50,7 @@ async function listen(surroundings: Surroundings, options: { port?: number } = {
   const schema = [deliveriesSchema, busSchema, replaysSchema, calendarSchema].join('\n');
   const database = openDatabase(surroundings.dataDir, 'events.sqlite', schema);
   const subscribers = new Map<string, { subscription: Subscription; handler: (event: Envelope) => Promise<void> }>();
+  let started = false;
   let declared: Declared = { buses: new Set(['default']), rules: [], archives: [] };
 
   const deliveries = openDeliveries(database, surroundings, send);
@@ -61,10 +66,11 @@ async function listen(surroundings: Surroundings, options: { port?: number } = {
     const rule = declared.rules.find(({ arn }) => arn === ruleArn);
     if (rule) bus.trigger(rule);
   });
+  const lists = { database, declared: () => declared, replays };
   const api = await openJsonApi({
     port: options.port,
     targetPrefix: 'AWSEvents',
-    operations: eventsOperations(bus, replays, surroundings.now),
+    operations: { ...eventsOperations(bus, replays, surroundings.now), ...listOperations(lists) },
     onFault: (line) => surroundings.log(`events: ${line}`, 'error'),
   });
 
@@ -86,6 +92,8 @@ async function listen(surroundings: Surroundings, options: { port?: number } = {
   return {
     url: api.url,
     async put(busName, event) {
+      // Before the start nobody's rules are known: what was taken now would reach no one.
+      if (!started) throw new Error('the buses have not started yet');
       if (!bus.has(busNameOf(busName))) throw new Error(`There is no event bus ${busName}.`);
       bus.put(busNameOf(busName), envelopeOf(event, surroundings.now()));
     },
@@ -97,6 +105,7 @@ async function listen(surroundings: Surroundings, options: { port?: number } = {
       declared = readTemplates(resources);
       const orphan = [...declared.rules, ...declared.archives].find((one) => !declared.buses.has(one.bus));
       if (orphan) throw new Error(`${orphan.name} is on the event bus ${orphan.bus}, which no template declares.`);
+      started = true;
       replays.forgetOld();
       deliveries.start();
       replays.resume();

@@ -34,6 +34,7 @@ export const replaysSchema = `
     cursor INTEGER NOT NULL DEFAULT 0, started_at INTEGER NOT NULL, ended_at INTEGER, last_event_at INTEGER);`;
 
 const perBatch = 50;
+const seconds = (ms: number | null) => (ms === null ? undefined : ms / 1000);
 
 /** Puts archived events on their bus again; a replay a kill interrupted goes on where it was. */
 export function openReplays(options: {
@@ -130,7 +131,6 @@ export function openReplays(options: {
     describe(name: string) {
       const row = existing(name);
       const { ReplayName, ...request } = JSON.parse(row.request) as ReplayRequest;
-      const seconds = (ms: number | null) => (ms === null ? undefined : ms / 1000);
       return {
         ReplayName,
         ReplayArn: arnOf(name),
@@ -141,6 +141,21 @@ export function openReplays(options: {
         ReplayEndTime: seconds(row.ended_at),
       };
     },
+    /** The latest first, as the service lists them. */
+    list: () =>
+      database.all<Row>('SELECT * FROM replays ORDER BY started_at DESC, name').map((row) => {
+        const request = JSON.parse(row.request) as ReplayRequest;
+        return {
+          ReplayName: row.name,
+          EventSourceArn: request.EventSourceArn,
+          State: row.state,
+          EventStartTime: request.EventStartTime,
+          EventEndTime: request.EventEndTime,
+          EventLastReplayedTime: seconds(row.last_event_at),
+          ReplayStartTime: seconds(row.started_at),
+          ReplayEndTime: seconds(row.ended_at),
+        };
+      }),
     cancel(name: string) {
       const row = existing(name);
       if (row.state !== 'STARTING' && row.state !== 'RUNNING')

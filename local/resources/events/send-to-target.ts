@@ -1,6 +1,6 @@
 import type { Surroundings } from '../../resource.ts';
 import { RefusedByService, signedFetch } from '../../wire/signed-request.ts';
-import { type PendingDelivery, Undeliverable } from './deliveries.ts';
+import { NotStarted, type PendingDelivery, Undeliverable } from './deliveries.ts';
 
 /** Reaches a queue or a function, the two targets every sender has. */
 export async function sendToTarget(delivery: PendingDelivery, surroundings: Surroundings): Promise<void> {
@@ -35,6 +35,7 @@ async function toFunction({ targetArn, payload }: PendingDelivery, surroundings:
   const reason = `Lambda answered ${answer.status}: ${text}`;
   // A declared function that is not found is one whose host has not started yet.
   const isDeclared = surroundings.resourcesOf('AWS::Lambda::Function').some(({ arn }) => arn === targetArn);
-  const comesLater = answer.status >= 500 || answer.status === 429 || (answer.status === 404 && isDeclared);
+  if (answer.status === 404 && isDeclared) throw new NotStarted(reason);
+  const comesLater = answer.status >= 500 || answer.status === 429;
   throw comesLater ? new Error(reason) : new Undeliverable(reason);
 }

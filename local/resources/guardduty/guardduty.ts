@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { failpoint } from '../../failpoint.ts';
 import type { Listening, Resource, Service, Surroundings } from '../../resource.ts';
 import { openJsonApi } from '../../wire/json-api.ts';
 import { type ObjectVersion, openReader, type ScanResult, scan } from './scan.ts';
@@ -63,7 +64,8 @@ export const guardduty = {
 } satisfies Service;
 
 async function listen(surroundings: Surroundings, options: { port?: number } = {}): Promise<GuardDutyListening> {
-  let plans: Plan[] = [];
+  /** Unknown until the start: an event that comes before must come again, or its object would never be scanned. */
+  let plans: Plan[] | undefined;
   let underWay = 0;
   const verdicts: Partial<Record<ScanResult, number>> = {};
   const onFault = (line: string) => surroundings.log(`guardduty: ${line}`, 'error');
@@ -73,6 +75,7 @@ async function listen(surroundings: Surroundings, options: { port?: number } = {
   async function judge(plan: Plan, object: ObjectVersion, eTag: string | undefined) {
     reader ??= openReader(surroundings.endpoint('S3'));
     const result = await scan((await reader).read, object);
+    failpoint('guardduty.scan.done');
     verdicts[result] = (verdicts[result] ?? 0) + 1;
     await surroundings.emit(verdict(plan, { object, eTag, result }));
   }
@@ -87,6 +90,7 @@ async function listen(surroundings: Surroundings, options: { port?: number } = {
       const { bucket, object } = ObjectCreated.parse(event).detail;
       const isProtected = ({ prefixes }: Plan) =>
         prefixes.length === 0 || prefixes.some((prefix) => object.key.startsWith(prefix));
+      if (!plans) throw new Error('not started yet');
       const plan = plans.find((one) => one.bucket === bucket.name && isProtected(one));
       if (!plan) return;
       underWay += 1;
@@ -112,7 +116,7 @@ async function listen(surroundings: Surroundings, options: { port?: number } = {
       api.serve();
     },
     inFlight: () => underWay,
-    inspect: () => ({ plans: plans.map(({ bucket, prefixes }) => ({ bucket, prefixes })), verdicts }),
+    inspect: () => ({ plans: (plans ?? []).map(({ bucket, prefixes }) => ({ bucket, prefixes })), verdicts }),
     async stop() {
       (await reader)?.client.destroy();
       await api.stop();

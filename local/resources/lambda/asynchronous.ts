@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { failpoint } from '../../failpoint.ts';
 import type { InvokeResult } from '../../resource.ts';
 import { type Database, openDatabase } from '../../wire/database.ts';
 import type { EventInvokeConfig } from './functions.ts';
@@ -56,6 +57,7 @@ export class AsynchronousInvocations {
       now,
       now,
     );
+    failpoint('lambda.asynchronous.saved');
     this.#look();
     return id;
   }
@@ -103,7 +105,7 @@ export class AsynchronousInvocations {
     if (this.#stopped) return;
     await this.#conclude({ ...row, attempts: row.attempts + 1 }, payload, result).catch((error: Error) => {
       this.#options.log(`${row.function}: ${error.message}`);
-      this.#again({ ...row, attempts: row.attempts + 1 }, retryAfterMs[1] ?? 0);
+      this.#againIfWritable({ ...row, attempts: row.attempts + 1 });
     });
     this.#look();
   }
@@ -126,6 +128,19 @@ export class AsynchronousInvocations {
     if (deadLetters) await this.#options.send(deadLetters, row.payload);
     this.#options.log(`${row.function} failed ${row.attempts} times: ${result.functionError.errorMessage}`);
     this.#forget(row);
+  }
+
+  /** On a full disk it stays as it was written down, and is looked at again a little later. */
+  #againIfWritable(row: Waiting) {
+    try {
+      this.#again(row, retryAfterMs[1] ?? 0);
+    } catch {
+      this.#underWay.add(row.id);
+      setTimeout(() => {
+        this.#underWay.delete(row.id);
+        this.#look();
+      }, retryAfterMs[1]).unref();
+    }
   }
 
   #again(row: Waiting, afterMs: number) {

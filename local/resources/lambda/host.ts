@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { failpointVariable } from '../../failpoint.ts';
 import type { InvokeResult } from '../../resource.ts';
 import { type FunctionDefinition, moduleFile } from './functions.ts';
 import { type Outcome, Sandbox } from './sandbox.ts';
@@ -127,6 +128,7 @@ export class FunctionHost {
         exported: definition.exported,
         functionName: definition.name,
         memoryMb: definition.memoryMb,
+        failpoints: process.env[failpointVariable],
       },
       compileCacheDir: this.#options.compileCacheDir,
       environment: this.#options.environmentOf(definition),

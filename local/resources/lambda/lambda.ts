@@ -22,6 +22,7 @@ import {
 import { FunctionHost } from './host.ts';
 import { invokeServer } from './invoke-api.ts';
 import { FunctionLogs, type LogLine, type LogQuery } from './logs.ts';
+import { logsOperations } from './logs-api.ts';
 import { QueueSource } from './queue-source.ts';
 import { StreamSource } from './stream-source.ts';
 
@@ -44,12 +45,16 @@ export interface LambdaListening extends Listening {
 /** AWS Lambda: functions in worker threads, fed by callers, by queues and by table streams. */
 export const lambda = {
   name: 'lambda',
-  serviceIds: ['LAMBDA'],
+  serviceIds: ['LAMBDA', 'CLOUDWATCH_LOGS'],
   understands: { ...functionTypes, ...eventSourceTypes },
   divergesFrom: [
     {
       what: 'a failed asynchronous invocation is tried again after 1 and 2 seconds',
       why: 'AWS waits 1 and 2 minutes; nobody at a laptop would',
+    },
+    {
+      what: 'a message a function failed on comes again after 1, 5, 20 and then 60 seconds',
+      why: 'AWS waits for the queue’s visibility timeout, up to half an hour; nobody at a laptop would',
     },
     {
       what: 'two to four threads run one function (as many as there are processors), and more invocations wait their turn instead of being throttled',
@@ -62,6 +67,14 @@ export const lambda = {
     {
       what: 'a function is not frozen between invocations',
       why: 'a thread cannot be; timers left behind would run on',
+    },
+    {
+      what: 'CloudWatch Logs is there for reading alone, and its filters are words, not JSON patterns',
+      why: 'functions print through the host; what an operator asks for is the text of an id',
+    },
+    {
+      what: 'an alias is its function as it is now: there are no versions and no weights between them',
+      why: 'nothing is released little by little on a laptop',
     },
     { what: 'a stream has one shard and ParallelizationFactor does nothing', why: 'DynamoDB here writes one shard' },
   ],
@@ -100,6 +113,10 @@ async function listen(surroundings: Surroundings, options: { port?: number } = {
     has: (name) => host.has(name),
     invoke: (name, payload, requestId) => host.invoke(name, payload, { requestId }),
     accept: (name, payload) => asynchronous.accept(name, payload),
+    logs: logsOperations({
+      functionNames: () => host.definitions.map(({ name }) => name),
+      linesOf: (name) => logs.linesOf(name),
+    }),
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

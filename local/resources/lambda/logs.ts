@@ -1,4 +1,5 @@
 import { createWriteStream, mkdirSync, statSync, truncateSync, type WriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface LogLine {
@@ -47,8 +48,19 @@ export class FunctionLogs {
     return lines.slice(-(query.limit ?? 200));
   }
 
+  /** Everything the file of a function holds, earlier runs included, oldest first. */
+  async linesOf(name: string): Promise<LogLine[]> {
+    const text = await readFile(join(this.#dir, `${name}.log`), 'utf8').catch(() => '');
+    return text.split('\n').flatMap((each): LogLine[] => {
+      const [, at, requestId, rest = ''] = /^(\S+Z) (\S+) (.*)$/.exec(each) ?? [];
+      return at ? [{ at, function: name, requestId: requestId === '-' ? undefined : requestId, text: rest }] : [];
+    });
+  }
+
   async close(): Promise<void> {
-    await Promise.all([...this.#files.values()].map((file) => new Promise<void>((done) => file.end(() => done()))));
+    await Promise.all(
+      [...this.#files.values()].map((file) => new Promise<void>((done) => file.once('close', () => done()).end())),
+    );
   }
 
   #file(name: string): WriteStream {
@@ -58,6 +70,8 @@ export class FunctionLogs {
     const grown = statSync(path, { throwIfNoEntry: false });
     if (grown && grown.size > largestFileBytes) truncateSync(path);
     const file = createWriteStream(path, { flags: 'a' });
+    // No room for a line is no reason to end: the latest are in memory, and the next line opens the file again.
+    file.on('error', () => this.#files.delete(name));
     this.#files.set(name, file);
     return file;
   }

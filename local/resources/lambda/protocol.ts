@@ -29,4 +29,6 @@ export interface SandboxData {
   exported: string;
   functionName: string;
   memoryMb: number;
+  /** The plan of a test that stops or fails functions at named places; see failpoint.ts. */
+  failpoints: string | undefined;
 }

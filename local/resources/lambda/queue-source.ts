@@ -1,3 +1,4 @@
+import { failpoint } from '../../failpoint.ts';
 import type { InvokeResult } from '../../resource.ts';
 import { callJson } from '../../wire/signed-request.ts';
 import { type EventSource, failedItems } from './event-source.ts';
@@ -26,6 +27,9 @@ export interface QueueSourceOptions {
 const receivedAtMost = 10;
 const waitSeconds = 20;
 const pauseAfterTroubleMs = 1_000;
+/** After the first failure, the second and so on. AWS waits six times the function’s time limit each time. */
+const againAfterSeconds = [1, 5, 20];
+const longestAgainSeconds = 60;
 
 /** Feeds a function from a queue, as Lambda's own poller does: long polls, batches, deletes what was handled. */
 export class QueueSource {
@@ -34,6 +38,7 @@ export class QueueSource {
   readonly #underWay = new Set<Promise<void>>();
   #loop: Promise<void> | undefined;
   #holding = 0;
+  #timeoutSeconds = longestAgainSeconds;
 
   constructor(options: QueueSourceOptions) {
     this.#options = options;
@@ -114,7 +119,25 @@ export class QueueSource {
       result.functionError !== undefined || failed === undefined || failed.some((id) => !known.has(id));
     const unfiltered = messages.filter((message) => !known.has(message.MessageId));
     const handled = wholeBatchFailed ? [] : wanted.filter((message) => !failed.includes(message.MessageId));
+    failpoint('lambda.queue.handled');
     await this.#remove(queueUrl, [...unfiltered, ...handled]);
+    await this.#giveBack(
+      queueUrl,
+      wanted.filter((message) => !handled.includes(message)),
+    );
+  }
+
+  /** What failed comes again after a while that grows with each try, not only after the queue's whole timeout. */
+  async #giveBack(queueUrl: string, messages: Message[]) {
+    for (let at = 0; at < messages.length; at += receivedAtMost) {
+      const Entries = messages.slice(at, at + receivedAtMost).map((message, index) => {
+        const tries = Number(message.Attributes?.ApproximateReceiveCount ?? 1);
+        const pause = againAfterSeconds[tries - 1] ?? longestAgainSeconds;
+        const VisibilityTimeout = Math.min(pause, this.#timeoutSeconds);
+        return { Id: String(index), ReceiptHandle: message.ReceiptHandle, VisibilityTimeout };
+      });
+      await this.#call('ChangeMessageVisibilityBatch', { QueueUrl: queueUrl, Entries });
+    }
   }
 
   async #remove(queueUrl: string, messages: Message[]) {
@@ -140,7 +163,11 @@ export class QueueSource {
 
   async #queueUrl(): Promise<string> {
     const QueueName = this.#options.source.sourceArn.split(':').at(-1);
-    return (await this.#call<{ QueueUrl: string }>('GetQueueUrl', { QueueName })).QueueUrl;
+    const { QueueUrl } = await this.#call<{ QueueUrl: string }>('GetQueueUrl', { QueueName });
+    const asked = { QueueUrl, AttributeNames: ['VisibilityTimeout'] };
+    const { Attributes } = await this.#call<{ Attributes?: Record<string, string> }>('GetQueueAttributes', asked);
+    this.#timeoutSeconds = Number(Attributes?.VisibilityTimeout ?? longestAgainSeconds);
+    return QueueUrl;
   }
 
   #call<Answer>(operation: string, input: unknown, signal?: AbortSignal): Promise<Answer> {

@@ -1,3 +1,4 @@
+import { failpoint } from '../../failpoint.ts';
 import type { InvokeResult } from '../../resource.ts';
 import { callJson, RefusedByService } from '../../wire/signed-request.ts';
 import type { Checkpoints } from './checkpoints.ts';
@@ -113,6 +114,7 @@ export class StreamSource {
       const done = this.#doneOf(batch, result);
       left = left.slice(done);
       const before = batch[done - 1];
+      failpoint('lambda.stream.handled');
       if (before) checkpoints.save(source.id, before.dynamodb.SequenceNumber);
       if (done === batch.length) {
         [size, attempts] = [left.length, 0];

@@ -4,7 +4,7 @@ import type { FunctionError, Run, SandboxData, Told } from './protocol.ts';
 
 // This file runs inside the worker thread: one execution environment of one function, as Lambda's Node runtime is.
 
-const { file, exported, functionName, memoryMb } = workerData as SandboxData;
+const { file, exported, functionName, memoryMb, failpoints } = workerData as SandboxData;
 const tell = (told: Told) => parentPort?.postMessage(told);
 
 let current: string | undefined;
@@ -14,6 +14,13 @@ const collectGarbage = globalThis.gc ?? (() => {});
 Reflect.deleteProperty(globalThis, 'gc');
 Reflect.deleteProperty(process.env, 'NODE_COMPILE_CACHE');
 const idleBeforeCollectingMs = 300;
+
+/** A bundle made with its failpoints left in asks here what happens at them. */
+async function watchFailpoints(plan: string) {
+  const { failpoint, followPlan } = await import('../../failpoint.ts');
+  followPlan(plan);
+  Object.assign(globalThis, { [Symbol.for('arclight.failpoint')]: failpoint });
+}
 let collecting: NodeJS.Timeout | undefined;
 
 /** A thread at rest gives back what its last work left behind; V8 alone would wait until it needs the room. */
@@ -57,6 +64,7 @@ const contextFor = (run: Run) => ({
 async function begin() {
   let handler: unknown;
   try {
+    if (failpoints) await watchFailpoints(failpoints);
     handler = (await import(file))[exported];
     flushCompileCache();
     if (typeof handler !== 'function') throw new Error(`index.${exported} is undefined or not exported`);

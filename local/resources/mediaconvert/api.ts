@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { failpoint } from '../../failpoint.ts';
 import { local, type Surroundings } from '../../resource.ts';
 import { codes, JobError } from './job-error.ts';
 import type { JobQueue } from './job-queue.ts';
@@ -67,6 +68,7 @@ const createJob = (api: Api, { body }: Asked): Answer => {
     interruptions: 0,
   };
   api.table.save(job);
+  failpoint('mediaconvert.create.saved');
   api.jobs.wake();
   return { status: 201, body: { job: jobOnTheWire(job) } };
 };

@@ -52,35 +52,39 @@ const firstThatRuns = async (name: string, candidates: string[]): Promise<{ path
   );
 };
 
-let found: Promise<Binaries> | undefined;
+const found = new Map<string, Promise<Binaries>>();
 
-/** Looks once: what the person named, the fullest npm build, the machine's own, the oldest npm build. */
+/** Looks once for each naming: what the person named, the fullest npm build, the machine's own, the oldest npm build. */
 export const findBinaries = (): Promise<Binaries> => {
-  found ??= (async () => {
-    const named = (variable: string): string[] => (process.env[variable] ? [process.env[variable]] : []);
-    const [ffmpeg, ffprobe] = await Promise.all([
-      firstThatRuns('ffmpeg', [
-        ...named('FFMPEG_PATH'),
-        ...inPackage(`@ffmpeg-binary/${platform}`, 'ffmpeg'),
-        ...onPath('ffmpeg'),
-        ...inPackage(`@ffmpeg-installer/${platform}`, 'ffmpeg'),
-      ]),
-      firstThatRuns('ffprobe', [
-        ...named('FFPROBE_PATH'),
-        ...onPath('ffprobe'),
-        ...inPackage(`@ffprobe-installer/${platform}`, 'ffprobe'),
-      ]),
-    ]);
-    const says = async (...question: string[]): Promise<string> =>
-      (await run(ffmpeg.path, ['-hide_banner', ...question], { timeout: 20_000, maxBuffer: 4e6 })).stdout;
-    const [filters, muxer] = await Promise.all([says('-filters'), says('-h', 'muxer=mp4')]);
-    return {
-      ffmpeg: ffmpeg.path,
-      ffprobe: ffprobe.path,
-      version: ffmpeg.version,
-      mapsTones: / zscale /.test(filters) && / tonemap /.test(filters),
-      startsReorderedOnTime: / cmaf /.test(muxer),
-    };
-  })();
-  return found;
+  const naming = `${process.env.FFMPEG_PATH ?? ''} ${process.env.FFPROBE_PATH ?? ''}`;
+  const looking = found.get(naming) ?? look();
+  found.set(naming, looking);
+  return looking;
 };
+
+async function look(): Promise<Binaries> {
+  const named = (variable: string): string[] => (process.env[variable] ? [process.env[variable]] : []);
+  const [ffmpeg, ffprobe] = await Promise.all([
+    firstThatRuns('ffmpeg', [
+      ...named('FFMPEG_PATH'),
+      ...inPackage(`@ffmpeg-binary/${platform}`, 'ffmpeg'),
+      ...onPath('ffmpeg'),
+      ...inPackage(`@ffmpeg-installer/${platform}`, 'ffmpeg'),
+    ]),
+    firstThatRuns('ffprobe', [
+      ...named('FFPROBE_PATH'),
+      ...onPath('ffprobe'),
+      ...inPackage(`@ffprobe-installer/${platform}`, 'ffprobe'),
+    ]),
+  ]);
+  const says = async (...question: string[]): Promise<string> =>
+    (await run(ffmpeg.path, ['-hide_banner', ...question], { timeout: 20_000, maxBuffer: 4e6 })).stdout;
+  const [filters, muxer] = await Promise.all([says('-filters'), says('-h', 'muxer=mp4')]);
+  return {
+    ffmpeg: ffmpeg.path,
+    ffprobe: ffprobe.path,
+    version: ffmpeg.version,
+    mapsTones: / zscale /.test(filters) && / tonemap /.test(filters),
+    startsReorderedOnTime: / cmaf /.test(muxer),
+  };
+}

@@ -38,7 +38,7 @@ export const guardedInput = (path: string, container: string): string[] => [
   ...['-protocol_whitelist', 'file'],
   ...['-format_whitelist', 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,ogg,wav,mp3'],
   ...(container === 'mov' ? ['-enable_drefs', '0'] : []),
-  ...['-max_pixels', String(8192 * 8192)],
+  ...['-max_streams', '128', '-max_alloc', String(512 * 1024 ** 2), '-max_pixels', String(8192 * 8192)],
   ...['-f', container],
   ...['-i', `file:${path}`],
 ];

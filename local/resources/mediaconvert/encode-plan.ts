@@ -1,6 +1,8 @@
 import { codes, JobError } from './job-error.ts';
-import type { AudioDescription, FrameCapture, H264, JobSettings, OutputGroup } from './job-request.ts';
+import type { AudioDescription, H264, JobSettings, OutputGroup } from './job-request.ts';
+import type { Limits } from './limited-process.ts';
 import { parseS3Url } from './sources.ts';
+import { workLimits } from './work-limits.ts';
 
 /** One thing a job makes: a picture or sound track cut into segments, or a set of still pictures. */
 export type Product = SegmentedTrack | Stills;
@@ -22,23 +24,32 @@ export interface Stills {
   bucket: string;
   stem: string;
   captures: number;
+  everySeconds: number;
+  /** ffmpeg's scale for JPEG: 2 is best. */
+  quality: number;
+  filter: string;
   width: number;
   height: number;
 }
 
 export interface EncodePlan {
   products: Product[];
-  /** ffmpeg's arguments after the input; output n of the segmented ones is written to descriptor 3 + n. */
+  /** ffmpeg's arguments after the input; segmented output n is written to descriptor 3 + n, stills are taken by themselves. */
   filters: string;
   outputs: string[];
   /** More than this can only come from an encoder gone wrong. */
   bytesAtMost: number;
+  /** A picture or sound later than this can only come from a file that lies about its length. */
+  secondsAtMost: number;
+  limits: Limits;
 }
 
 /** What the planner must know of a source. */
 export interface SourceFacts {
   durationSeconds: number;
   hasPicture: boolean;
+  pixelsPerFrame: number;
+  framesPerSecond: number;
   hasSound: boolean;
 }
 
@@ -79,10 +90,8 @@ const audioArguments = ({ codecSettings: { aacSettings } }: AudioDescription, fr
   ...['-movflags', '+empty_moov+default_base_moof', '-frag_duration', String(fragmentSeconds * 1_000_000)],
 ];
 
-const stillArguments = (capture: FrameCapture): string[] => [
-  ...['-c:v', 'mjpeg', '-q:v', String(Math.max(2, Math.round(31 - (capture.quality * 29) / 100)))],
-  ...['-frames:v', String(capture.maxCaptures), '-start_number', '0'],
-];
+/** JPEG quality 1–100 on ffmpeg's scale of 31 to 2. */
+const jpegScaleOf = (quality: number): number => Math.max(2, Math.round(31 - (quality * 29) / 100));
 
 const wholeAudio = ({ codecSettings: { aacSettings } }: AudioDescription): string => {
   const layout = aacSettings.codingMode === 'CODING_MODE_1_0' ? 'mono' : 'stereo';
@@ -103,22 +112,19 @@ const pictureFilter = (
   encoder: Encoder,
 ): string => {
   const settings = video.codecSettings;
-  const [numerator, denominator, format] =
-    settings.codec === 'H_264'
-      ? [settings.h264Settings.framerateNumerator, settings.h264Settings.framerateDenominator, 'yuv420p']
-      : [
-          settings.frameCaptureSettings.framerateNumerator,
-          settings.frameCaptureSettings.framerateDenominator,
-          'yuvj420p',
-        ];
+  const isFilm = settings.codec === 'H_264';
   return [
     ...(video.videoPreprocessors?.deinterlacer ? ['yadif=deint=interlaced'] : []),
     // Every rung starts at zero and keeps its rate, also when the source starts late or counts unevenly.
-    `fps=fps=${numerator}/${denominator}:start_time=0:round=${settings.codec === 'H_264' ? 'near' : 'up'}`,
+    ...(isFilm
+      ? [
+          `fps=fps=${settings.h264Settings.framerateNumerator}/${settings.h264Settings.framerateDenominator}:start_time=0:round=near`,
+        ]
+      : []),
     ...(video.videoPreprocessors?.colorCorrector && encoder.mapsTones ? [tonesDown] : []),
     `scale=${video.width}:${video.height}:flags=bicubic`,
     'setsar=1',
-    `format=${format}`,
+    `format=${isFilm ? 'yuv420p' : 'yuvj420p'}`,
   ].join(',');
 };
 
@@ -133,6 +139,7 @@ export const planEncode = (settings: JobSettings, source: SourceFacts, encoder: 
   let pictures = 0;
   let descriptor = 3;
   let bitsPerSecond = 0;
+  const work = [{ pixels: source.pixelsPerFrame, framesPerSecond: source.framesPerSecond }];
 
   for (const [group, { outputs: ordered, outputGroupSettings }] of settings.outputGroups.entries()) {
     const isCmaf = outputGroupSettings.type === 'CMAF_GROUP_SETTINGS';
@@ -155,10 +162,12 @@ export const planEncode = (settings: JobSettings, source: SourceFacts, encoder: 
       }
       if (!video) throw new JobError(codes.unknown, 'sound alone belongs into a CMAF group here');
       if (!source.hasPicture) throw new JobError(codes.unreadableInput, 'The input has no video for a video output');
-      branches.push(`[in${pictures++}]${pictureFilter(video, encoder)}${label}`);
       const size = { width: video.width, height: video.height };
       if (video.codecSettings.codec === 'H_264' && isCmaf) {
         const h264 = video.codecSettings.h264Settings;
+        const framesPerSecond = h264.framerateNumerator / h264.framerateDenominator;
+        work.push({ pixels: size.width * size.height, framesPerSecond });
+        branches.push(`[in${pictures++}]${pictureFilter(video, encoder)}${label}`);
         outputs.push('-map', label, ...videoArguments(h264, encoder), '-f', 'mp4', `pipe:${descriptor++}`);
         products.push({
           kind: 'video',
@@ -169,8 +178,13 @@ export const planEncode = (settings: JobSettings, source: SourceFacts, encoder: 
         bitsPerSecond += h264.maxBitrate;
       } else if (video.codecSettings.codec === 'FRAME_CAPTURE' && !isCmaf) {
         const capture = video.codecSettings.frameCaptureSettings;
-        outputs.push('-map', label, ...stillArguments(capture), '-f', 'image2', `still-${products.length}.%07d.jpg`);
-        products.push({ kind: 'stills', ...place, ...size, captures: capture.maxCaptures });
+        work.push({ pixels: size.width * size.height, framesPerSecond: capture.maxCaptures / source.durationSeconds });
+        products.push({
+          ...{ kind: 'stills', ...place, ...size, captures: capture.maxCaptures },
+          everySeconds: capture.framerateDenominator / capture.framerateNumerator,
+          quality: jpegScaleOf(capture.quality),
+          filter: pictureFilter(video, encoder),
+        });
       } else {
         throw new JobError(
           codes.unknown,
@@ -181,10 +195,17 @@ export const planEncode = (settings: JobSettings, source: SourceFacts, encoder: 
   }
   const split =
     pictures > 0 ? [`[0:V:0]split=${pictures}${Array.from({ length: pictures }, (_, n) => `[in${n}]`).join('')}`] : [];
+  // Where both begin apart, a transport stream's clock starts with the first track that is read: every job must read both, or its
+  // rungs are cut at other moments than another job's.
+  const isHeard = products.some(({ kind }) => kind === 'audio');
+  if (source.hasSound && !isHeard) branches.push('[0:a:0]anullsink');
+  const bytesAtMost = 32e6 + (2 * bitsPerSecond * (source.durationSeconds + 10)) / 8;
   return {
     products,
     filters: [...split, ...branches].join(';'),
     outputs: ['-map_metadata', '-1', '-map_chapters', '-1', ...outputs],
-    bytesAtMost: 32e6 + (2 * bitsPerSecond * (source.durationSeconds + 10)) / 8,
+    bytesAtMost,
+    secondsAtMost: 10 + 1.05 * source.durationSeconds,
+    limits: workLimits(source.durationSeconds, work, bytesAtMost),
   };
 };

@@ -1,7 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as later } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { failpoint } from '../../failpoint.ts';
 import type { Surroundings } from '../../resource.ts';
 import { codes, JobError } from './job-error.ts';
 import { jobRequest } from './job-request.ts';
@@ -14,6 +16,8 @@ import type { Sources } from './sources.ts';
 /** A job interrupted this often by the laptop itself is given up: it may be what stops it. */
 const interruptionsAtMost = 3;
 const updateEveryMs = 2_000;
+/** News the bus did not take is offered again after so long; so is a job that could not be written down. */
+const newsAgainMs = 1_000;
 
 export interface JobQueue {
   /** Looks whether something can run; called whenever something changed. */
@@ -44,15 +48,17 @@ export const createJobQueue = (
     for (let unsent = table.unsent(); unsent.length > 0 && !stopping; unsent = table.unsent()) {
       for (const { seq, event } of unsent) {
         await surroundings.emit(event);
+        failpoint('mediaconvert.news.told');
         table.sent(seq);
       }
     }
   };
   const announce = (): void => {
     sending ??= sendNews()
-      .catch((error: Error) =>
-        surroundings.log(`mediaconvert: the bus did not take an event: ${error.message}`, 'warn'),
-      )
+      .catch((error: Error) => {
+        surroundings.log(`mediaconvert: the bus did not take an event: ${error.message}`, 'warn');
+        if (!stopping) setTimeout(announce, newsAgainMs).unref();
+      })
       .finally(() => {
         sending = undefined;
       });
@@ -70,6 +76,30 @@ export const createJobQueue = (
       error instanceof JobError ? error : new JobError(codes.unknown, `Unknown error: ${(error as Error).message}`);
     surroundings.log(`mediaconvert: job ${job.id} failed (${known.code}): ${known.message}`, 'warn');
     over(job, 'ERROR', { errorCode: known.code, errorMessage: known.message });
+  };
+
+  /** How far a job is may go unsaid when there is no room to write it down; the encode goes on. */
+  const noteProgress = (job: Job, due: boolean): void => {
+    try {
+      save(job, due ? 'STATUS_UPDATE' : undefined);
+    } catch (error) {
+      surroundings.log(`mediaconvert: progress of ${job.id} was not noted: ${(error as Error).message}`, 'warn');
+    }
+  };
+
+  /** How a job ended could not be written down (a full disk): once it can, it waits for its turn again. */
+  const putBack = async (id: string, error: Error): Promise<void> => {
+    surroundings.log(`mediaconvert: job ${id} begins again: ${error.message}`, 'warn');
+    while (!stopping) {
+      await later(newsAgainMs, undefined, { ref: false });
+      try {
+        const job = table.get(id);
+        if (job && !isOver(job)) save({ ...job, status: 'SUBMITTED', percent: 0 });
+        return;
+      } catch {
+        // Still no room.
+      }
+    }
   };
 
   const run = async (entry: { job: Job; process?: LimitedProcess }): Promise<void> => {
@@ -98,9 +128,10 @@ export const createJobQueue = (
           if (isOver(job) || (job.phase === phase && job.percent === percent)) return;
           const due = job.phase !== phase || performance.now() - lastUpdate >= updateEveryMs;
           if (due) lastUpdate = performance.now();
-          save({ ...job, phase, percent: Math.max(percent, job.percent) }, due ? 'STATUS_UPDATE' : undefined);
+          noteProgress({ ...job, phase, percent: Math.max(percent, job.percent) }, due);
         },
       });
+      failpoint('mediaconvert.job.stored');
       if (!cancelled()) over({ ...current(), percent: 100 }, 'COMPLETE', { groups });
     } catch (error) {
       if (!cancelled()) failed(current(), error);
@@ -117,10 +148,12 @@ export const createJobQueue = (
     for (const job of table.waiting()) {
       if (running.has(job.id) || !mayStart(job)) continue;
       const entry: { job: Job; process?: LimitedProcess } = { job };
-      const done = run(entry).finally(() => {
-        running.delete(job.id);
-        wake();
-      });
+      const done = run(entry)
+        .catch((error: Error) => putBack(job.id, error))
+        .finally(() => {
+          running.delete(job.id);
+          wake();
+        });
       running.set(job.id, Object.assign(entry, { done }));
     }
   };
@@ -132,6 +165,8 @@ export const createJobQueue = (
       running.get(job.id)?.process?.end('was canceled');
     },
     resume() {
+      // What lies in there is half made, by jobs that begin again or are over.
+      rmSync(folder, { recursive: true, force: true });
       mkdirSync(folder, { recursive: true });
       for (const job of table.list(10_000).filter(({ status }) => status === 'PROGRESSING')) {
         const again = { ...job, status: 'SUBMITTED' as const, percent: 0, interruptions: job.interruptions + 1 };

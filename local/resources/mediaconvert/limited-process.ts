@@ -3,21 +3,24 @@ import { readFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { confined, type KernelLimits } from './confinement.ts';
 
 /** What a hostile or broken file may cost before its process group is ended. */
-export interface Limits {
+export interface Limits extends KernelLimits {
   wallMs: number;
   /** Longest time without a sign of life (a line of progress). */
   silentMs: number;
-  memoryBytes: number;
 }
+
+/** Who is to blame for an end: a file that costs more than any honest one, or the machine and the moment. */
+export type Blame = 'file' | 'machine';
 
 export interface Ended {
   code: number | null;
   /** What killed it, when something did: a crash of its own, too. */
   signal: string | null;
   /** Which limit ended it, in words; undefined when it ended by itself. */
-  overstepped?: string;
+  overstepped?: { words: string; blame: Blame };
   /** The last lines it complained with. */
   complaints: string[];
   /** How many lines of complaint there were in all. */
@@ -29,13 +32,15 @@ export interface LimitedProcess {
   pipes: Readable[];
   ended: Promise<Ended>;
   /** A reason from outside (a cancelled job, too many bytes): ends the whole group. */
-  end(reason: string): void;
+  end(words: string, blame?: Blame): void;
   /** Proof of life, for tools that report progress. */
   alive(): void;
 }
 
 const linesKept = 20;
 const pageBytes = 4096;
+const ticksPerSecond = 100;
+const lookEveryMs = 100;
 
 const endGroup = (child: ChildProcess): void => {
   if (child.pid === undefined) return;
@@ -46,37 +51,68 @@ const endGroup = (child: ChildProcess): void => {
   }
 };
 
-const residentBytes = async (pid: number): Promise<number> => {
-  const fields = (await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '')).split(' ');
-  return Number(fields[1] ?? 0) * pageBytes;
+interface Cost {
+  memoryBytes: number;
+  cpuSeconds: number;
+}
+
+/** What a process has taken so far; nothing where there is no /proc: the kernel's own limits stand alone there. */
+const costOf = async (pid: number): Promise<Cost> => {
+  const [memory, stat] = await Promise.all(
+    ['statm', 'stat'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')),
+  );
+  // The name in brackets may hold anything; what follows it is numbers, the 12th and 13th of them its time.
+  const [user, system] = (stat ?? '')
+    .slice((stat ?? '').lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+    .map(Number);
+  return {
+    memoryBytes: Number((memory ?? '').split(' ')[1] ?? 0) * pageBytes,
+    cpuSeconds: ((user ?? 0) + (system ?? 0)) / ticksPerSecond,
+  };
 };
 
-/** A child in a process group of its own, with nothing of our environment, which cannot outlive its limits. */
+/** Ends the kernel made before the watchdog saw them, in the same words. */
+const kernelsEnd = (signal: string | null, complaints: readonly string[]): Ended['overstepped'] => {
+  if (signal === 'SIGXCPU') return { words: 'used too much processor time', blame: 'file' };
+  if (signal === 'SIGXFSZ') return { words: 'wrote too large a file', blame: 'file' };
+  if (signal === 'SIGKILL')
+    return { words: 'was ended by the system, which was out of memory or time', blame: 'machine' };
+  const isStarved = complaints.some((line) => /cannot allocate memory/i.test(line));
+  return isStarved ? { words: 'used too much memory', blame: 'file' } : undefined;
+};
+
+/** A child in a process group of its own, with nothing of our environment, which cannot outlive or outgrow its limits. */
 export const startLimited = (
   path: string,
   args: string[],
   options: {
     cwd: string;
     limits: Limits;
+    /** What stands before the command so that it has no network. */
+    network: readonly string[];
     niceness: number;
     extraPipes: number;
     onStdoutLine(line: string): void;
   },
 ): LimitedProcess => {
-  const child = spawn(path, args, {
+  const { limits } = options;
+  const command = confined({ path, args }, limits, options.network);
+  const child = spawn(command.path, command.args, {
     cwd: options.cwd,
     env: { LC_ALL: 'C', AV_LOG_FORCE_NOCOLOR: '1' },
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe', ...Array.from({ length: options.extraPipes }, () => 'pipe' as const)],
   });
-  let overstepped: string | undefined;
+  let overstepped: Ended['overstepped'];
   let lastSign = performance.now();
   const began = lastSign;
   const complaints: string[] = [];
   let complaintCount = 0;
 
-  const end = (reason: string): void => {
-    overstepped ??= reason;
+  const end = (words: string, blame: Blame = 'machine'): void => {
+    overstepped ??= { words, blame };
     endGroup(child);
   };
   const alive = (): void => {
@@ -84,10 +120,13 @@ export const startLimited = (
   };
   const watch = setInterval(async () => {
     const now = performance.now();
-    if (now - began > options.limits.wallMs) end(`took longer than ${Math.round(options.limits.wallMs / 1000)} s`);
-    else if (now - lastSign > options.limits.silentMs) end('made no progress');
-    else if (child.pid && (await residentBytes(child.pid)) > options.limits.memoryBytes) end('used too much memory');
-  }, 500);
+    if (now - began > limits.wallMs) end(`took longer than ${Math.round(limits.wallMs / 1000)} s`);
+    else if (now - lastSign > limits.silentMs) end('made no progress');
+    if (!child.pid) return;
+    const cost = await costOf(child.pid);
+    if (cost.memoryBytes > limits.memoryBytes) end('used too much memory', 'file');
+    if (cost.cpuSeconds > limits.cpuSeconds) end('used too much processor time', 'file');
+  }, lookEveryMs);
 
   createInterface({ input: child.stdout as Readable }).on('line', (line) => {
     alive();
@@ -112,6 +151,7 @@ export const startLimited = (
     });
     child.once('close', (code, signal) => {
       clearInterval(watch);
+      overstepped ??= kernelsEnd(signal, complaints);
       resolve({ code, signal, overstepped, complaints, complaintCount });
     });
   });

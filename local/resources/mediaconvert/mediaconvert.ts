@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { local, type Service } from '../../resource.ts';
 import { answerRequest, type Queue } from './api.ts';
 import { findBinaries } from './binaries.ts';
+import { networkIsolation } from './confinement.ts';
 import { createJobQueue, type JobQueue } from './job-queue.ts';
 import { openJobTable } from './job-table.ts';
 import { createSources, type Sources } from './sources.ts';
@@ -52,6 +53,14 @@ export const mediaconvert: Service = {
       why: 'ffmpeg does not tell causes apart as finely; callers must treat unknown codes as retryable anyway',
     },
     { what: 'signatures are not verified, only whose they claim to be', why: 'the port is on the loopback address' },
+    {
+      what: 'a job that costs far more memory, processor time or output than an honest file could is ended as unreadable (1040)',
+      why: 'AWS has machines of its own for each job; a laptop has to be protected from its own uploads',
+    },
+    {
+      what: 'decoders have no network where the machine allows network namespaces (Linux); elsewhere the whitelists stand alone, and on Windows without the kernel’s limits',
+      why: 'no privileges are asked for, and other systems have no such thing for ordinary users',
+    },
     { what: 'tone mapping needs an ffmpeg with zscale', why: 'old builds lack it; pictures then look pale' },
   ],
   async listen(surroundings, options) {
@@ -93,6 +102,13 @@ export const mediaconvert: Service = {
         ready = { jobs, sources, s3 };
         jobs.resume();
         void findBinaries().catch((error: Error) => surroundings.log(error.message, 'error'));
+        void networkIsolation().then((network) => {
+          if (network.length === 0)
+            surroundings.log(
+              'mediaconvert: decoders cannot be cut off from the network here; their whitelists stand alone',
+              'warn',
+            );
+        });
       },
       inFlight: () => ready?.jobs.inFlight() ?? 0,
       inspect: () => ({

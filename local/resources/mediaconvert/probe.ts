@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { findBinaries } from './binaries.ts';
+import { networkIsolation } from './confinement.ts';
 import { guardedInput } from './container-format.ts';
 import { codes, JobError } from './job-error.ts';
 import { type Ended, startLimited } from './limited-process.ts';
@@ -40,28 +41,38 @@ const report = z.object({
 export type ProbeReport = z.output<typeof report>;
 type Stream = z.output<typeof stream>;
 
-const limits = { wallMs: 60_000, silentMs: 60_000, memoryBytes: 1.5e9 };
+/** Reading a file's head costs a second and some 100 MB; only 8K and damaged files come anywhere near these. */
+const limits = { wallMs: 60_000, silentMs: 60_000, cpuSeconds: 20, memoryBytes: 480e6, fileBytes: 1e6 };
 const tracksAtMost = 64;
 const linesAtMost = 50_000;
 
 type Tool = 'ffmpeg' | 'ffprobe';
 
-const runTool = async (tool: Tool, args: string[], cwd: string): Promise<{ ended: Ended; text: string }> => {
+const runTool = async (
+  tool: Tool,
+  args: string[],
+  { cwd, fileBytes = limits.fileBytes }: { cwd: string; fileBytes?: number },
+): Promise<{ ended: Ended; text: string }> => {
   const lines: string[] = [];
   const child = startLimited((await findBinaries())[tool], args, {
-    ...{ cwd, limits, niceness: 0, extraPipes: 0 },
+    ...{ cwd, limits: { ...limits, fileBytes }, network: await networkIsolation(), niceness: 0, extraPipes: 0 },
     onStdoutLine: (line) => lines.length < linesAtMost && lines.push(line),
   });
   const ended = await child.ended;
-  if (ended.overstepped) throw new JobError(codes.unreadableInput, `Demuxer: reading the file ${ended.overstepped}`);
+  if (ended.overstepped) {
+    const { words, blame } = ended.overstepped;
+    // Somebody else's kill says nothing of the file: asked again, it may well be readable.
+    if (blame === 'machine') throw new Error(`reading the file ${words}`);
+    throw new JobError(codes.unreadableInput, `Demuxer: reading the file ${words}`);
+  }
   return { ended, text: lines.join('\n') };
 };
 
 const askFfprobe = (path: string, container: string, cwd: string) =>
   runTool(
     'ffprobe',
-    ['-v', 'error', ...guardedInput(path, container), '-show_format', '-show_streams', '-of', 'json'],
-    cwd,
+    ['-v', 'error', '-threads', '1', ...guardedInput(path, container), '-show_format', '-show_streams', '-of', 'json'],
+    { cwd },
   );
 
 /** The npm build of ffprobe dies of every transport stream; ffmpeg puts the same tracks into a box it can open. */
@@ -70,7 +81,9 @@ const askThroughMatroska = async (source: LocalSource, cwd: string) => {
   try {
     const copy = ['-map', '0:v?', '-map', '0:a?', '-c', 'copy', '-f', 'matroska', boxed];
     const input = guardedInput(source.path, source.container);
-    const { ended } = await runTool('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...input, ...copy], cwd);
+    const fileBytes = 1.2 * source.bytes + 1e6;
+    const args = ['-v', 'error', '-nostdin', '-y', '-threads', '1', ...input, ...copy];
+    const { ended } = await runTool('ffmpeg', args, { cwd, fileBytes });
     return ended.code === 0 ? await askFfprobe(boxed, 'matroska', cwd) : { ended, text: '' };
   } finally {
     await rm(boxed, { force: true });
@@ -99,6 +112,12 @@ export const isMovingPicture = (found: Stream): boolean =>
 const ratio = (text: string | undefined): { numerator: number; denominator: number } | undefined => {
   const [numerator, denominator] = (text ?? '').split(/[:/]/).map(Number);
   return numerator && denominator ? { numerator, denominator } : undefined;
+};
+
+/** How many pictures a second a track says it has; 0 where it does not say. */
+export const framesPerSecondOf = (found: Stream | undefined): number => {
+  const rate = ratio(found?.avg_frame_rate) ?? ratio(found?.r_frame_rate);
+  return rate ? rate.numerator / rate.denominator : 0;
 };
 
 const number = (text: string | undefined): number | undefined => {

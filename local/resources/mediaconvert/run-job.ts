@@ -1,17 +1,18 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { findBinaries } from './binaries.ts';
+import { networkIsolation } from './confinement.ts';
 import { guardedInput } from './container-format.ts';
-import { type EncodePlan, type Product, planEncode, type SegmentedTrack } from './encode-plan.ts';
+import { type EncodePlan, type Product, planEncode, type SegmentedTrack, type Stills } from './encode-plan.ts';
 import { codes, JobError } from './job-error.ts';
 import type { JobSettings } from './job-request.ts';
 import { type LimitedProcess, startLimited } from './limited-process.ts';
 import { mediaPlaylist } from './media-playlist.ts';
-import { inspectSource, isMovingPicture } from './probe.ts';
+import { framesPerSecondOf, inspectSource, isMovingPicture } from './probe.ts';
 import { cutSegments } from './segmenter.ts';
 import type { LocalSource, Sources } from './sources.ts';
+import { takeStills } from './stills.ts';
 
 export type Phase = 'PROBING' | 'TRANSCODING' | 'UPLOADING';
 
@@ -100,19 +101,25 @@ const storeTrack = async (
   };
 };
 
-const storeStills = async (job: RunningJob, product: Product & { kind: 'stills' }, index: number): Promise<Made> => {
-  const prefix = `still-${index}.`;
-  const files = (await readdir(job.folder)).filter((name) => name.startsWith(prefix)).sort();
+const storeStills = async (
+  job: RunningJob,
+  stills: Stills,
+  pictures: readonly { name: string; bytes: Buffer }[],
+): Promise<Made> => {
   const paths: string[] = [];
-  for (const name of files) {
-    const key = `${product.stem}.${name.slice(prefix.length)}`;
-    await put(job, product.bucket, key, await readFile(join(job.folder, name)), 'image/jpeg');
-    paths.push(`s3://${product.bucket}/${key}`);
+  for (const { name, bytes } of pictures) {
+    const key = `${stills.stem}.${name}`;
+    await put(job, stills.bucket, key, bytes, 'image/jpeg');
+    paths.push(`s3://${stills.bucket}/${key}`);
   }
   if (paths.length === 0) throw new JobError(codes.unreadableInput, 'Decoder: no still picture could be taken');
-  const videoDetails = { widthInPx: product.width, heightInPx: product.height };
+  const videoDetails = { widthInPx: stills.width, heightInPx: stills.height };
   return { detail: { outputFilePaths: paths, durationInMs: 0, videoDetails } };
 };
+
+/** A job that does not ask for it leaves a picture as it lies in the file. */
+const readingOf = ({ settings }: RunningJob): string[] =>
+  settings.inputs[0]?.videoSelector.rotate === 'AUTO' ? [] : ['-noautorotate'];
 
 const encode = async (
   job: RunningJob,
@@ -126,32 +133,28 @@ const encode = async (
   const child = startLimited(
     ffmpeg,
     [
-      ...[
-        '-hide_banner',
-        '-nostdin',
-        '-y',
-        '-v',
-        'error',
-        '-nostats',
-        '-progress',
-        'pipe:1',
-        '-max_alloc',
-        '536870912',
-      ],
-      ...['-threads', threads, ...guardedInput(source.path, source.container)],
+      // Complaints are counted, so each must be said: by default repeated ones are folded into one line.
+      ...['-hide_banner', '-nostdin', '-y', '-v', 'repeat+error', '-nostats', '-progress', 'pipe:1'],
+      ...['-filter_complex_threads', threads, '-threads', threads],
+      ...readingOf(job),
+      ...guardedInput(source.path, source.container),
       ...['-filter_complex', plan.filters, ...plan.outputs],
     ],
     {
       cwd: job.folder,
-      limits: { wallMs: (600 + 30 * durationSeconds) * 1000, silentMs: 120_000, memoryBytes: 4e9 },
+      limits: plan.limits,
+      network: await networkIsolation(),
       niceness: job.niceness,
       extraPipes: tracks.length,
       onStdoutLine: (line) => {
         const [name, value] = line.split('=');
         // Both carry microseconds, whatever the older name says.
         if (name !== 'out_time_us' && name !== 'out_time_ms') return;
-        const share = Number(value) / 1e6 / durationSeconds;
-        if (Number.isFinite(share)) job.progress('TRANSCODING', Math.max(0, Math.min(99, Math.floor(share * 100))));
+        const seconds = Number(value) / 1e6;
+        if (!Number.isFinite(seconds)) return;
+        if (seconds > plan.secondsAtMost) child.end('goes on far longer than the file says it lasts', 'file');
+        const share = seconds / durationSeconds;
+        job.progress('TRANSCODING', Math.max(0, Math.min(99, Math.floor(share * 100))));
       },
     },
   );
@@ -160,7 +163,7 @@ const encode = async (
   const countBytes = (more: number): void => {
     bytes += more;
     child.alive();
-    if (bytes > plan.bytesAtMost) child.end('wrote far more than its bit rates allow');
+    if (bytes > plan.bytesAtMost) child.end('wrote far more than its bit rates allow', 'file');
   };
   const stored = await Promise.allSettled([
     ...tracks.map((track, index) => {
@@ -174,7 +177,10 @@ const encode = async (
   ]);
   const ended = await child.ended;
   stop(job);
-  if (ended.overstepped) throw new JobError(codes.unknown, `The job ${ended.overstepped}`);
+  if (ended.overstepped) {
+    const { words, blame } = ended.overstepped;
+    throw new JobError(blame === 'file' ? codes.unreadableInput : codes.unknown, `Decoder: the job ${words}`);
+  }
   const last = ended.complaints.at(-1) ?? `the encoder ended with ${ended.code}`;
   if (ended.complaints.some((line) => truncated.test(line))) {
     throw new JobError(
@@ -213,9 +219,12 @@ export const runJob = async (job: RunningJob): Promise<GroupDetail[]> => {
     stop(job);
     const report = await inspectSource(source, job.folder);
     const durationSeconds = Number(report.format.duration ?? 0) || 1;
+    const picture = report.streams.find(isMovingPicture);
     const facts = {
       durationSeconds,
-      hasPicture: report.streams.some(isMovingPicture),
+      hasPicture: picture !== undefined,
+      pixelsPerFrame: (picture?.width ?? 0) * (picture?.height ?? 0),
+      framesPerSecond: framesPerSecondOf(picture),
       hasSound: report.streams.some(({ codec_type }) => codec_type === 'audio'),
     };
     const encoder = { preset, threads: availableParallelism(), ...(await findBinaries()) };
@@ -225,8 +234,12 @@ export const runJob = async (job: RunningJob): Promise<GroupDetail[]> => {
     job.progress('UPLOADING', 99);
     const made: Made[] = [];
     for (const [index, product] of plan.products.entries()) {
-      const track = product.kind === 'stills' ? await storeStills(job, product, index) : tracks[index];
-      if (track) made.push(track);
+      if (product.kind === 'stills') {
+        const taking = { ...job, limits: plan.limits, durationSeconds, reading: readingOf(job) };
+        const pictures = await takeStills(product, index, source, taking);
+        stop(job);
+        made.push(await storeStills(job, product, pictures));
+      } else if (tracks[index]) made.push(tracks[index]);
     }
     for (const [index, product] of plan.products.entries()) {
       const playlist = made[index]?.playlist;

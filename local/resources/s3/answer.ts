@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { outOfRoom } from '../../wire/out-of-room.ts';
 import type { S3Request } from './request.ts';
 import { S3Error } from './s3-error.ts';
 import { type Xml, xmlDocument, xmlError } from './xml.ts';
@@ -39,9 +40,15 @@ export const send = async (response: ServerResponse, request: { method?: string 
   await pipeline(Readable.from(body, { objectMode: false }), response);
 };
 
+const failureOf = (error: unknown): S3Error => {
+  const reason = outOfRoom(error);
+  if (reason === undefined) return new S3Error('InternalError');
+  return new S3Error('ServiceUnavailable', { message: `Nothing of this was kept: ${reason}.` });
+};
+
 /** Turns whatever was thrown into the refusal S3 would have sent. */
 export const answerOfError = (error: unknown, request: S3Request | undefined): Answer => {
-  const refusal = error instanceof S3Error ? error : new S3Error('InternalError');
+  const refusal = error instanceof S3Error ? error : failureOf(error);
   if (refusal.status === 304) return { status: 304, headers: refusal.headers };
   return {
     status: refusal.status,

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
+import { failpoint } from '../../failpoint.ts';
 
 /** A stretch of an object: one file, under a name that says nothing about the object. */
 export interface Piece {
@@ -19,12 +20,36 @@ export interface Blobs {
   read(pieces: readonly Piece[], from: number, to: number): AsyncGenerator<Buffer>;
   /** Forgets blobs; a file someone is still reading goes when they have finished. */
   discard(blobs: readonly string[]): Promise<void>;
-  /** Removes half files of a killed process, and every file the index no longer knows. */
-  sweep(known: ReadonlySet<string>): Promise<void>;
+  /**
+   * Removes half files of a killed process, and every file the index no longer knows. Answers the known ones that are gone
+   * or not as long as they were.
+   */
+  sweep(known: ReadonlyMap<string, number>): Promise<{ blob: string; size: number | undefined }[]>;
+  /** Throws `TornBlob` unless every piece has its file at its whole length. */
+  demandWhole(pieces: readonly Piece[]): Promise<void>;
+}
+
+/** A stored file that is not as long as it was when it was stored: what is left of it is no one's object. */
+export class TornBlob extends Error {}
+
+/** The bytes of one file from `first` to `last`; ends with an error where the file ends too soon, never as if that were all. */
+async function* wholeStretch(path: string, first: number, last: number): AsyncGenerator<Buffer> {
+  let left = last - first + 1;
+  for await (const bytes of createReadStream(path, { start: first, end: last, highWaterMark: readAheadBytes })) {
+    left -= (bytes as Buffer).length;
+    yield bytes as Buffer;
+  }
+  if (left > 0) throw new TornBlob(`${path} ends ${left} bytes too soon`);
 }
 
 /** Large enough for few turns of the event loop, small enough that a hundred readers fit in memory. */
 const readAheadBytes = 256 * 1024;
+
+const sizeOf = (path: string): Promise<number | undefined> =>
+  stat(path).then(
+    ({ size }) => size,
+    () => undefined,
+  );
 
 /** Opens the folder of blobs, making it when it is not there. */
 export const openBlobs = async (folder: string): Promise<Blobs> => {
@@ -54,7 +79,9 @@ export const openBlobs = async (folder: string): Promise<Blobs> => {
       try {
         const result = await fill(sink);
         await mkdir(shelfOf(blob), { recursive: true });
+        failpoint('s3.blob.half');
         await rename(half, pathOf(blob));
+        failpoint('s3.blob.named');
         return { ...result, blob };
       } catch (error) {
         // The file may not even be open yet: wait until the stream lets go of it, or it would appear after its removal.
@@ -74,7 +101,7 @@ export const openBlobs = async (folder: string): Promise<Blobs> => {
           const last = Math.min(to - start, size - 1);
           start += size;
           if (first > last) continue;
-          yield* createReadStream(pathOf(blob), { start: first, end: last, highWaterMark: readAheadBytes });
+          yield* wholeStretch(pathOf(blob), first, last);
         }
       } finally {
         await Promise.all(pieces.map(({ blob }) => release(blob)));
@@ -94,6 +121,19 @@ export const openBlobs = async (folder: string): Promise<Blobs> => {
         for (const blob of await readdir(join(shelves, shelf))) {
           if (!known.has(blob)) await rm(join(shelves, shelf, blob), { force: true });
         }
+      }
+      const torn: { blob: string; size: number | undefined }[] = [];
+      for (const [blob, size] of known) {
+        const found = await sizeOf(pathOf(blob));
+        if (found !== size) torn.push({ blob, size: found });
+      }
+      return torn;
+    },
+
+    async demandWhole(pieces) {
+      for (const { blob, size } of pieces) {
+        const found = await sizeOf(pathOf(blob));
+        if (found !== size) throw new TornBlob(`${pathOf(blob)} has ${found ?? 'no'} of its ${size} bytes`);
       }
     },
   };

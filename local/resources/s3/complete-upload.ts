@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { failpoint } from '../../failpoint.ts';
 import { announceCreated, causeOf } from './announcements.ts';
 import { type Answer, documentAnswer, quoted } from './answer.ts';
 import { receiveDocument } from './body.ts';
@@ -133,6 +134,7 @@ export const completeMultipartUpload = async (call: ObjectCall): Promise<Answer>
     return { ...version, etag, checksum, orphans: [...version.orphans, ...unused.map(({ blob }) => blob)] };
   });
 
+  failpoint('s3.complete.saved');
   await store.blobs.discard(completed.orphans);
   const { etag, checksum, versionId } = completed;
   return documentAnswer(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { failpoint } from '../../failpoint.ts';
 import { announceDeleted, type Cause, causeOf } from './announcements.ts';
 import { type Answer, documentAnswer } from './answer.ts';
 import { receiveDocument } from './body.ts';
@@ -64,6 +65,7 @@ export const deleteObject = async (call: ObjectCall): Promise<Answer> => {
     if (request.header('if-match') !== undefined) checkWrite(request, latestVersion(store.database, bucket.name, key));
     return deleteOne(call, key, request.query('versionId'));
   });
+  failpoint('s3.delete.saved');
   await store.blobs.discard(orphans);
   return {
     status: 204,
@@ -90,6 +92,7 @@ export const deleteObjects = async (call: BucketCall): Promise<Answer> => {
     try {
       checkedKey(key);
       const { deletion, orphans } = call.store.database.atomically(() => deleteOne(call, key, versionId));
+      failpoint('s3.delete.each');
       await call.store.blobs.discard(orphans);
       const marker = deletion.marker && { DeleteMarker: true, DeleteMarkerVersionId: deletion.versionId };
       if (!quiet) done.push({ Key: key, VersionId: versionId, ...marker });

@@ -73,7 +73,7 @@ const overrides = ({ request }: ObjectCall): Record<string, string> =>
   );
 
 /** GetObject and HeadObject, which differ only in the body. */
-export const getObject = (call: ObjectCall): Answer => {
+export const getObject = async (call: ObjectCall): Promise<Answer> => {
   const { request, store, bucket } = call;
   const version = wantedVersion(call);
   checkRead(request, version);
@@ -105,7 +105,10 @@ export const getObject = (call: ObjectCall): Answer => {
   };
   const status = stretch && version.size > 0 ? 206 : 200;
   if (request.method === 'HEAD' || version.size === 0) return { status, headers };
-  return { status, headers, body: store.blobs.read(piecesOf(store.database, version.owner), from, to) };
+  const pieces = piecesOf(store.database, version.owner);
+  // Asked before the first header: a damaged object is refused, not begun.
+  await store.blobs.demandWhole(pieces);
+  return { status, headers, body: store.blobs.read(pieces, from, to) };
 };
 
 /** GetObjectAttributes: what is known of an object without its bytes. */

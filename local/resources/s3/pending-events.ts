@@ -1,3 +1,4 @@
+import { failpoint } from '../../failpoint.ts';
 import type { BusEvent } from '../../resource.ts';
 import type { Database } from '../../wire/database.ts';
 
@@ -39,6 +40,7 @@ export const openPendingEvents = (options: {
   const sendAll = async () => {
     for (let row = oldest(); row && started; row = oldest()) {
       await emit(JSON.parse(row.event) as BusEvent);
+      failpoint('s3.event.told');
       database.run('DELETE FROM pending_events WHERE sequence = ?', row.sequence);
       pauseMs = firstPauseMs;
     }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { failpoint } from '../../failpoint.ts';
 import { announceCreated, causeOf } from './announcements.ts';
 import { type Answer, quoted } from './answer.ts';
 import { receiveBody } from './body.ts';
@@ -86,7 +87,9 @@ export const putObject = async (call: ObjectCall): Promise<Answer> => {
 /** Runs the transaction that gives a new blob its place; when that is refused the blob goes again. */
 export const keepOrDiscard = async <Result>(call: ObjectCall, blob: string, work: () => Result): Promise<Result> => {
   try {
-    return call.store.database.atomically(work);
+    const result = call.store.database.atomically(work);
+    failpoint('s3.row.saved');
+    return result;
   } catch (error) {
     await call.store.blobs.discard([blob]);
     throw error;

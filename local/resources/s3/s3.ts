@@ -2,12 +2,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Listening, local, type Resource, type Service, type Surroundings } from '../../resource.ts';
 import { openDatabase } from '../../wire/database.ts';
+import { mostConnections } from '../../wire/most-connections.ts';
 import { openBlobs } from './blobs.ts';
 import { serve } from './door.ts';
 import { applyLifecycle } from './lifecycle.ts';
 import { openPendingEvents } from './pending-events.ts';
 import { schema } from './schema.ts';
 import type { Store } from './store.ts';
+import { sweepBlobs } from './sweep-blobs.ts';
 import { type Bucket, bucketOf, bucketPolicyProperties, bucketProperties } from './template.ts';
 
 /** S3 while it runs; `applyLifecycle` lets a test that has turned the clock not wait for the timer. */
@@ -72,6 +74,7 @@ const listen = async (surroundings: Surroundings, options: { port?: number } = {
       .finally(() => underWay.delete(work));
     underWay.add(work);
   });
+  server.maxConnections = mostConnections();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, local.host, resolve);
@@ -91,8 +94,8 @@ const listen = async (surroundings: Surroundings, options: { port?: number } = {
       for (const resource of resources.filter(({ type }) => type === 'AWS::S3::Bucket')) {
         buckets.set(resource.name, bucketOf(resource));
       }
-      const known = store.database.all<{ blob: string }>('SELECT blob FROM pieces').map(({ blob }) => blob);
-      await store.blobs.sweep(new Set(known));
+      const damaged = await sweepBlobs(store);
+      for (const line of damaged) surroundings.log(line, 'error');
       store.events.start();
       lifecycle = setInterval(() => {
         applyLifecycle(store).catch((error: unknown) => surroundings.log(`lifecycle rules: ${String(error)}`, 'error'));

@@ -83,6 +83,15 @@ export function openCalendar(
     }
   }
 
+  /** On a full disk nothing can be noted, so nothing runs; a second later there may be room. */
+  function tickIfWritable() {
+    try {
+      tick();
+    } catch (error) {
+      surroundings.log(`what is due cannot be noted: ${(error as Error).message}`, 'warn');
+    }
+  }
+
   return {
     /** Only these run from now on. */
     start(all: Entry[]) {
@@ -90,8 +99,8 @@ export function openCalendar(
       for (const entry of all) take(entry);
       clearInterval(timer);
       if (all.length > 0) {
-        timer = setInterval(tick, 1000);
-        tick();
+        timer = setInterval(tickIfWritable, 1000);
+        tickIfWritable();
       }
     },
     due: () => due().length,

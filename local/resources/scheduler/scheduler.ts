@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { failpoint } from '../../failpoint.ts';
 import { type Listening, local, type Resource, type Service, type Surroundings } from '../../resource.ts';
 import { openDatabase } from '../../wire/database.ts';
 import { AwsError, openJsonApi, type PlainRequest } from '../../wire/json-api.ts';
@@ -109,6 +110,7 @@ async function listen(surroundings: Surroundings, options: { port?: number } = {
       maxRetries: Target.RetryPolicy?.MaximumRetryAttempts,
       maxAgeSeconds: Target.RetryPolicy?.MaximumEventAgeInSeconds,
     });
+    failpoint('scheduler.run.saved');
     setImmediate(deliveries.wake);
   }
 

@@ -1,17 +1,26 @@
-import { createPublicKey, generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
 import type { GenerateSecretString, SecretHint, SecretShape } from './templates.ts';
 
 /** The first value of a hinted secret, as the JSON text the app reads. */
 export function fromHint(hint: SecretHint): string {
   if (hint.generate === 'random-json') return JSON.stringify(random(hint.shape));
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
-  return JSON.stringify({ privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }) });
+  const privateKey = generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey.export({
+    type: 'pkcs8',
+    format: 'pem',
+  });
+  return JSON.stringify({ current: { keyPairId: keyIdOf(privateKey.toString()), privateKey } });
 }
 
-/** The public half of a secret made with `ec-p256`. */
-export function publicKeyOf(secretString: string): string {
-  const { privateKey } = JSON.parse(secretString) as { privateKey: string };
-  return createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString();
+/** What CloudFront would call the public half of a key. */
+function keyIdOf(privateKey: string): string {
+  const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
+  return `K${createHash('sha256').update(spki).digest('hex').slice(0, 13).toUpperCase()}`;
+}
+
+/** The ids of the keys in a secret made with `ec-p256`, whatever generation they are of. */
+export function keyIdsIn(secretString: string): string[] {
+  const generations = JSON.parse(secretString) as Record<string, { keyPairId: string }>;
+  return Object.values(generations).map(({ keyPairId }) => keyPairId);
 }
 
 function random(shape: SecretShape): unknown {

@@ -1,7 +1,7 @@
 import type { Hinted, Listening, Resource, Service, Surroundings } from '../../resource.ts';
 import { openDatabase } from '../../wire/database.ts';
 import { openJsonApi } from '../../wire/json-api.ts';
-import { fromGenerator, fromHint, publicKeyOf } from './generate.ts';
+import { fromGenerator, fromHint, keyIdsIn } from './generate.ts';
 import { secretsOperations } from './operations.ts';
 import { SecretHint, SecretProperties, understands } from './templates.ts';
 import { openVault, vaultSchema } from './vault.ts';
@@ -60,7 +60,8 @@ async function listen(surroundings: Surroundings, options: { port?: number } = {
         if (type !== 'AWS::SecretsManager::Secret') continue;
         const hint = SecretHint.parse(written);
         declareHinted({ name }, hint);
-        if (hint.generate === 'ec-p256') parameters[hint.publicKeyParameter] = publicKeyOf(vault.current(name) ?? '');
+        if (hint.generate === 'ec-p256')
+          parameters[hint.keyIdsParameter] = keyIdsIn(vault.current(name) ?? '{}').join(',');
       }
       return parameters;
     },

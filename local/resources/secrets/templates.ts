@@ -27,9 +27,9 @@ export const SecretProperties = z.strictObject({
 type Shape = 'hex32' | 'id' | { [field: string]: Shape };
 const Shape: z.ZodType<Shape> = z.lazy(() => z.union([z.enum(['hex32', 'id']), z.record(z.string(), Shape)]));
 
-/** How the laptop makes a secret that people make by hand elsewhere. */
+/** How the laptop makes a secret that a script makes elsewhere. */
 export const SecretHint = z.discriminatedUnion('generate', [
-  z.strictObject({ generate: z.literal('ec-p256'), publicKeyParameter: z.string() }),
+  z.strictObject({ generate: z.literal('ec-p256'), keyIdsParameter: z.string() }),
   z.strictObject({ generate: z.literal('random-json'), shape: z.record(z.string(), Shape) }),
 ]);
 export type SecretHint = z.output<typeof SecretHint>;

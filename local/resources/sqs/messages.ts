@@ -139,6 +139,17 @@ export const receive = (
     return taken;
   });
 
+/**
+ * Gives back whatever an earlier run had handed out: its receivers, functions of the same process, ended with it. The
+ * interrupted receive does not count, or a few kills would make a dead letter of a message nobody ever failed on.
+ */
+export const giveBack = (database: Database, now: number): number =>
+  database.run(
+    `UPDATE messages SET visible_at = ?1, receipt = NULL, receive_count = max(receive_count - 1, 0)
+     WHERE receipt IS NOT NULL AND visible_at > ?1`,
+    now,
+  );
+
 const expired = (handle: string) =>
   new SqsError(
     'InvalidParameterValue',

@@ -1,3 +1,4 @@
+import { failpoint } from '../../failpoint.ts';
 import type { Database } from '../../wire/database.ts';
 import { bury, type Redriven, redrive, sourcesOf } from './dead-letters.ts';
 import {
@@ -66,6 +67,7 @@ export const openQueues = (options: {
     send(arn, body, more = {}) {
       const queue = wanted(arn);
       const sent = send(database, queue, { ...more, body }, now());
+      failpoint('sqs.send.saved');
       wakeUps.stir(queue.name);
       return sent;
     },
@@ -84,6 +86,7 @@ export const openQueues = (options: {
           buried += 1;
         },
       });
+      if (received.length > 0) failpoint('sqs.receive.saved');
       if (received.length > 0) wakeUps.arm(queue.name);
       if (buried > 0 && deadLetters) wakeUps.stir(deadLetters.name);
       return received;
@@ -92,6 +95,7 @@ export const openQueues = (options: {
     delete(arn, receiptHandle) {
       const queue = wanted(arn);
       remove(database, queue, receiptHandle, now());
+      failpoint('sqs.delete.saved');
       // In a FIFO queue the next of the group has been waiting for exactly this.
       if (queue.isFifo) wakeUps.stir(queue.name);
     },
@@ -138,11 +142,15 @@ export const openQueues = (options: {
 };
 
 /** Messages that are someone's work: in a queue with a worker, visible, taken, or due within half a minute. */
-export const workIn = (database: Database, queues: ReadonlyMap<string, Queue>, now: number): number => {
+export const workIn = (
+  database: Database,
+  queues: ReadonlyMap<string, Queue>,
+  { now, isRead }: { now: number; isRead(arn: string): boolean },
+): number => {
   const soon = now + 30_000;
   let work = 0;
   for (const queue of queues.values()) {
-    if (sourcesOf(queues.values(), queue.arn).length > 0) continue;
+    if (sourcesOf(queues.values(), queue.arn).length > 0 || !isRead(queue.arn)) continue;
     const count = database.get<{ count: number }>(
       'SELECT count(*) AS count FROM messages WHERE queue = ? AND (visible_at <= ? OR receipt IS NOT NULL)',
       queue.name,

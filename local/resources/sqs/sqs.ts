@@ -4,6 +4,7 @@ import { type Listening, local, type Resource, type Service, type Surroundings }
 import { type Database, openDatabase } from '../../wire/database.ts';
 import { sourcesOf } from './dead-letters.ts';
 import { serve } from './door.ts';
+import { giveBack } from './messages.ts';
 import { openMoveTasks } from './move-tasks.ts';
 import { openQueues, type Queues, workIn } from './queues.ts';
 import { schema } from './schema.ts';
@@ -68,6 +69,12 @@ const listen = async (surroundings: Surroundings, options: { port?: number } = {
     ready = resolve;
   });
 
+  /** What no function reads is no work: the dead letters of a schedule wait for a person. */
+  const isRead = (arn: string) => {
+    const mappings = surroundings.resourcesOf('AWS::Lambda::EventSourceMapping');
+    return mappings.length === 0 || mappings.some(({ properties }) => properties.EventSourceArn === arn);
+  };
+
   const urlOf = (name: string) => `${url}/${local.accountId}/${name}`;
   const server = createServer((raw, response) => {
     const desk = { declared, queues, moveTasks, urlOf, now };
@@ -100,10 +107,11 @@ const listen = async (surroundings: Surroundings, options: { port?: number } = {
         declared.set(resource.name, queueOf(resource, createdAt(database, resource.name, now().getTime())));
       }
       checkDeadLetters(declared);
+      giveBack(database, now().getTime());
       ready();
     },
 
-    inFlight: () => workIn(database, declared, now().getTime()),
+    inFlight: () => workIn(database, declared, { now: now().getTime(), isRead }),
     inspect: () => inspection(declared, queues),
 
     async stop() {
@@ -132,6 +140,10 @@ export const sqs = {
       why: 'one account owns everything, and only the loopback is listened on',
     },
     { what: 'Queues are neither made nor removed by requests', why: 'templates declare them' },
+    {
+      what: 'A start gives back every message that was in flight, as if it had not been received',
+      why: 'whoever had received it ended with the laptop; nobody waits half an hour for a timeout',
+    },
     { what: 'SetQueueAttributes lasts until the next start', why: 'the template is the truth about a queue' },
     {
       what: 'Standard queues deliver in order and once per visibility timeout',

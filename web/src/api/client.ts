@@ -65,18 +65,19 @@ export const createClient = ({ operations, fetch, session, alone, now, newKey }:
   const keys = new Map<string, string>();
 
   const send = async (address: Address, asked: Loose, options: CallOptions, key: string | undefined) => {
-    const takesBody = asked.body !== undefined;
+    const { body } = asked;
+    const isFile = body instanceof Blob;
     try {
       return await fetch(addressOf(address.path, asked), {
         method: address.method,
         credentials: 'same-origin',
         headers: {
           accept: 'application/json',
-          ...(takesBody ? { 'content-type': 'application/json' } : {}),
+          ...(body === undefined ? {} : { 'content-type': isFile ? body.type : 'application/json' }),
           ...(key ? { 'idempotency-key': key } : {}),
           ...(options.ifMatch === undefined ? {} : { 'if-match': `"${options.ifMatch}"` }),
         },
-        ...(takesBody ? { body: JSON.stringify(asked.body) } : {}),
+        ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
         ...(options.signal ? { signal: options.signal } : {}),
         ...(options.keepalive ? { keepalive: true } : {}),
       });

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { accountsOperations } from '../../../lambdas/accounts/contract.ts';
-import type { catalogOperations } from '../../../lambdas/catalog/contract.ts';
+import type { catalogOperations, pictureOperations } from '../../../lambdas/catalog/contract.ts';
 import type { Wire } from '../../../lambdas/kit/wire.ts';
 import type { playbackOperations } from '../../../lambdas/playback/contract.ts';
 import type { uploadOperations } from '../../../lambdas/upload/contract.ts';
@@ -9,6 +9,7 @@ type Operation = (
   | typeof accountsOperations
   | typeof uploadOperations
   | typeof catalogOperations
+  | typeof pictureOperations
   | typeof playbackOperations
 )[number];
 type Promised<Id extends OperationId> = Extract<Operation, { id: Id }>;
@@ -30,7 +31,10 @@ type Given<Name extends string, T> = [T] extends [undefined]
 /** What has to be said to ask it: path parameters, query and body, as far as the operation has them. */
 export type Asked<Id extends OperationId> = Given<'params', Wire<z.input<Promised<Id>['params']>>> &
   Given<'query', QueryOf<Id>> &
-  Given<'body', Wire<z.input<Promised<Id>['body']>>>;
+  Given<'body', BodyOf<z.input<Promised<Id>['body']>>>;
+
+// A file goes as it is, with the content type it has.
+type BodyOf<Body> = Body extends Uint8Array ? Blob : Wire<Body>;
 
 // Numbers in a query arrive coerced from text, so the contract's input type says `unknown`; its output says what is meant.
 type QueryOf<Id extends OperationId> = Partial<Wire<z.output<Promised<Id>['query']>>>;

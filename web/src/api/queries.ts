@@ -39,6 +39,7 @@ export const useAnswer = <Id extends OperationId>(id: Id, asked: Asked<Id>, opti
 interface Listed {
   'catalog.list_public': PublicVideo;
   'catalog.list_mine': OwnVideo;
+  'catalog.list_trash': OwnVideo;
   'catalog.list_channel': PublicVideo;
 }
 interface Page<Item> {

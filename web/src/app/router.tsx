@@ -81,6 +81,10 @@ export const router = createBrowserRouter([
                 lazy: screen(() => import('../features/catalog/studio-page.tsx'), 'StudioPage'),
               },
               {
+                path: 'studio/trash',
+                lazy: screen(() => import('../features/catalog/trash-page.tsx'), 'TrashPage'),
+              },
+              {
                 path: 'studio/:videoId',
                 lazy: screen(() => import('../features/catalog/edit-page.tsx'), 'EditPage'),
               },

@@ -21,6 +21,14 @@ export const ago = (iso: string, now: Date, locale?: string): string => {
 export const dateOf = (iso: string, locale?: string): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(new Date(iso));
 
+/** "21 November 2026 at 18:00 CET": a moment in the reader's own time zone, which is named. */
+export const momentOf = (iso: string, locale?: string, timeZone?: string): string =>
+  new Intl.DateTimeFormat(locale, {
+    ...{ day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' },
+    timeZoneName: 'short',
+    timeZone,
+  }).format(new Date(iso));
+
 /** 0:07, 12:03, 1:02:03 — as on a player. */
 export const clockOf = (seconds: number): string => {
   const whole = Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds)) : 0;

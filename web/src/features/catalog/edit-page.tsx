@@ -10,9 +10,11 @@ import { toast } from '../../ui/toast.tsx';
 import { sizeOf } from '../../ui/when.ts';
 import { EditForm } from './edit-form.tsx';
 import { Poster } from './poster.tsx';
+import { PublishTime } from './publish-time.tsx';
 import { Rungs } from './rungs.tsx';
 import { isEncoding, pollMsOf, standingOf } from './standing.ts';
-import { DeleteButton, PublishButton } from './video-actions.tsx';
+import { ThumbnailChooser } from './thumbnail-chooser.tsx';
+import { PublishButton, TrashButton } from './video-actions.tsx';
 import './studio.css';
 
 const isOwn = (video: ReadableVideo): video is ReadableVideo & OwnVideo => video.version !== undefined;
@@ -61,6 +63,21 @@ export const EditPage = () => {
       </Scene>
     );
   }
+  if (video.trashed_at) {
+    return (
+      <Scene
+        kind="missing"
+        title="This video is in the trash"
+        actions={
+          <LinkButton to="/studio/trash" look="primary">
+            To the trash
+          </LinkButton>
+        }
+      >
+        <p>Take it out of the trash to edit it.</p>
+      </Scene>
+    );
+  }
   return (
     <div className="page">
       <title>{`Edit ${video.title} – Arclight`}</title>
@@ -96,9 +113,14 @@ const Aside = ({ video, onDeleted }: { video: OwnVideo; onDeleted: () => void })
         </p>
       </div>
       {isEncoding(video) && video.rungs.length > 0 && <Rungs rungs={video.rungs} />}
-      <p className="soft small">
-        {video.filename} · {sizeOf(video.size_bytes)}
-        {!isEncoding(video) && video.resolutions.length > 0 && ` · ${video.resolutions.join(', ')}`}
+      <p className="soft small file-line">
+        <span className="file-name" title={video.filename}>
+          {video.filename}
+        </span>
+        <span>
+          {sizeOf(video.size_bytes)}
+          {!isEncoding(video) && video.resolutions.length > 0 && ` · ${video.resolutions.join(', ')}`}
+        </span>
       </p>
       <div className="row">
         <PublishButton video={video} size="small" />
@@ -121,10 +143,12 @@ const Aside = ({ video, onDeleted }: { video: OwnVideo; onDeleted: () => void })
             Copy link
           </Button>
         )}
-        <DeleteButton video={video} size="small" onDeleted={onDeleted}>
+        <TrashButton video={video} size="small" onTrashed={onDeleted}>
           Delete
-        </DeleteButton>
+        </TrashButton>
       </div>
+      <PublishTime video={video} />
+      <ThumbnailChooser video={video} />
     </aside>
   );
 };

@@ -1,4 +1,5 @@
 import type { OwnVideo, Rung } from '../../api/promises.ts';
+import { momentOf } from '../../ui/when.ts';
 
 /** How a video stands, in words: a label for the badge and a sentence with what comes next. */
 export interface Standing {
@@ -7,7 +8,7 @@ export interface Standing {
   sentence: string;
 }
 
-type Facts = Pick<OwnVideo, 'status' | 'visibility' | 'auto_publish' | 'rungs' | 'failure'>;
+type Facts = Pick<OwnVideo, 'status' | 'visibility' | 'auto_publish' | 'rungs' | 'failure' | 'publish_at'>;
 
 const isRungMoving = ({ state }: Rung): boolean => state === 'waiting' || state === 'encoding' || state === 'checking';
 
@@ -21,9 +22,10 @@ export const isEncoding = ({ status, rungs }: Pick<Facts, 'status' | 'rungs'>): 
   status === 'PROCESSING' || ((status === 'READY' || status === 'PUBLISHED') && rungs.some(isRungMoving));
 
 /** How often it is worth asking again: often while something is made, rarely while a file is awaited, else never. */
-export const pollMsOf = (videos: readonly Pick<Facts, 'status' | 'rungs'>[]): number | false => {
+export const pollMsOf = (videos: readonly Pick<Facts, 'status' | 'rungs' | 'publish_at'>[]): number | false => {
   if (videos.some((video) => isEncoding(video))) return 1500;
-  return videos.some(({ status }) => status === 'INIT' || status === 'DELETING') ? 4000 : false;
+  if (videos.some(({ status }) => status === 'INIT' || status === 'DELETING')) return 4000;
+  return videos.some(({ publish_at }) => publish_at !== undefined) ? 20_000 : false;
 };
 
 /** The rungs of the ladder together, in percent; a failed one counts as done because nobody waits for it. */
@@ -67,11 +69,19 @@ export const standingOf = (video: Facts): Standing => {
       return {
         label: 'Being prepared',
         look: 'warm',
-        sentence: video.auto_publish
-          ? 'We publish it for you as soon as it can be played.'
-          : 'You can publish it as soon as it can be played.',
+        sentence: video.publish_at
+          ? `We publish it on ${momentOf(video.publish_at)}, or as soon as it can be played after that.`
+          : video.auto_publish
+            ? 'We publish it for you as soon as it can be played.'
+            : 'You can publish it as soon as it can be played.',
       };
     case 'READY':
+      if (video.publish_at)
+        return {
+          label: 'Scheduled',
+          look: 'note',
+          sentence: `Only you can see it until we publish it on ${momentOf(video.publish_at)}.`,
+        };
       return {
         label: 'Ready',
         look: 'note',

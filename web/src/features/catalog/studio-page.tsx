@@ -1,39 +1,66 @@
-import { Link } from 'react-router';
-import type { OwnVideo } from '../../api/promises.ts';
+import { call } from '../../api/api.ts';
+import type { OwnVideo, Visibility } from '../../api/promises.ts';
 import { usePages } from '../../api/queries.ts';
 import { Broken } from '../../app/broken.tsx';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Scene } from '../../ui/scene.tsx';
-import { Loading, Skeleton } from '../../ui/skeleton.tsx';
-import { ago, sizeOf } from '../../ui/when.ts';
 import { useSignedIn } from '../accounts/me.tsx';
-import { UploadLine } from '../upload/upload-line.tsx';
-import { VisibilityBadge } from './badges.tsx';
-import { Poster } from './poster.tsx';
-import { Rungs } from './rungs.tsx';
-import { isEncoding, overallPercent, pollMsOf, standingOf } from './standing.ts';
-import { DeleteButton, PublishButton } from './video-actions.tsx';
+import { type BulkAction, BulkBar, RowCheck, useSelection } from './bulk-bar.tsx';
+import { pollMsOf } from './standing.ts';
+import { StudioRow } from './studio-row.tsx';
+import { StudioSkeleton } from './studio-skeleton.tsx';
 import './studio.css';
+
+const of = ({ video_id }: OwnVideo) => ({ params: { video_id } });
+const actions: readonly BulkAction[] = [
+  {
+    ...{ words: 'Publish', said: 'published' },
+    ask: (video) => call('catalog.publish_video', of(video)),
+  },
+  {
+    ...{ words: 'Unpublish', said: 'no longer published' },
+    ask: (video) => call('catalog.unpublish_video', of(video)),
+  },
+  {
+    ...{ words: 'Delete', said: 'in the trash for 30 days', look: 'danger' },
+    ask: (video) => call('catalog.delete_video', of(video)),
+    undo: (video) => call('catalog.restore_video', of(video)),
+  },
+];
+const visibilities = [
+  ['public', 'Public'],
+  ['unlisted', 'Unlisted'],
+  ['private', 'Private'],
+] as const;
+const withVisibility = (visibility: Visibility): BulkAction => ({
+  ...{ words: visibility, said: `${visibility} now` },
+  ask: (video) => call('catalog.change_video', { ...of(video), body: { visibility } }),
+  undo: (video) => call('catalog.change_video', { ...of(video), body: { visibility: video.visibility } }),
+});
 
 /** My videos in every state, newest first, with what is going on in each. */
 export const StudioPage = () => {
   const me = useSignedIn();
   const pages = usePages('catalog.list_mine', {}, { pollMs: pollMsOf });
   const { items, isPending, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
-  const videos = items.filter((video) => video.status !== 'DELETED');
+  const videos = items.filter(({ status }) => status !== 'DELETING' && status !== 'DELETED');
+  const selection = useSelection(videos);
 
   return (
     <div className="page">
       <title>Studio – Arclight</title>
       <header className="page-head">
         <h1>Studio</h1>
-        {me.channel && (
-          <div className="row push">
+        <div className="row push">
+          <LinkButton to="/studio/trash" icon="trash" look="quiet">
+            Trash
+          </LinkButton>
+          {me.channel && (
             <LinkButton to={`/channel/@${me.channel.handle}`} icon="channel">
               Your channel
             </LinkButton>
-          </div>
-        )}
+          )}
+        </div>
       </header>
       {isPending && <StudioSkeleton />}
       {error && items.length === 0 && <Broken error={error} again={() => void refetch()} what="list" />}
@@ -56,9 +83,33 @@ export const StudioPage = () => {
           <p>Everything you upload shows up here, from the first byte to the last viewer.</p>
         </Scene>
       )}
+      <BulkBar videos={videos} selection={selection} actions={actions}>
+        {(run, busy) => (
+          <select
+            className="input small"
+            aria-label="Change visibility"
+            value=""
+            disabled={busy}
+            onChange={({ currentTarget }) => run(withVisibility(currentTarget.value as Visibility))}
+          >
+            <option value="" disabled>
+              Visibility…
+            </option>
+            {visibilities.map(([value, words]) => (
+              <option key={value} value={value}>
+                {words}
+              </option>
+            ))}
+          </select>
+        )}
+      </BulkBar>
       <ul className="studio-list">
         {videos.map((video) => (
-          <StudioRow key={video.video_id} video={video} />
+          <StudioRow
+            key={video.video_id}
+            video={video}
+            check={videos.length > 1 && <RowCheck video={video} selection={selection} />}
+          />
         ))}
       </ul>
       {hasNextPage && (
@@ -71,75 +122,3 @@ export const StudioPage = () => {
     </div>
   );
 };
-
-const StudioRow = ({ video }: { video: OwnVideo }) => {
-  const standing = standingOf(video);
-  const playable = video.status === 'READY' || video.status === 'PUBLISHED';
-  const going = video.status !== 'DELETING';
-  const poster = <Poster video={video} />;
-  return (
-    <li className="studio-row" data-testid={`studio-${video.video_id}`}>
-      {playable ? (
-        <Link to={`/watch/${video.video_id}`} aria-label={`Watch ${video.title}`}>
-          {poster}
-        </Link>
-      ) : (
-        poster
-      )}
-      <div className="stack-tight studio-words">
-        <h2>{going ? <Link to={`/studio/${video.video_id}`}>{video.title}</Link> : video.title}</h2>
-        <div className="row">
-          <span className={`badge ${standing.look}`}>{standing.label}</span>
-          {video.status !== 'PUBLISHED' && <VisibilityBadge visibility={video.visibility} />}
-          {isEncoding(video) && video.rungs.length > 0 && (
-            <span className="badge warm">{overallPercent(video.rungs)} %</span>
-          )}
-        </div>
-        <p className={video.status === 'FAILED' ? 'failure' : 'soft small'} aria-live="polite">
-          {standing.sentence}
-        </p>
-        {video.status === 'INIT' && video.upload_id && <UploadLine uploadId={video.upload_id} />}
-        {isEncoding(video) && video.rungs.length > 0 && <Rungs rungs={video.rungs} />}
-        <p className="soft small">
-          {video.filename} · {sizeOf(video.size_bytes)} · {ago(video.created_at, new Date())}
-          {!isEncoding(video) && video.resolutions.length > 0 && ` · ${video.resolutions.join(', ')}`}
-        </p>
-      </div>
-      {going && (
-        <div className="row studio-actions">
-          {video.status === 'INIT' && (
-            <LinkButton to="/upload" size="small" icon="upload">
-              Continue
-            </LinkButton>
-          )}
-          {video.status === 'FAILED' && (
-            <LinkButton to="/upload" size="small" icon="upload">
-              Upload again
-            </LinkButton>
-          )}
-          <PublishButton video={video} size="small" />
-          <LinkButton to={`/studio/${video.video_id}`} size="small" icon="edit" aria-label={`Edit ${video.title}`}>
-            Edit
-          </LinkButton>
-          <DeleteButton video={video} size="small" />
-        </div>
-      )}
-    </li>
-  );
-};
-
-const StudioSkeleton = () => (
-  <div className="studio-list">
-    <Loading what="your videos" />
-    {[1, 2, 3].map((each) => (
-      <div className="studio-row" key={each} aria-hidden="true">
-        <Skeleton kind="picture" />
-        <div className="stack-tight">
-          <Skeleton width="50%" />
-          <Skeleton width="30%" />
-          <Skeleton width="70%" />
-        </div>
-      </div>
-    ))}
-  </div>
-);

@@ -1,22 +1,24 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { OwnVideo } from '../../api/promises.ts';
 import { readAgain, useDoing } from '../../api/queries.ts';
 import { sentenceOf } from '../../api/refusal.ts';
 import { Button } from '../../ui/button.tsx';
-import { FormProblem } from '../../ui/field.tsx';
-import { Sheet } from '../../ui/sheet.tsx';
 import { toast } from '../../ui/toast.tsx';
 
 /** Everything that shows a video is read again after it has changed. */
 export const videoChanged = (): Promise<void> =>
   readAgain(
     'catalog.list_mine',
+    'catalog.list_trash',
+    'catalog.list_thumbnails',
     'catalog.read_video',
     'catalog.read_status',
     'catalog.list_public',
     'catalog.list_channel',
     'playback.open',
   );
+
+const attempt = (work: Promise<void>) => void work.catch((error) => toast(sentenceOf(error)));
 
 type Named = Pick<OwnVideo, 'video_id' | 'title' | 'status'>;
 
@@ -36,7 +38,6 @@ export const PublishButton = ({ video, size = 'normal' }: { video: Named; size?:
     await videoChanged();
     toast(`“${video.title}” is no longer published.`, undoable ? () => attempt(doPublish(false)) : undefined);
   };
-  const attempt = (work: Promise<void>) => void work.catch((error) => toast(sentenceOf(error)));
 
   if (video.status === 'READY') {
     return (
@@ -55,59 +56,45 @@ export const PublishButton = ({ video, size = 'normal' }: { video: Named; size?:
   return null;
 };
 
-/** Deletes after asking, and says the truth: there is no way back. */
-export const DeleteButton = ({
+/** Puts it into the trash and offers to take it out again, so there is nothing to ask first. */
+export const TrashButton = ({
   video,
   size = 'normal',
-  onDeleted,
+  onTrashed,
   children,
 }: {
   video: Named;
   size?: 'normal' | 'small';
-  onDeleted?: () => void;
+  onTrashed?: () => void;
   children?: ReactNode;
 }) => {
-  const [asking, setAsking] = useState(false);
   const remove = useDoing('catalog.delete_video');
+  const restore = useDoing('catalog.restore_video');
+  const asked = { params: { video_id: video.video_id } };
 
-  const confirmed = async () => {
-    await remove.mutateAsync({ params: { video_id: video.video_id } });
-    setAsking(false);
-    toast(`“${video.title}” is being deleted.`);
-    onDeleted?.();
+  const takeOut = async (): Promise<void> => {
+    await restore.mutateAsync(asked);
+    await videoChanged();
+    toast(`“${video.title}” is back.`);
+  };
+  const putIn = async (): Promise<void> => {
+    await remove.mutateAsync(asked);
+    toast(`“${video.title}” is in the trash for 30 days.`, () => attempt(takeOut()));
+    onTrashed?.();
     await videoChanged();
   };
 
   return (
-    <>
-      <Button
-        look={children ? 'danger' : 'quiet'}
-        size={size}
-        icon="trash"
-        aria-label={children ? undefined : `Delete ${video.title}`}
-        title="Delete"
-        onClick={() => setAsking(true)}
-      >
-        {children}
-      </Button>
-      {asking && (
-        <Sheet title={`Delete “${video.title}”?`} onClose={() => setAsking(false)}>
-          <p>
-            The file you uploaded, every quality made of it and its pictures are removed from our storage.{' '}
-            <strong>This cannot be undone.</strong>
-          </p>
-          {video.status === 'PUBLISHED' && (
-            <p className="soft">If you only want to hide it for now, unpublish it or make it private instead.</p>
-          )}
-          <FormProblem>{remove.error && sentenceOf(remove.error)}</FormProblem>
-          <div className="actions">
-            <Button onClick={() => setAsking(false)}>Keep it</Button>
-            <Button look="danger" busy={remove.isPending} onClick={() => void confirmed().catch(() => {})}>
-              Delete for good
-            </Button>
-          </div>
-        </Sheet>
-      )}
-    </>
+    <Button
+      look={children ? 'danger' : 'quiet'}
+      size={size}
+      icon="trash"
+      busy={remove.isPending}
+      aria-label={children ? undefined : `Delete ${video.title}`}
+      title="Delete"
+      onClick={() => attempt(putIn())}
+    >
+      {children}
+    </Button>
   );
 };

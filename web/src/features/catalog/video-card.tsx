@@ -10,15 +10,17 @@ export const VideoCard = ({
   video,
   eager,
   showChannel = true,
+  heading: Heading = 'h3',
 }: {
   video: PublicVideo;
   eager?: boolean;
   showChannel?: boolean;
+  heading?: 'h2' | 'h3';
 }) => (
   <article className="video-card">
     <Link to={`/watch/${video.video_id}`} className="video-link">
       <Poster video={video} eager={eager ?? false} />
-      <h3>{video.title}</h3>
+      <Heading>{video.title}</Heading>
     </Link>
     <div className="video-meta">
       {showChannel && video.channel && <Avatar name={video.channel.name} />}

@@ -36,7 +36,7 @@ export const VideoGrid = ({
     <>
       <div className="grid">
         {items.map((video: PublicVideo, index) => (
-          <VideoCard key={video.video_id} video={video} eager={index < 4} showChannel={showChannel} />
+          <VideoCard key={video.video_id} video={video} eager={index < 4} showChannel={showChannel} heading="h2" />
         ))}
         {isFetchingNextPage && [1, 2, 3, 4].map((each) => <CardSkeleton key={each} />)}
       </div>

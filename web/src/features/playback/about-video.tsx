@@ -5,7 +5,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { LinkButton } from '../../ui/button.tsx';
 import { dateOf } from '../../ui/when.ts';
 import { WatchBadges } from '../catalog/badges.tsx';
-import { DeleteButton, PublishButton } from '../catalog/video-actions.tsx';
+import { PublishButton, TrashButton } from '../catalog/video-actions.tsx';
 
 /** What is being watched, whose it is, and since when. */
 export const AboutVideo = ({ video, isMine }: { video: ReadableVideo; isMine: boolean }) => (
@@ -37,7 +37,7 @@ export const AboutVideo = ({ video, isMine }: { video: ReadableVideo; isMine: bo
           <LinkButton to={`/studio/${video.video_id}`} size="small" icon="edit">
             Edit
           </LinkButton>
-          <DeleteButton video={video} size="small" />
+          <TrashButton video={video} size="small" />
         </div>
       )}
     </div>

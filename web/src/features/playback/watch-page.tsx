@@ -45,6 +45,21 @@ export const WatchPage = () => {
       </Scene>
     );
   }
+  if (video.trashed_at) {
+    return (
+      <Scene
+        kind="missing"
+        title="This video is in the trash"
+        actions={
+          <LinkButton to="/studio/trash" look="primary">
+            To the trash
+          </LinkButton>
+        }
+      >
+        <p>Nobody can watch it, you included. Take it out of the trash first.</p>
+      </Scene>
+    );
+  }
   return (
     <div className="watch">
       <title>{`${video.title} – Arclight`}</title>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { droppedFiles, pickFiles } from './file-handles.ts';
 
 /** Takes files: dropped anywhere on the page, or chosen from the computer. */
 export const DropZone = ({ onFiles, small }: { onFiles: (files: File[]) => void; small: boolean }) => {
@@ -29,7 +30,7 @@ export const DropZone = ({ onFiles, small }: { onFiles: (files: File[]) => void;
       event.preventDefault();
       depth = 0;
       setOver(false);
-      take.current([...(event.dataTransfer?.files ?? [])]);
+      if (event.dataTransfer) void droppedFiles(event.dataTransfer).then((files) => take.current(files));
     };
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragleave', leave);
@@ -43,6 +44,12 @@ export const DropZone = ({ onFiles, small }: { onFiles: (files: File[]) => void;
     };
   }, []);
 
+  const choose = () => {
+    const picking = pickFiles();
+    if (picking) void picking.then((files) => take.current(files));
+    else input.current?.click();
+  };
+
   return (
     <section className={['drop', over && 'over', small && 'small'].filter(Boolean).join(' ')} aria-label="Add files">
       <span className="drop-mark">
@@ -52,7 +59,7 @@ export const DropZone = ({ onFiles, small }: { onFiles: (files: File[]) => void;
         <h2>{over ? 'Let go' : small ? 'Add more videos' : 'Drop your videos here'}</h2>
         {!small && <p className="soft">MP4, MOV, MKV, WebM, AVI, MPEG – whatever your camera or editor makes.</p>}
       </div>
-      <Button look={small ? 'plain' : 'primary'} onClick={() => input.current?.click()}>
+      <Button look={small ? 'plain' : 'primary'} onClick={choose}>
         Choose files
       </Button>
       <input

@@ -20,8 +20,15 @@ const visibilityOptions: readonly (readonly [Visibility, string])[] = [
   ['private', 'Private'],
 ];
 
+/** A file and where it stands in the list. */
+interface Place {
+  item: Item;
+  first: boolean;
+  last: boolean;
+}
+
 /** One file: what it shall be called and who may see it, then how far it is. */
-export const ItemCard = ({ item }: { item: Item }) => (
+export const ItemCard = ({ item, first, last }: Place) => (
   <li className={`card item ${item.phase}`} aria-label={item.file.name}>
     <div className="item-head">
       <span className="item-icon">
@@ -35,7 +42,7 @@ export const ItemCard = ({ item }: { item: Item }) => (
         </p>
       </div>
       <div className="row push">
-        <Controls item={item} />
+        <Controls item={item} first={first} last={last} />
       </div>
     </div>
     {item.phase === 'chosen' && (item.uploadId ? <Continues item={item} /> : <Describe item={item} />)}
@@ -98,7 +105,7 @@ const Moving = ({ item }: { item: Item }) => (
   </div>
 );
 
-const Controls = ({ item }: { item: Item }) => {
+const Controls = ({ item, first, last }: Place) => {
   const [asking, setAsking] = useState(false);
   const cancel = () => {
     setAsking(false);
@@ -111,6 +118,22 @@ const Controls = ({ item }: { item: Item }) => {
         <Button size="small" icon="pause" onClick={() => uploads.pause(item.id)}>
           Pause
         </Button>
+      )}
+      {['chosen', 'queued', 'paused'].includes(item.phase) && (
+        <>
+          <Button
+            {...{ size: 'small', look: 'quiet', icon: 'up' }}
+            aria-label={`Send ${item.file.name} earlier`}
+            disabled={first}
+            onClick={() => uploads.move(item.id, -1)}
+          />
+          <Button
+            {...{ size: 'small', look: 'quiet', icon: 'down' }}
+            aria-label={`Send ${item.file.name} later`}
+            disabled={last}
+            onClick={() => uploads.move(item.id, 1)}
+          />
+        </>
       )}
       {item.phase === 'paused' && (
         <Button size="small" look="primary" icon="play" onClick={() => uploads.start(item.id)}>

@@ -1,5 +1,5 @@
 import type { Call } from '../../api/client.ts';
-import type { UploadStanding, Visibility } from '../../api/promises.ts';
+import type { Access, UploadStanding, Visibility } from '../../api/promises.ts';
 import { isRefused, mayHelpToRetry, Unreachable } from '../../api/refusal.ts';
 import type { FileFacts } from './fingerprint.ts';
 import { bytesIn, lengthOf, type Part, partsOf, split } from './part-plan.ts';
@@ -28,6 +28,10 @@ export interface Cargo {
   title: string;
   visibility: Visibility;
   autoPublish: boolean;
+  description?: string | undefined;
+  access?: Access | undefined;
+  /** How many parts travel at the same time. */
+  partsAtOnce?: number | undefined;
   /** Names the creation, so that a repeated request starts no second upload. */
   key: string;
   /** An upload begun before, to be continued. */
@@ -44,7 +48,7 @@ export interface Telling {
 /** The file cannot be sent, however often it is tried; the sentence says why. */
 export class Stuck extends Error {}
 
-const partsAtOnce = 3;
+const usualPartsAtOnce = 3;
 const mostTries = 6;
 
 const restMs = (attempt: number): number => Math.min(500 * 2 ** attempt, 15_000);
@@ -98,7 +102,8 @@ const alreadyOver = (standing: UploadStanding): { uploadId: string; videoId: str
   throw new Stuck(standing.failure?.message ?? 'This upload has ended. Start it again.');
 };
 
-const begin = async ({ file, title, visibility, autoPublish, key }: Cargo, road: Road, signal: AbortSignal) => {
+const begin = async (cargo: Cargo, road: Road, signal: AbortSignal) => {
+  const { file, title, visibility, autoPublish, description, access, key } = cargo;
   try {
     const started = await road.call(
       'upload.start',
@@ -108,6 +113,8 @@ const begin = async ({ file, title, visibility, autoPublish, key }: Cargo, road:
           size_bytes: file.size,
           ...(file.type ? { mime: file.type } : {}),
           ...(title.trim() ? { title: title.trim() } : {}),
+          ...(description ? { description } : {}),
+          ...(access ? { access } : {}),
           visibility,
           auto_publish: autoPublish,
           idempotency_key: key,
@@ -141,7 +148,7 @@ const patiently = async <T>(road: Road, telling: Telling, signal: AbortSignal, a
 };
 
 const sendMissing = async (
-  { file }: Cargo,
+  { file, partsAtOnce = usualPartsAtOnce }: Cargo,
   standing: UploadStanding,
   distrusted: ReadonlySet<number>,
   road: Road,

@@ -8,6 +8,7 @@ import { DropZone } from './drop-zone.tsx';
 import type { FileFacts } from './fingerprint.ts';
 import { matchUpload } from './fingerprint.ts';
 import { ItemCard } from './item-card.tsx';
+import { isGoing } from './uploads.ts';
 import { remembered, uploads, useUploads } from './uploads-here.ts';
 import './upload.css';
 
@@ -72,10 +73,24 @@ export const UploadPage = () => {
         </p>
       )}
       <DropZone onFiles={(files) => void choose(files)} small={items.length > 0} />
+      {items.length > 1 && (
+        <div className="row">
+          {items.some(isGoing) && (
+            <Button size="small" icon="pause" onClick={() => uploads.pauseAll()}>
+              Pause all
+            </Button>
+          )}
+          {items.some(({ phase }) => phase === 'paused') && (
+            <Button size="small" icon="play" onClick={() => uploads.resumeAll()}>
+              Resume all
+            </Button>
+          )}
+        </div>
+      )}
       {items.length > 0 && (
         <ul className="items" aria-label="Files">
-          {items.map((item) => (
-            <ItemCard key={item.id} item={item} />
+          {items.map((item, index) => (
+            <ItemCard key={item.id} item={item} first={index === 0} last={index === items.length - 1} />
           ))}
         </ul>
       )}

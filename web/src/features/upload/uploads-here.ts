@@ -1,12 +1,25 @@
 import { useSyncExternalStore } from 'react';
 import { call, session } from '../../api/api.ts';
 import { readAgain } from '../../api/queries.ts';
+import { forgetHandle, keepHandle } from './file-handles.ts';
 import { rememberedUploads } from './remembered-uploads.ts';
 import { sendBytes } from './send-bytes.ts';
 import { createUploads, type Item, isGoing } from './uploads.ts';
 
-/** The notes of this browser about uploads it has begun. */
-export const remembered = rememberedUploads(localStorage);
+const notes = rememberedUploads(localStorage);
+
+/** What this browser keeps of uploads it has begun: a note, and the way back to the file where there is one. */
+export const remembered = {
+  of: notes.of,
+  add: (note: Parameters<typeof notes.add>[0], file: Blob): void => {
+    notes.add(note);
+    void keepHandle(note.uploadId, file);
+  },
+  forget: (uploadId: string): void => {
+    notes.forget(uploadId);
+    void forgetHandle(uploadId);
+  },
+};
 
 const digest = async (bytes: ArrayBuffer): Promise<string> => {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));

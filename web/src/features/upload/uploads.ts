@@ -49,7 +49,7 @@ export const titleFrom = (filename: string): string =>
 
 interface Surroundings {
   road: Road;
-  remembered: { add(note: Remembered): void; forget(uploadId: string): void };
+  remembered: { add(note: Remembered, file: Blob): void; forget(uploadId: string): void };
   accountId: () => string | undefined;
   now: () => number;
   newKey: () => string;
@@ -110,7 +110,7 @@ export const createUploads = ({ road, remembered, accountId, now, newKey, soon, 
           known: (upload) => {
             change(item.id, upload);
             const { name, size, lastModified } = item.file;
-            remembered.add({ ...upload, name, size, lastModified, accountId: accountId() ?? '' });
+            remembered.add({ ...upload, name, size, lastModified, accountId: accountId() ?? '' }, item.file);
           },
           sent: (bytes) => measure(item.id, bytes),
         },
@@ -152,6 +152,12 @@ export const createUploads = ({ road, remembered, accountId, now, newKey, soon, 
     next();
   };
 
+  const pause = (id: string) => {
+    const stop = stops.get(id);
+    if (stop) stop.abort(paused);
+    else change(id, { phase: 'paused' });
+  };
+
   return {
     subscribe: (listener: () => void) => {
       listeners.add(listener);
@@ -188,10 +194,22 @@ export const createUploads = ({ road, remembered, accountId, now, newKey, soon, 
     startAll: () => {
       for (const { id, phase } of items) if (phase === 'chosen') start(id);
     },
-    pause: (id: string) => {
-      const stop = stops.get(id);
-      if (stop) stop.abort(paused);
-      else change(id, { phase: 'paused' });
+    pause,
+    pauseAll: () => {
+      // Those that wait first: otherwise each would take the place of one that stops.
+      for (const { id } of items.filter(({ phase }) => phase === 'queued')) pause(id);
+      for (const { id } of items.filter((item) => isGoing(item) && item.phase !== 'finishing')) pause(id);
+    },
+    resumeAll: () => {
+      for (const { id, phase } of items) if (phase === 'paused') start(id);
+    },
+    /** Lets it go one place earlier or later: what waits is sent in the order of the list. */
+    move: (id: string, by: -1 | 1) => {
+      const from = items.findIndex((item) => item.id === id);
+      const [moved, other] = [items[from], items[from + by]];
+      if (!moved || !other) return;
+      items = items.map((item) => (item === moved ? other : item === other ? moved : item));
+      announce();
     },
     /** Takes it off the page; what has been sent is removed too, and the unfinished video with it. */
     async cancel(id: string): Promise<void> {

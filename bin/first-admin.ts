@@ -1,0 +1,23 @@
+import { checkAccount } from '../deploy/checks.ts';
+import { clientsFor } from '../deploy/clients.ts';
+import { firstAdmin } from '../deploy/first-admin.ts';
+import { tableOfAccounts } from '../deploy/tables.ts';
+import { environmentCalled, outputsOf, stackNameOf } from '../deploy/target.ts';
+import { command, Refused } from '../deploy/words.ts';
+
+const usage = 'npm run first-admin -- ENVIRONMENT EMAIL    makes somebody who has signed up an admin';
+
+await command(async () => {
+  const [name, email, ...more] = process.argv.slice(2);
+  if (name === '--help' || name === '-h') return console.log(usage);
+  const environment = environmentCalled(name);
+  if (email === undefined || more.length > 0) throw new Refused(`Who? One address.\n\n${usage}`);
+  const clients = clientsFor(environment);
+  const { arn, finding } = await checkAccount(environment, clients);
+  if (finding.is === 'no') throw new Refused(finding.says);
+  const foundation = await outputsOf(clients.cloudFormation, stackNameOf(environment, 'foundation'));
+  const poolId = foundation?.['PoolId'];
+  if (!poolId) throw new Refused(`${environment.name} is not deployed yet: npm run deploy -- ${environment.name}`);
+  const around = { cognito: clients.cognito, poolId, accounts: tableOfAccounts(environment), by: arn, now: new Date() };
+  console.log(await firstAdmin(around, email));
+});

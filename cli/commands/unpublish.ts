@@ -1,0 +1,24 @@
+import { command } from '../command.ts';
+import { several } from '../several.ts';
+import { videoIdOf } from '../video-id.ts';
+
+interface Args {
+  videos: string[];
+}
+
+export const unpublish = command<Args>({
+  command: 'unpublish <videos..>',
+  describe: 'Take videos back; they stay ready and can be published again',
+  builder: (yargs) =>
+    yargs.positional('videos', { type: 'string', array: true, demandOption: true, describe: 'Ids of your videos' }),
+  async run({ videos }, room) {
+    const api = await room.api();
+    await several({
+      things: videos,
+      room,
+      work: (video) =>
+        api.call('catalog.unpublish_video', { params: { video_id: videoIdOf(video) } }, { signal: room.signal }),
+      words: ({ video_id }) => `${video_id} is taken back. Publish it again with \`arclight publish ${video_id}\`.`,
+    });
+  },
+});

@@ -1,0 +1,143 @@
+import { resolve } from 'node:path';
+import { titleFrom } from '../../web/src/features/upload/uploads.ts';
+import { accesses, visibilities } from '../choices.ts';
+import { type CommonArgs, command, type Room, text } from '../command.ts';
+import { exits, misused, notLoggedIn, Problem } from '../problem.ts';
+import { several } from '../several.ts';
+import { openSource } from '../upload/file-facts.ts';
+import { uploadNotes, type Wishes } from '../upload/notes.ts';
+import { bars, lines, type Progress, silence } from '../upload/progress.ts';
+import { openRoad } from '../upload/road.ts';
+import { sendFile } from '../upload/send-file.ts';
+import { untilReady } from '../upload/until-ready.ts';
+import { rungWords, watchAddress } from '../words.ts';
+
+interface Args {
+  files: string[];
+  title?: string | undefined;
+  description?: string | undefined;
+  visibility: (typeof visibilities)[number];
+  access?: (typeof accesses)[number] | undefined;
+  publish: boolean;
+  wait: boolean;
+  'files-at-once': number;
+  'parts-at-once': number;
+  patience: number;
+}
+
+interface Uploaded {
+  file: string;
+  upload_id: string;
+  video_id: string;
+  /** `PROCESSING`, or what the video has become with --wait. */
+  status: string;
+  continued: boolean;
+  watch_url: string;
+}
+
+const progressFor = (room: Room): Progress => {
+  if (room.json) return silence;
+  const { stderr } = room.surroundings;
+  return stderr.isTTY ? bars(stderr) : lines((line) => room.remark(line));
+};
+
+const wishesOf = (args: Args, name: string): Wishes => ({
+  title: args.title ?? titleFrom(name),
+  description: args.description,
+  visibility: args.visibility,
+  access: args.access,
+  autoPublish: args.publish,
+});
+
+const wordsOf = ({ file, video_id, status, watch_url }: Uploaded): string => {
+  if (status === 'PUBLISHED') return `${file} is published: ${watch_url}`;
+  if (status === 'READY') return `${file} is ready as ${video_id}. Publish it: arclight publish ${video_id}`;
+  return `${file} has arrived as ${video_id} and is being prepared. See how far: arclight watch ${video_id}`;
+};
+
+/** One file from the disk to a video, told on its own line. */
+const uploadOne = async (path: string, args: CommonArgs & Args, room: Room, progress: Progress): Promise<Uploaded> => {
+  const { signal, surroundings, address } = room;
+  const file = await openSource(path);
+  const api = await room.api();
+  const patienceMs = args.patience * 1000;
+  const line = progress.line(file.name, file.size);
+  const notes = uploadNotes(surroundings, address, api.session()?.accountId ?? '');
+  try {
+    const { uploadId, videoId, continued } = await sendFile(file, {
+      wishes: wishesOf(args, file.name),
+      partsAtOnce: args['parts-at-once'],
+      road: openRoad(api, patienceMs),
+      notes,
+      line,
+      remark: progress.remark,
+      signal,
+    });
+    let status = 'PROCESSING';
+    if (args.wait) {
+      line.words('Sent. Being prepared…');
+      const onLook = (video: { rungs: Parameters<typeof rungWords>[0] }) => {
+        if (video.rungs.length > 0) line.words(rungWords(video.rungs));
+      };
+      ({ status } = await untilReady(videoId, { api, patienceMs, signal, onLook }));
+    }
+    await notes.forget(path);
+    line.end(args.wait ? 'Ready' : 'Sent');
+    return {
+      file: path,
+      upload_id: uploadId,
+      video_id: videoId,
+      status,
+      continued,
+      watch_url: watchAddress(address, videoId),
+    };
+  } catch (error) {
+    if (error instanceof Problem && error.given.exit === exits.videoFailed) await notes.forget(path);
+    line.end(signal.aborted ? 'Interrupted' : 'Failed');
+    throw error;
+  }
+};
+
+export const upload = command<Args>({
+  command: 'upload <files..>',
+  describe: 'Upload video files; run again after an interruption, it goes on where it stopped',
+  builder: (yargs) =>
+    yargs
+      .positional('files', { type: 'string', array: true, demandOption: true, describe: 'Video files' })
+      .option('title', text('Instead of the file’s name; for one file'))
+      .option('description', text())
+      .option('visibility', { choices: visibilities, default: 'public' as const, describe: 'Who finds it' })
+      .option('access', { choices: accesses, describe: 'Who may play it (free)' })
+      .option('publish', { type: 'boolean', default: false, describe: 'Publish it as soon as it is ready' })
+      .option('wait', { type: 'boolean', default: false, describe: 'Wait until it can be played' })
+      .option('files-at-once', { type: 'number', default: 2 })
+      .option('parts-at-once', { type: 'number', default: 3, describe: 'Of each file' })
+      .option('patience', { type: 'number', default: 300, describe: 'Seconds to wait for a network that is gone' }),
+  async run(args, room) {
+    const { surroundings } = room;
+    const files = [...new Set(args.files.map((file) => resolve(surroundings.cwd, file)))];
+    if (args.title !== undefined && files.length > 1) throw misused('One title does not fit several files.');
+    for (const name of ['files-at-once', 'parts-at-once'] as const)
+      if (!(Number.isInteger(args[name]) && args[name] >= 1 && args[name] <= 16))
+        throw misused(`--${name} is a whole number from 1 to 16.`);
+    const api = await room.api();
+    const session = api.session();
+    if (!session) throw notLoggedIn(room.address);
+    await uploadNotes(surroundings, room.address, session.accountId).tidy(Date.now());
+    const progress = progressFor(room);
+    try {
+      await several({
+        things: files,
+        room,
+        work: (path) => uploadOne(path, args, room, progress),
+        words: wordsOf,
+        atOnce: args['files-at-once'],
+        onEnd: progress.stop,
+      });
+    } catch (error) {
+      if (room.signal.aborted && error instanceof Problem)
+        throw new Problem({ ...error.given, hint: 'Run the same command again: it goes on where it stopped.' });
+      throw error;
+    }
+  },
+});

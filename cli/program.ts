@@ -1,0 +1,141 @@
+import yargs from 'yargs';
+import { type Api, addressOf, openApi } from './api.ts';
+import { type AnyCommand, type CommonArgs, lastOf, type Room } from './command.ts';
+import { completion } from './commands/completion.ts';
+import { edit } from './commands/edit.ts';
+import { login } from './commands/login.ts';
+import { logout } from './commands/logout.ts';
+import { ls } from './commands/ls.ts';
+import { opsCommands } from './commands/ops/commands.ts';
+import { publish } from './commands/publish.ts';
+import { restore } from './commands/restore.ts';
+import { rm } from './commands/rm.ts';
+import { show } from './commands/show.ts';
+import { unpublish } from './commands/unpublish.ts';
+import { upload } from './commands/upload.ts';
+import { watch } from './commands/watch.ts';
+import { whoami } from './commands/whoami.ts';
+import { exits, interrupted, misused, Problem, problemJson, problemOf } from './problem.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The laptop's own address. */
+const laptop = 'http://localhost:8080';
+
+const commands: readonly AnyCommand[] = [
+  login,
+  logout,
+  whoami,
+  upload,
+  ls,
+  show,
+  publish,
+  unpublish,
+  edit,
+  rm,
+  restore,
+  watch,
+  completion,
+];
+
+const room = (around: Surroundings, args: CommonArgs): Room => {
+  let opened: Promise<Api> | undefined;
+  return {
+    api: () => {
+      opened ??= openApi(args.address, around);
+      return opened;
+    },
+    address: args.address,
+    json: args.json,
+    tell: (result, words) =>
+      void around.stdout.write(args.json ? `${JSON.stringify({ ok: true, result })}\n` : words && `${words}\n`),
+    remark: (words) => void (args.json || around.stderr.write(`${words}\n`)),
+    signal: around.signal,
+    surroundings: around,
+  };
+};
+
+const report = (problem: Problem, json: boolean, around: Surroundings): void => {
+  if (json) return void around.stdout.write(`${JSON.stringify(problemJson(problem))}\n`);
+  const { message, hint, requestId } = problem.given;
+  const quoted = requestId ? ` (request ${requestId})` : '';
+  around.stderr.write(
+    [`${message}${problem.given.exit === exits.unexpected ? quoted : ''}`, hint].filter(Boolean).join('\n'),
+  );
+  around.stderr.write('\n');
+};
+
+/** What yargs objects to, in words of ours where its own speak of arguments. */
+const objectionWords = (objection: string): string => {
+  const unknown = /^Unknown (?:argument|command)s?: (.*)$/.exec(objection)?.[1];
+  if (unknown) return `There is no ${unknown} here.`;
+  if (objection.startsWith('Not enough non-option arguments')) return 'Something is missing after the command.';
+  return objection.replace(/([^.?!])$/, '$1.');
+};
+
+const parserFor = (around: Surroundings) => {
+  const parser = yargs()
+    .scriptName('arclight')
+    .usage('$0 <command>\n\nUpload, follow and publish videos from the terminal.')
+    .option('address', {
+      type: 'string',
+      default: around.env['ARCLIGHT_ADDRESS'] || laptop,
+      defaultDescription: `ARCLIGHT_ADDRESS, or the laptop: ${laptop}`,
+      describe: 'Where Arclight runs',
+    })
+    .option('json', { type: 'boolean', default: false, describe: 'Answer in JSON, errors too' })
+    .parserConfiguration({ 'camel-case-expansion': false })
+    .locale('en')
+    .strict()
+    .demandCommand(1, 'Which command?')
+    .recommendCommands()
+    .exitProcess(false)
+    // What yargs itself objects to comes without an error.
+    .fail((objection, error) => {
+      throw error ?? misused(objectionWords(objection), '`arclight --help` lists what there is.');
+    })
+    .wrap(Math.min(100, around.stdout.columns ?? 100))
+    .epilogue('Exit codes and JSON shapes: docs/cli.md')
+    .version(false)
+    .help();
+  for (const one of commands) parser.command(one);
+  if (opsCommands.length > 0)
+    parser.command('ops', 'Look after a running platform', (ops) => {
+      for (const one of opsCommands) ops.command(one);
+      return ops.demandCommand(1, 'Which of them?');
+    });
+  return parser;
+};
+
+/** Runs what was typed and answers with the exit code; whatever happens is told in words or, with `--json`, in JSON. */
+export const run = async (typed: readonly string[], around: Surroundings): Promise<number> => {
+  const json = typed.some((word) => word === '--json' || word === '--json=true');
+  const parser = parserFor(around);
+  let address = laptop;
+  // Made when the command begins: the address has been checked by then.
+  const context: { room?: Room } = { room: undefined };
+  parser.middleware((argv) => {
+    address = addressOf(lastOf(argv.address));
+    argv.address = address;
+    argv['room'] = room(around, argv as unknown as CommonArgs);
+  });
+  try {
+    let said = '';
+    await parser.parse([...typed], context, (_error, _argv, output) => {
+      said += output;
+    });
+    if (said) around.stdout.write(`${said}\n`);
+    return exits.ok;
+  } catch (error) {
+    if (around.signal.aborted) {
+      const { given } = error instanceof Problem ? error : interrupted();
+      const exit = around.signal.reason === 'SIGTERM' ? exits.terminated : exits.interrupted;
+      report(new Problem({ ...given, code: 'cli.interrupted', exit }), json, around);
+      return exit;
+    }
+    const problem = problemOf(error, address);
+    report(problem, json, around);
+    if (problem.given.exit === exits.unexpected && around.env['ARCLIGHT_DEBUG'] && error instanceof Error)
+      around.stderr.write(`${error.stack}\n`);
+    return problem.given.exit;
+  }
+};

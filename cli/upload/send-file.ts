@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { isRefused, mayHelpToRetry } from '../../web/src/api/refusal.ts';
+import { type Road, Stuck, transfer } from '../../web/src/features/upload/transfer.ts';
+import { exits, Problem } from '../problem.ts';
+import { isUnchanged, type SourceFile } from './file-facts.ts';
+import type { Note, UploadNotes, Wishes } from './notes.ts';
+import type { Line } from './progress.ts';
+
+interface Given {
+  wishes: Wishes;
+  partsAtOnce: number;
+  road: Road;
+  notes: UploadNotes;
+  line: Line;
+  remark: (words: string) => void;
+  signal: AbortSignal;
+}
+
+/** What a file has become: the ids, and whether an earlier upload was continued. */
+export interface Sent {
+  uploadId: string;
+  videoId: string;
+  continued: boolean;
+}
+
+const isOver = (error: unknown): boolean => isRefused(error, 'upload.gone', 'upload.not_found');
+
+/** Ends what was begun at the service, as far as it can be reached; a day later it ends by itself. */
+const abandon = async (note: Note, { road, notes }: Given): Promise<void> => {
+  await notes.forget(note.path);
+  if (!note.uploadId) return;
+  await road.call('upload.abort', { params: { upload_id: note.uploadId } }).catch(() => undefined);
+};
+
+const begin = async (file: SourceFile, { wishes, notes }: Given): Promise<Note> => {
+  const { path, size, lastModified } = file;
+  const note = { path, size, lastModified, wishes, key: randomUUID(), begunAt: Date.now() };
+  await notes.keep(note);
+  return note;
+};
+
+const send = async (file: SourceFile, note: Note, given: Given): Promise<Omit<Sent, 'continued'>> => {
+  const { road, notes, line, partsAtOnce, signal } = given;
+  let keeping: Promise<void> = Promise.resolve();
+  const { key, uploadId, wishes } = note;
+  const ids = await transfer(
+    { file, ...wishes, partsAtOnce, key, uploadId },
+    road,
+    {
+      step: line.phase,
+      known: (upload) => {
+        keeping = notes.keep({ ...note, ...upload });
+        // Heard below, unless the transfer fails first and tells more.
+        keeping.catch(() => {});
+      },
+      sent: line.sent,
+    },
+    signal,
+  );
+  await keeping;
+  return ids;
+};
+
+/** Why the transfer stopped, in words that fit a terminal. */
+const reasonOf = async (error: unknown, file: SourceFile): Promise<unknown> => {
+  if (!(error instanceof Stuck)) return error;
+  if (!(await isUnchanged(file)))
+    return new Problem({
+      code: 'cli.file_changed',
+      message: `${file.path} was changed or removed while it was being sent.`,
+      hint: 'Nothing of it was kept. Run the same command again when the file is finished.',
+      exit: exits.refused,
+    });
+  return new Problem({ code: 'cli.upload_ended', message: error.message, exit: exits.videoFailed });
+};
+
+/**
+ * Brings one file to the service, continuing what was begun before. The note outlives this function when it throws for a
+ * reason that passes (network, Ctrl-C), and is gone when trying again would have to begin anew.
+ */
+export const sendFile = async (file: SourceFile, given: Given): Promise<Sent> => {
+  const { notes, remark, signal } = given;
+  let note = await notes.of(file.path);
+  if (note && (note.size !== file.size || note.lastModified !== file.lastModified)) {
+    remark(`${file.name} has changed since its upload began; beginning anew.`);
+    await abandon(note, given);
+    note = undefined;
+  }
+  if (note?.uploadId) {
+    remark(`${file.name}: going on with the upload begun before.`);
+    try {
+      return { ...(await send(file, note, given)), continued: true };
+    } catch (error) {
+      if (!isOver(error)) throw await ended(error, file, note, given);
+      remark(`${file.name}: the upload begun before has expired; beginning anew.`);
+      note = undefined;
+    }
+  }
+  signal.throwIfAborted();
+  note ??= await begin(file, given);
+  try {
+    return { ...(await send(file, note, given)), continued: false };
+  } catch (error) {
+    throw await ended(error, file, note, given);
+  }
+};
+
+/** Keeps or removes the note as the reason asks, and answers the reason. */
+const ended = async (error: unknown, file: SourceFile, note: Note, given: Given): Promise<unknown> => {
+  if (given.signal.aborted) return error;
+  const reason = await reasonOf(error, file);
+  const known = (await given.notes.of(note.path)) ?? note;
+  if (reason instanceof Problem || isOver(error)) await abandon(known, given);
+  // Refused before there was an upload: the next try may say other things of it.
+  else if (!known.uploadId && isRefused(error) && !mayHelpToRetry(error)) await given.notes.forget(note.path);
+  return reason;
+};

@@ -1,0 +1,8 @@
+import { misused } from './problem.ts';
+
+/** The id in what people have at hand: the id itself, or an address with it. */
+export const videoIdOf = (typed: string): string => {
+  const found = /(?:^|\/)(vid_[0-9A-Za-z]{20,40})(?=$|[/?#])/.exec(typed)?.[1];
+  if (found) return found;
+  throw misused(`${typed} is not a video’s id.`, 'Ids look like vid_01JD…; `arclight ls` lists yours.');
+};

@@ -1,0 +1,37 @@
+import { clock } from '../kit/clock.ts';
+import { decideAgain } from '../kit/decide-again.ts';
+import { http } from '../kit/http.ts';
+import { type Signer, signedPicture } from '../kit/signed-address.ts';
+import type { CatalogStore } from './catalog-store.ts';
+import { sendThumbnail } from './contract.ts';
+import { videoUpdated } from './events.ts';
+import { existing, outsideTrash } from './existing.ts';
+import { makeThumbnail } from './make-thumbnail.ts';
+import type { picturesDue } from './pictures-due.ts';
+import { newPictureKey, noting, showing } from './thumbnails.ts';
+import { keepPicture } from './video-objects.ts';
+
+interface Told {
+  videos: CatalogStore;
+  pictures: ReturnType<typeof picturesDue>;
+  signer: Signer;
+  imagesBucket: string;
+}
+
+/** Whoever may not is told so before anything is decoded; a picture that is not chosen in the end does not stay. */
+export const sendThumbnailRoute = ({ videos, pictures, signer, imagesBucket }: Told) =>
+  http(sendThumbnail, async ({ params: { videoId }, body, may, now }) => {
+    const find = async () => outsideTrash(may(existing(await videos.get(videoId)))).video;
+    await find();
+    const jpeg = await makeThumbnail(body);
+    const key = newPictureKey(videoId, now, clock.random(10));
+    await pictures.expect({ videoId, key }, now);
+    await keepPicture(imagesBucket, key, jpeg);
+    await decideAgain(async () => {
+      const video = await find();
+      const { video: changed, replaced } = showing(video, key, now);
+      const notes = [pictures.chosen({ videoId, key }), ...noting(pictures, replaced, now)];
+      await videos.save(video, changed, 'thumbnail_chosen', videoUpdated, notes);
+    });
+    return { videoId, thumbnailUrl: await signedPicture(signer, key, now) };
+  });

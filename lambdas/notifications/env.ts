@@ -1,0 +1,3 @@
+import { environment } from '../kit/env.ts';
+
+export const notificationsEnv = environment('NOTIFICATIONS_TABLE', 'USER_POOL_ID', 'MAIL_FROM', 'SITE_ORIGIN');

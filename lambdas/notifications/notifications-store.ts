@@ -1,0 +1,106 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamo } from '../kit/aws.ts';
+import { clock } from '../kit/clock.ts';
+import { isConditionFailed } from '../kit/transaction.ts';
+import { isGone, type Outcome, type VideoCopy } from './outcome.ts';
+
+const keyOf = (videoId: string) => ({ pk: `VIDEO#${videoId}`, sk: 'VIDEO' });
+
+/** Longer than the function may take, shorter than a message stays away from the queue: who holds it then has died. */
+const leaseMs = 30_000;
+/** A deleted video is remembered longer than any archive of events, so that a replay writes to nobody. */
+const goneKeptSeconds = 120 * 24 * 3600;
+
+/** Whether this delivery is the one that sends a mail. */
+export type Claim = { mine: true; settle(state: 'SENT' | 'WITHHELD'): Promise<void> } | { mine: false; done: boolean };
+
+/** Copies of videos, and on each which mails its owner was sent. The only file that knows a key of this table. */
+export const notificationsStore = (table: string) => {
+  /** Sent, withheld, or overtaken by news that decides anew. */
+  const isSettled = async (videoId: string, mail: string, version: number): Promise<boolean> => {
+    const { Item } = await dynamo().send(
+      new GetCommand({ TableName: table, Key: keyOf(videoId), ConsistentRead: true }),
+    );
+    if (Item && Number(Item['version']) > version) return true;
+    const state = (Item?.[mail] as { state?: string } | undefined)?.state;
+    return state === 'SENT' || state === 'WITHHELD';
+  };
+
+  return {
+    /** Keeps what came, unless something newer is known: then it answers false. Of a deleted video no words are kept. */
+    async learn(video: VideoCopy): Promise<boolean> {
+      const gone = isGone(video);
+      const expires = Math.floor(clock.now().getTime() / 1000) + goneKeptSeconds;
+      try {
+        await dynamo().send(
+          new UpdateCommand({
+            TableName: table,
+            Key: keyOf(video.videoId),
+            UpdateExpression: `SET kind = :kind, #version = :version, #state = :state${gone ? ', expires_at = :expires' : ' REMOVE expires_at'}`,
+            ConditionExpression: 'attribute_not_exists(pk) OR #version <= :version',
+            ExpressionAttributeNames: { '#version': 'version', '#state': 'state' },
+            ExpressionAttributeValues: {
+              ':kind': 'video',
+              ':version': video.version,
+              ':state': video.state,
+              ...(gone ? { ':expires': expires } : {}),
+            },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (isConditionFailed(error)) return false;
+        throw error;
+      }
+    },
+
+    /**
+     * Takes the one mail of a video's outcome for this delivery; a source that replaced an earlier one has mails of its own.
+     * Nobody gets it while another delivery holds it, nor ever again once it is settled.
+     */
+    async claim({ videoId, version, sourceVersion }: VideoCopy, outcome: Outcome): Promise<Claim> {
+      const mail = `mail_${outcome}_${sourceVersion}`;
+      const nowMs = clock.now().getTime();
+      const mark = Buffer.from(clock.random(12)).toString('hex');
+      try {
+        await dynamo().send(
+          new UpdateCommand({
+            TableName: table,
+            Key: keyOf(videoId),
+            UpdateExpression: 'SET #mail = :held',
+            ConditionExpression:
+              '#version = :version AND (attribute_not_exists(#mail) OR (#mail.#state = :sending AND #mail.#until <= :now))',
+            ExpressionAttributeNames: { '#mail': mail, '#state': 'state', '#until': 'until', '#version': 'version' },
+            ExpressionAttributeValues: {
+              ':version': version,
+              ':held': { state: 'SENDING', until: nowMs + leaseMs, mark },
+              ':sending': 'SENDING',
+              ':now': nowMs,
+            },
+          }),
+        );
+      } catch (error) {
+        if (!isConditionFailed(error)) throw error;
+        return { mine: false, done: await isSettled(videoId, mail, version) };
+      }
+      const settle = async (state: 'SENT' | 'WITHHELD'): Promise<void> => {
+        try {
+          await dynamo().send(
+            new UpdateCommand({
+              TableName: table,
+              Key: keyOf(videoId),
+              UpdateExpression: 'SET #mail = :done',
+              ConditionExpression: '#mail.mark = :mark',
+              ExpressionAttributeNames: { '#mail': mail },
+              ExpressionAttributeValues: { ':done': { state, at: clock.now().toISOString(), mark }, ':mark': mark },
+            }),
+          );
+        } catch (error) {
+          // Somebody took us for dead and has it now.
+          if (!isConditionFailed(error)) throw error;
+        }
+      };
+      return { mine: true, settle };
+    },
+  };
+};

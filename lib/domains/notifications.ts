@@ -1,0 +1,52 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import { videoEvents } from '../../lambdas/catalog/events.ts';
+import { notificationsEnv } from '../../lambdas/notifications/env.ts';
+import { allow } from '../blocks/allow.ts';
+import { EntityTable } from '../blocks/entity-table.ts';
+import { PeopleCopy } from '../blocks/people-copy.ts';
+import { QueueWorker } from '../blocks/queue-worker.ts';
+import { environmentOf } from '../deployment.ts';
+import type { Foundation } from '../foundation.ts';
+
+/** What people are told by mail: that their video is ready, or that it failed. */
+export class Notifications extends Construct {
+  readonly entities: EntityTable;
+  readonly workers: QueueWorker[];
+
+  constructor(scope: Construct, id: string, { foundation, pool }: { foundation: Foundation; pool: IUserPool }) {
+    super(scope, id);
+    const { mail } = environmentOf(this);
+    this.entities = new EntityTable(this, 'Entities', { foundation, domain: 'notifications' });
+    const { tableName } = this.entities.table;
+    const identity = Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: mail.domain });
+    this.workers = [
+      new QueueWorker(this, 'OnVideoNews', {
+        foundation,
+        runs: 'notifications-on-video-news',
+        does: 'Writes to a video’s owner when it is ready and when it failed',
+        wants: { news: videoEvents, bus: foundation.bus },
+        env: notificationsEnv.given({
+          NOTIFICATIONS_TABLE: tableName,
+          USER_POOL_ID: pool.userPoolId,
+          MAIL_FROM: `Arclight <${mail.from}>`,
+          SITE_ORIGIN: foundation.api.variables.SITE_ORIGIN,
+        }),
+        mayTake: Duration.seconds(15),
+        memoryMb: 256,
+        // A young account may send one mail a second: few at a time, and patience with a no.
+        batch: 1,
+        atOnce: 2,
+        giveUpAfter: 10,
+        may: [
+          this.entities.allow('GetItem', 'UpdateItem'),
+          allow('cognito-idp', ['AdminGetUser'], pool.userPoolArn),
+          allow('ses', ['SendEmail'], identity),
+        ],
+        lateAfter: Duration.minutes(15),
+      }),
+      new PeopleCopy(this, 'People', { foundation, domain: 'notifications', entities: this.entities }),
+    ];
+  }
+}

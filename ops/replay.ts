@@ -1,0 +1,150 @@
+import {
+  DescribeArchiveCommand,
+  DescribeEventBusCommand,
+  DescribeReplayCommand,
+  ListArchivesCommand,
+  ListReplaysCommand,
+  ListRulesCommand,
+  ListTargetsByRuleCommand,
+  StartReplayCommand,
+} from '@aws-sdk/client-eventbridge';
+import { Declined } from './declined.ts';
+import { pause } from './pause.ts';
+import type { World } from './world.ts';
+
+/** A replay as it stands. */
+export interface Replay {
+  name: string;
+  state: string;
+  from: string;
+  to: string;
+  /** The time of the last event it brought, ISO. */
+  at?: string;
+  reason?: string;
+}
+
+/** One consumer's subscription on the bus. */
+interface Subscription {
+  /** Whose: `catalog-on-upload-news`; the rule's own name where it leads to no queue of ours. */
+  consumer: string;
+  ruleName: string;
+  ruleArn: string;
+}
+
+async function busOf(world: World): Promise<{ name: string; arn: string }> {
+  const name = world.prefix.slice(0, -1);
+  const { Arn = '' } = await world.events.send(new DescribeEventBusCommand({ Name: name })).catch((error: Error) => {
+    if (error.name !== 'ResourceNotFoundException') throw error;
+    throw new Declined(`There is no event bus ${name}: is ${world.environment} deployed in this account and region?`);
+  });
+  return { name, arn: Arn };
+}
+
+async function archiveOf(world: World, busArn: string): Promise<string> {
+  const { Archives = [] } = await world.events.send(new ListArchivesCommand({ EventSourceArn: busArn }));
+  const archive = Archives.find(({ State }) => State === 'ENABLED');
+  if (!archive) throw new Declined(`${world.environment} keeps no archive of its events: there is nothing to replay.`);
+  const { ArchiveArn = '' } = await world.events.send(new DescribeArchiveCommand({ ArchiveName: archive.ArchiveName }));
+  return ArchiveArn;
+}
+
+/** Who listens on the bus. */
+export async function subscriptionsOf(world: World): Promise<Subscription[]> {
+  const { name: EventBusName } = await busOf(world);
+  const found: Subscription[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await world.events.send(new ListRulesCommand({ EventBusName, NextToken }));
+    // An archive is a rule of EventBridge's own on the same bus.
+    for (const { Name = '', Arn = '', ManagedBy } of page.Rules ?? []) {
+      if (ManagedBy) continue;
+      const { Targets = [] } = await world.events.send(new ListTargetsByRuleCommand({ EventBusName, Rule: Name }));
+      const queue = Targets.map((target) => target.Arn?.split(':').at(-1) ?? '').find((one) =>
+        one.startsWith(world.prefix),
+      );
+      found.push({ consumer: queue?.slice(world.prefix.length) ?? Name, ruleName: Name, ruleArn: Arn });
+    }
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return found.sort((one, other) => one.consumer.localeCompare(other.consumer));
+}
+
+async function rulesNamed(world: World, names: readonly string[]): Promise<string[]> {
+  const known = await subscriptionsOf(world);
+  return names.map((name) => {
+    const match = known.find(({ consumer, ruleName }) => consumer === name || ruleName === name);
+    if (match) return match.ruleArn;
+    throw new Declined(
+      `No consumer is called ${name}. There are: ${known.map(({ consumer }) => consumer).join(', ')}.`,
+    );
+  });
+}
+
+/** Brings the events of a stretch of time to the consumers again: all of them, or the named ones. */
+export async function startReplay(
+  world: World,
+  asked: { from: Date; to: Date; consumers?: readonly string[] },
+): Promise<Replay> {
+  const { from, to, consumers = [] } = asked;
+  if (from >= to) throw new Declined(`A replay goes forward: ${from.toISOString()} is not before ${to.toISOString()}.`);
+  if (from > world.now()) throw new Declined('Nothing has happened yet at that time.');
+  const bus = await busOf(world);
+  const FilterArns = await rulesNamed(world, consumers);
+  const name = `ops-${world
+    .now()
+    .toISOString()
+    .replace(/[^0-9T]/g, '')
+    .slice(0, 18)}`;
+  await world.events.send(
+    new StartReplayCommand({
+      ReplayName: name,
+      EventSourceArn: await archiveOf(world, bus.arn),
+      EventStartTime: from,
+      EventEndTime: to,
+      Destination: { Arn: bus.arn, ...(FilterArns.length > 0 && { FilterArns }) },
+    }),
+  );
+  return readReplay(world, name);
+}
+
+async function readReplay(world: World, name: string): Promise<Replay> {
+  const seen = await world.events.send(new DescribeReplayCommand({ ReplayName: name }));
+  return {
+    name,
+    state: seen.State ?? 'UNKNOWN',
+    from: seen.EventStartTime?.toISOString() ?? '',
+    to: seen.EventEndTime?.toISOString() ?? '',
+    at: seen.EventLastReplayedTime?.toISOString(),
+    reason: seen.StateReason,
+  };
+}
+
+const isOver = ({ state }: Replay): boolean => ['COMPLETED', 'CANCELLED', 'FAILED'].includes(state);
+
+/** Waits until a replay has brought everything; `onProgress` is told how far it is. */
+export async function followReplay(
+  world: World,
+  name: string,
+  { signal, onProgress }: { signal?: AbortSignal; onProgress?: (replay: Replay) => void } = {},
+): Promise<Replay> {
+  for (;;) {
+    const replay = await readReplay(world, name);
+    if (isOver(replay)) return replay;
+    onProgress?.(replay);
+    await pause(1000, signal);
+  }
+}
+
+/** The replays of late, newest first. */
+export async function listReplays(world: World): Promise<Replay[]> {
+  const EventSourceArn = await archiveOf(world, (await busOf(world)).arn);
+  const { Replays = [] } = await world.events.send(new ListReplaysCommand({ EventSourceArn, Limit: 20 }));
+  return Replays.map((one) => ({
+    name: one.ReplayName ?? '',
+    state: one.State ?? 'UNKNOWN',
+    from: one.EventStartTime?.toISOString() ?? '',
+    to: one.EventEndTime?.toISOString() ?? '',
+    at: one.EventLastReplayedTime?.toISOString(),
+    reason: one.StateReason,
+  }));
+}

@@ -1,0 +1,225 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addressOf } from '../../cli/api.ts';
+import { askSecret } from '../../cli/ask.ts';
+import { shells } from '../../cli/completion-scripts.ts';
+import { exits, Problem, problemJson, problemOf } from '../../cli/problem.ts';
+import type { Surroundings } from '../../cli/surroundings.ts';
+import { inTurn } from '../../cli/turn.ts';
+import { lines } from '../../cli/upload/progress.ts';
+import { plain, table } from '../../cli/words.ts';
+import { Refused, Unreachable } from '../../web/src/api/refusal.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, '../..');
+let terminal: Terminal;
+beforeAll(async () => {
+  terminal = await openTerminal('http://127.0.0.1:9');
+});
+afterAll(() => terminal.forget());
+
+describe('what is typed', () => {
+  test.each([
+    [[], 'Which command?'],
+    [['nonsense'], 'There is no nonsense here.'],
+    [['uploda', 'x.mp4'], 'Did you mean upload?'],
+    [['show'], 'Something is missing after the command.'],
+    [['ls', '--colour'], 'There is no colour here.'],
+    [['ls', '--limit', 'many'], '--limit is a whole number'],
+    [['edit', 'vid_00000000000000000000000000', '--visibility', 'hidden'], 'unlisted'],
+    [['ls', '--address', 'http://video.example.com'], 'is not encrypted'],
+    [['ls', '--address', 'http://'], 'is not an address'],
+  ])('%j is a mistake in the call: 2, and says which', async (words, sentence) => {
+    const { exit, err, out } = await terminal.type(...words);
+    expect([exit, out]).toEqual([2, '']);
+    expect(err).toContain(sentence);
+    expect(await terminal.json(...words)).toMatchObject({
+      exit: 2,
+      answer: { ok: false, error: { code: 'cli.usage' } },
+    });
+  });
+
+  test('help names every command, and an option given twice means the last', async () => {
+    const { exit, out } = await terminal.type('--help');
+    expect(exit).toBe(0);
+    const documented = [...(await readFile(join(root, 'docs/cli.md'), 'utf8')).matchAll(/^\| `(\w+)/gm)].map(
+      ([, name = '']) => name,
+    );
+    for (const name of ['login', 'upload', 'watch', 'completion']) expect(documented).toContain(name);
+    for (const [, name = ''] of out.matchAll(/^ {2}arclight (\w+)/gm)) expect(documented).toContain(name);
+    const twice = ['--address', 'http://a.example', '--address', 'http://b.example'];
+    expect((await terminal.type('ls', ...twice)).err).toContain('http://b.example');
+  });
+
+  test.each([
+    ['video.example.com', 'https://video.example.com'],
+    ['https://video.example.com/watch/x', 'https://video.example.com'],
+    ['http://localhost:9000', 'http://localhost:9000'],
+    ['http://127.0.0.1:8080/', 'http://127.0.0.1:8080'],
+  ])('the address %s is %s', (typed, origin) => expect(addressOf(typed)).toBe(origin));
+});
+
+describe('how it ends', () => {
+  test('the page has the very exit codes of the program', async () => {
+    const page = await readFile(join(root, 'docs/cli.md'), 'utf8');
+    const section = page.slice(page.indexOf('## Exit codes'), page.indexOf('## JSON'));
+    const documented = [...section.matchAll(/^\| (\d+) \|/gm)].map(([, code]) => Number(code));
+    expect(documented).toEqual(Object.values(exits));
+  });
+
+  test.each([
+    [401, exits.notLoggedIn],
+    [403, exits.refused],
+    [404, exits.notFound],
+    [409, exits.refused],
+    [410, exits.notFound],
+    [422, exits.refused],
+    [429, exits.refused],
+    [500, exits.network],
+    [503, exits.network],
+  ])('an answer %i is %i', (status, exit) => {
+    const refused = new Refused({ code: 'some.code', message: 'No.', status, details: { a: 1 }, requestId: 'r' });
+    expect(problemJson(problemOf(refused, 'x'))).toMatchObject({
+      ok: false,
+      error: { code: 'some.code', message: 'No.', exit, details: { a: 1 }, request_id: 'r' },
+    });
+  });
+
+  test('no answer is 6, a bug is 1 and says that it is one', () => {
+    expect(problemOf(new Unreachable('x'), 'http://a').given).toMatchObject({ code: 'cli.unreachable', exit: 6 });
+    const bug = problemOf(new TypeError('undefined is not a function'), 'http://a');
+    expect(bug.given).toMatchObject({
+      code: 'cli.unexpected',
+      exit: 1,
+      hint: expect.stringContaining('ARCLIGHT_DEBUG'),
+    });
+    expect(bug).toBeInstanceOf(Problem);
+  });
+});
+
+describe('completion', () => {
+  const asked = async (...words: string[]) => {
+    const { exit, out } = await terminal.type('--get-yargs-completions', 'arclight', ...words);
+    expect(exit).toBe(0);
+    return out.split('\n').map((line) => line.trim().split(':')[0]);
+  };
+
+  test('knows commands, options and the words an option takes', async () => {
+    expect(await asked('')).toEqual(expect.arrayContaining(['login', 'upload', 'ls', 'watch']));
+    expect(await asked('upload', '--')).toEqual(expect.arrayContaining(['--wait', '--publish', '--visibility']));
+    expect(await asked('completion', '')).toEqual(expect.arrayContaining([...shells]));
+    expect(await asked('ls', '--status', '')).toEqual(expect.arrayContaining(['READY', 'FAILED']));
+  });
+
+  test('in a real bash, TAB completes', { timeout: 60_000 }, async () => {
+    const bin = join(terminal.home, 'bin');
+    await mkdir(bin, { recursive: true });
+    const command = `#!/bin/sh\nexec '${process.execPath}' '${join(root, 'bin/arclight.ts')}' "$@"\n`;
+    await writeFile(join(bin, 'arclight'), command);
+    await chmod(join(bin, 'arclight'), 0o755);
+    const script = `
+      source <(arclight completion bash)
+      bound=$(complete -p arclight | sed 's/.*-F \\([^ ]*\\).*/\\1/')
+      tab() { COMP_WORDS=("$@"); COMP_CWORD=$(( $# - 1 )); "$bound"; echo "\${COMPREPLY[@]}"; }
+      tab arclight upload --vis
+      tab arclight completion z`;
+    const { stdout } = await run('bash', ['-c', script], {
+      env: { ...terminal.env, PATH: `${bin}:${terminal.env['PATH']}` },
+    });
+    expect(stdout.trim().split('\n')).toEqual(['--visibility', 'zsh']);
+  });
+
+  test('each shell has its script, which asks the program', async () => {
+    for (const shell of shells) {
+      const { exit, out } = await terminal.type('completion', shell);
+      expect(exit).toBe(0);
+      expect(out).toContain('arclight --get-yargs-completions');
+    }
+    expect((await terminal.type('completion', 'tcsh')).exit).toBe(2);
+  });
+});
+
+describe('what stands on the screen', () => {
+  test('nothing from elsewhere can move the cursor or turn words about', () => {
+    expect(plain('a\u001b[2Jb\nc\u202ed')).toBe('a [2Jb c d');
+    expect(
+      table(
+        [
+          ['vid_1', 'Wa\tves'],
+          ['vid_22', 'x'.repeat(50)],
+        ],
+        20,
+      ),
+    ).toBe(`vid_1   Wa ves\nvid_22  ${'x'.repeat(11)}…`);
+  });
+
+  test('where a log is written, a line for every tenth of a file, with speed and time left', () => {
+    let nowMs = 0;
+    const said: string[] = [];
+    const line = lines(
+      (each) => void said.push(each),
+      () => nowMs,
+    ).line('waves.mp4', 100_000_000);
+    line.phase('sending');
+    for (let sent = 0; sent <= 100_000_000; sent += 1_000_000) {
+      nowMs += 100;
+      line.sent(sent);
+    }
+    line.phase('finishing');
+    expect(said).toHaveLength(11);
+    expect(said[4]).toBe('waves.mp4: 50 % · 50 MB of 100 MB · 10 MB/s · a few seconds left');
+    expect(said.at(-1)).toBe('waves.mp4: All sent. Completing…');
+  });
+});
+
+describe('one at a time', () => {
+  test('works in turn, and takes over from a holder that was killed', async () => {
+    const file = join(terminal.home, 'turn');
+    let inside = 0;
+    let most = 0;
+    const work = () =>
+      inTurn(file, async () => {
+        most = Math.max(most, ++inside);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        inside--;
+      });
+    await Promise.all([work(), work(), work()]);
+    expect(most).toBe(1);
+
+    const { stdout } = await run(process.execPath, ['-e', 'console.log(process.pid)']);
+    await writeFile(file, stdout.trim());
+    await work();
+    await expect(readFile(file, 'utf8')).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('a password typed at a terminal', () => {
+  const typing = async (keys: string): Promise<{ typed: string; shown: string; raw: boolean[] }> => {
+    const raw: boolean[] = [];
+    const shown: string[] = [];
+    const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: (on: boolean) => void raw.push(on) });
+    const stderr = { write: (words: string) => void shown.push(words) };
+    const ending = new AbortController();
+    const interrupt = () => ending.abort();
+    const around = { stdin, stderr, signal: ending.signal, interrupt } as unknown as Surroundings;
+    const asked = askSecret(around, 'Password: ');
+    for (const key of keys) stdin.write(key);
+    return { typed: await asked, shown: shown.join(''), raw };
+  };
+
+  test('is never shown, may be mended, and leaves the terminal as it was', async () => {
+    const { typed, shown, raw } = await typing('hunterX\u007f2ü\r');
+    expect(typed).toBe('hunter2ü');
+    expect(shown).toBe('Password: \n');
+    expect(raw).toEqual([true, false]);
+  });
+
+  test('Ctrl-C ends the asking', async () => {
+    await expect(typing('hun\u0003')).rejects.toMatchObject({ given: { exit: exits.interrupted } });
+  });
+});

@@ -1,0 +1,137 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Planned } from '../../local/failpoint.ts';
+import { chanceFrom } from '../support/seeded.ts';
+import type { Campaign, CampaignOptions, Outcome } from './campaign.ts';
+import { failpoints } from './failpoint-list.ts';
+import { type Maker, makerOn } from './film-maker.ts';
+import { fleetRungs, makeReel, type Reel, sendFleet } from './fleet.ts';
+import { type Platform, preparePlatform } from './platform.ts';
+import { checkPlatform } from './platform-checks.ts';
+import { rest } from './platform-view.ts';
+import { abandonOne, abortOne } from './side-stories.ts';
+
+/** Reached by everything, so that the small cut need not wait for its turn. */
+const quickPlans: Planned[] = [
+  { name: 'upload.complete.saved', hit: 1, how: 'kill' },
+  { name: 's3.blob.half', hit: 1, how: 'kill' },
+  { name: 'transcode.submit.accepted', hit: 1, how: 'end' },
+  { name: 'relay.put', hit: 1, how: 'kill' },
+];
+
+/** Schedules come once a minute, so nothing is further away than a little more than that. */
+const longestWaitMs = { quick: 60_000, full: 150_000 };
+
+/** Each place once by `kill -9` of the laptop and, where a function can end alone, once so; then later hits by chance. */
+function plansOf(size: CampaignOptions['size'], seed: number): Planned[] {
+  if (size === 'quick') return quickPlans;
+  const chance = chanceFrom(seed);
+  const all = failpoints();
+  const shuffled = all.map((each) => ({ each, at: chance.next() })).sort((one, other) => one.at - other.at);
+  return shuffled.flatMap(({ each: { name, inFunction } }): Planned[] => [
+    { name, hit: 1, how: 'kill' },
+    ...(inFunction ? [{ name, hit: 1, how: 'end' } as const] : []),
+    ...(chance.happens(0.3) ? [{ name, hit: chance.whole(2, 3), how: 'kill' } as const] : []),
+  ]);
+}
+
+/**
+ * Hypothesis: between any two durable steps a crash, of the laptop or of the function that got there, changes nothing in the
+ * end. Work of every kind goes on while one place after the other is armed.
+ */
+async function run({ seed, size, say }: CampaignOptions): Promise<Outcome> {
+  const chance = chanceFrom(seed);
+  const plans = plansOf(size, seed);
+  const folder = await mkdtemp(join(tmpdir(), 'arclight-failpoints-'));
+  const platform = await preparePlatform({ folder });
+  const counts: Record<string, number> = { 'places in the sources': failpoints().length };
+  const add = (what: string): void => {
+    counts[what] = (counts[what] ?? 0) + 1;
+  };
+  const failures: string[] = [];
+  const passed = new Set<string>();
+  let longestStart = 0;
+  try {
+    const [, reel] = await Promise.all([platform.start(), makeReel(2)]);
+    const makers = await Promise.all(['one', 'two', 'three'].map((name) => makerOn(platform, name)));
+    const [sender, other, strange] = makers as [Maker, Maker, Maker];
+    // The small cut has no time for the 35 s that a kill in the middle of a start costs a second client.
+    const senders = size === 'full' ? [sender, other] : [sender];
+    const fleet = sendFleet(senders, reel, chance);
+    const side = size === 'full' ? sideStories(platform, strange, reel) : undefined;
+    for (const [at, plan] of plans.entries()) {
+      const reached = await untilReached(platform, plan, longestWaitMs[size]);
+      if (!reached) failures.push(`${plan.name} was never reached (${plan.how}, hit ${plan.hit})`);
+      else add(plan.how === 'kill' ? 'kills at a named place' : 'functions ended at a named place');
+      if (reached) passed.add(plan.name);
+      if (!platform.isRunning()) longestStart = Math.max(longestStart, await platform.start());
+      if (size === 'full' && at % 10 === 9)
+        say(`${at + 1} of ${plans.length} plans, ${fleet.finished()} films finished`);
+    }
+    await Promise.all([fleet.rest(), side?.rest()]);
+    failures.push(...fleet.failures, ...(side?.failures ?? []));
+    await rest(platform);
+    const looked = await checkPlatform(platform, senders, { rungs: fleetRungs, known: new Map() });
+    failures.push(...looked.failures);
+    counts['places passed with a plan'] = passed.size;
+    counts['films finished and checked whole over the edge'] = looked.films;
+    counts['uploads aborted or abandoned beside them'] = side?.told() ?? 0;
+    counts['rows whose histories were replayed'] = looked.rows;
+    say(`longest start after a kill ${longestStart.toFixed(1)} s`);
+  } finally {
+    await platform.stop();
+  }
+  failures.push(...(await platform.leftBehind()).map((process) => `left behind: ${process}`));
+  await rm(folder, { recursive: true, force: true });
+  return { counts, failures };
+}
+
+/** Arms one place and waits until it has acted. */
+async function untilReached(platform: Platform, plan: Planned, mostMs: number): Promise<boolean> {
+  const { planFile } = platform;
+  rmSync(`${planFile}.done`, { force: true });
+  rmSync(`${planFile}.reached`, { force: true });
+  writeFileSync(planFile, JSON.stringify(plan));
+  const until = performance.now() + mostMs;
+  while (!existsSync(`${planFile}.done`) && performance.now() < until) await pause(20);
+  const reached = existsSync(`${planFile}.done`) && readFileSync(`${planFile}.done`, 'utf8') === plan.name;
+  rmSync(planFile, { force: true });
+  if (reached && plan.how === 'kill') await platform.ended();
+  return reached;
+}
+
+/** Uploads that are aborted or abandoned, again and again, beside those that come through. */
+function sideStories(platform: Platform, maker: Maker, reel: Reel) {
+  const failures: string[] = [];
+  let [told, resting] = [0, false];
+  const work = async (): Promise<void> => {
+    while (!resting) {
+      try {
+        await (told % 2 === 0 ? abortOne(maker, reel) : abandonOne(platform, maker, reel));
+        told += 1;
+      } catch (error) {
+        failures.push(`an upload beside the others: ${(error as Error).message}`);
+        return;
+      }
+      await pause(2_000);
+    }
+  };
+  const working = work();
+  return {
+    failures,
+    told: () => told,
+    rest: () => {
+      resting = true;
+      return working;
+    },
+  };
+}
+
+export const failpointsCampaign: Campaign = {
+  name: 'failpoints',
+  what: 'a crash at every named place between two durable steps',
+  run,
+};

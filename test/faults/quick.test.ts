@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest';
+import { runApart } from './apart.ts';
+import { campaigns } from './campaigns.ts';
+
+/** The two-minute cut of `npm run test:faults`: every campaign, small. */
+describe('under faults', () => {
+  test.each(campaigns.map((campaign) => [campaign.name, campaign] as const))(
+    '%s',
+    { timeout: 600_000 },
+    async (_, campaign) => {
+      const lines: string[] = [];
+      const { counts, failures } = await runApart(campaign.name, {
+        seed: 1,
+        size: 'quick',
+        say: (line) => void lines.push(line),
+      });
+      expect(failures, [`${campaign.name}:`, ...lines].join('\n')).toEqual([]);
+      expect(
+        Object.values(counts).some((count) => count > 0),
+        'a campaign that did nothing proves nothing',
+      ).toBe(true);
+    },
+  );
+});

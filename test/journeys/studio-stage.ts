@@ -1,0 +1,126 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Video } from '../../lambdas/catalog/video.ts';
+import { clock } from '../../lambdas/kit/clock.ts';
+import { newId } from '../../lambdas/kit/ids.ts';
+import { variable } from '../authz/world.ts';
+import { aVideo } from '../support/a-video.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { emailOf, type Laptop, password, startLaptop } from '../support/laptop.ts';
+import { makeClip } from '../transcode/test-clips.ts';
+
+/** What a page may take on a busy machine. */
+export const patience = 60_000;
+
+/** A laptop with a creator who has a published video, one that is ready, one that failed and one in the trash; and a browser. */
+export interface StudioStage {
+  laptop: Laptop;
+  browser: Browser;
+  siteUrl: string;
+  folder: string;
+  videos: { published: string; ready: string; failed: string; trashed: string };
+  /** A page of its own; signed in as the creator unless it shall not be. */
+  page(options?: BrowserContextOptions & { anonymous?: boolean }): Promise<{ context: BrowserContext; page: Page }>;
+  /** What pages threw, and what their policy forbade. */
+  complaints: string[];
+  stop(): Promise<void>;
+}
+
+const long = 'a-very-long-name-of-a-file-that-somebody-exported-from-an-editor-final-final-v2.mp4';
+
+/** Videos that only the catalog knows, so that nothing has to be encoded for them. */
+const withoutFiles = async (laptop: Laptop, ownerId: string) => {
+  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = laptop.cloud.endpoint('DYNAMODB');
+  const { catalogStore } = await import('../../lambdas/catalog/catalog-store.ts');
+  const store = catalogStore(variable(laptop, 'CATALOG_TABLE'));
+  const make = async (given: Partial<Video>): Promise<string> => {
+    const now = clock.now();
+    const at = now.toISOString();
+    const ids = { videoId: newId('vid', now, clock.random(10)), uploadId: newId('upl', now, clock.random(10)) };
+    await store.create(aVideo({ ...ids, ownerId, createdAt: at, updatedAt: at, deadline: undefined, ...given }));
+    return ids.videoId;
+  };
+  const failure = { code: 'upload.not_a_video', message: 'This file is text, not a video. Export it as MP4.' };
+  return {
+    ready: await make({ title: 'The pier at dawn', state: 'READY', durationMs: 8000 }),
+    failed: await make({ title: 'Notes', state: 'FAILED', filename: long, failure }),
+    trashed: await make({ title: 'The pier in fog', state: 'READY', trashedAt: clock.now().toISOString() }),
+  };
+};
+
+export const studioStage = async (): Promise<StudioStage> => {
+  const folder = await mkdtemp(join(tmpdir(), 'arclight-studio-'));
+  const clip = join(folder, 'pier.mp4');
+  await makeClip(folder, 'pier.mp4', { seconds: 8, size: '640x360' });
+  const laptop = await startLaptop({ withSite: true });
+  const browser = await launchBrowser();
+  const ada = await laptop.creator('ada');
+  const { videoId: published } = await laptop.upload(ada, clip, { title: 'The pier at dusk', auto_publish: true });
+  await laptop.cloud.settle({ deadlineMs: 120_000 });
+  const { account_id: ownerId } = await ada.call<{ account_id: string }>('GET', '/v1/me');
+  const videos = { published, ...(await withoutFiles(laptop, ownerId)) };
+  const { siteUrl } = laptop.cloud;
+  const complaints: string[] = [];
+
+  const signIn = async (page: Page): Promise<void> => {
+    await page.goto(`${siteUrl}/login`);
+    await page.getByLabel('E-mail').fill(emailOf('ada'));
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.waitForURL((url) => url.pathname === '/');
+  };
+
+  return {
+    ...{ laptop, browser, siteUrl, folder, videos, complaints },
+    async page({ anonymous = false, ...options } = {}) {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+      context.setDefaultTimeout(patience);
+      const page = await context.newPage();
+      page.on('console', (message) => {
+        if (/Content Security Policy/i.test(message.text())) complaints.push(message.text());
+      });
+      page.on('pageerror', (error) => complaints.push(error.message));
+      if (!anonymous) await signIn(page);
+      return { context, page };
+    },
+    async stop() {
+      await browser.close();
+      await laptop.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Every address of the client that a signed-in creator can see, by what it is. */
+export const pagesOf = ({ published, ready, failed }: StudioStage['videos']): Record<string, string> => ({
+  home: '/',
+  watch: `/watch/${published}`,
+  channel: '/channel/@ada-films',
+  account: '/account',
+  creator: '/creator',
+  upload: '/upload',
+  studio: '/studio',
+  trash: '/studio/trash',
+  edit: `/studio/${ready}`,
+  'edit of a failed one': `/studio/${failed}`,
+  'watch of a failed one': `/watch/${failed}`,
+  nowhere: '/nowhere',
+  'somebody else’s': '/watch/vid_00000000000000000000000000',
+});
+
+/** And those for people who are not signed in. */
+export const pagesForAnyone = {
+  'sign up': '/signup',
+  confirm: '/confirm?email=ada%40example.com',
+  'log in': '/login',
+  forgot: '/forgot',
+  reset: '/reset?email=ada%40example.com',
+};
+
+/** The page has said what it has to say: a heading, and nothing on its way. */
+export const drawn = async (page: Page): Promise<void> => {
+  await page.locator('h1, h2').first().waitFor();
+  await page.locator('.skeleton, .stage-skeleton, .moving').first().waitFor({ state: 'detached' });
+};

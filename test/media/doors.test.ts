@@ -1,0 +1,4 @@
+import { doors } from './doors-campaign.ts';
+import { quickCut } from './quick-cut.ts';
+
+quickCut(doors);

@@ -1,0 +1,88 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findBinaries } from '../../local/resources/mediaconvert/binaries.ts';
+import { mediaConvertStage } from '../conformance/mediaconvert-stage.ts';
+import { makeClip } from '../transcode/test-clips.ts';
+
+// Every command line that reaches ffmpeg or ffprobe is written down by a script that stands in for them.
+
+let folder: string;
+let stage: Awaited<ReturnType<typeof mediaConvertStage>>;
+const before = { FFMPEG_PATH: process.env['FFMPEG_PATH'], FFPROBE_PATH: process.env['FFPROBE_PATH'] };
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'arclight-guards-'));
+  const real = await findBinaries();
+  for (const name of ['ffmpeg', 'ffprobe'] as const) {
+    const path = join(folder, name);
+    // The older ffprobe dies of transport streams; here it always does, so that the way around it is taken too.
+    const dies = name === 'ffprobe' ? 'case "$*" in *" mpegts "*) kill -SEGV $$;; esac\n' : '';
+    writeFileSync(
+      path,
+      `#!/bin/sh\nfor word in ${name} "$@"; do printf '%s\\037' "$word"; done >> ${folder}/commands\nprintf '\\036' >> ${folder}/commands\n${dies}exec ${real[name]} "$@"\n`,
+    );
+    chmodSync(path, 0o755);
+    process.env[name === 'ffmpeg' ? 'FFMPEG_PATH' : 'FFPROBE_PATH'] = path;
+  }
+  stage = await mediaConvertStage();
+});
+afterAll(async () => {
+  await stage.stop();
+  Object.assign(process.env, before);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const commands = (): string[][] =>
+  readFileSync(join(folder, 'commands'), 'utf8')
+    .split('\u001e')
+    .map((line) => line.split('\u001f').filter((word) => word !== ''))
+    .filter((words) => words.includes('-i'));
+
+const optionOf = (words: string[], option: string): string | undefined => {
+  const at = words.lastIndexOf(option, words.indexOf('-i'));
+  return at < 0 ? undefined : words[at + 1];
+};
+
+test('every run of ffmpeg and ffprobe stands behind every guard, before its one input', async () => {
+  const names = {
+    'guarded.mp4': ['mov', []],
+    'guarded.mkv': ['matroska', []],
+    'guarded.ts': ['mpegts', ['-f', 'mpegts']],
+  };
+  const demuxers = new Set<string>();
+  for (const [name, [demuxer, extra]] of Object.entries(names) as [string, [string, string[]]][]) {
+    await stage.put(name, await makeClip(stage.work, name, { seconds: 1, extra }));
+    writeFileSync(join(folder, 'commands'), '');
+    const jobId = await stage.submit(
+      stage.order(name, {
+        source: { durationMs: 1000 },
+        ladder: [{ name: '180p', width: 320, height: 180, averageBitrate: 200_000, maxBitrate: 300_000 }],
+      }),
+    );
+    expect(await stage.ended(jobId)).toMatchObject({ status: 'COMPLETE' });
+    const all = commands();
+    // What it is (for one of them around a crash of ffprobe), then rungs and sound, then still pictures, one by one.
+    const toProbe = demuxer === 'mpegts' ? ['ffprobe', 'ffmpeg', 'ffprobe'] : ['ffprobe'];
+    const programs = all.map(([program]) => program);
+    expect(programs.slice(0, toProbe.length)).toEqual(toProbe);
+    const toEncode = programs.slice(toProbe.length);
+    expect(toEncode.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(toEncode)).toEqual(new Set(['ffmpeg']));
+    for (const words of all) {
+      expect(words.filter((word) => word === '-i')).toHaveLength(1);
+      expect(words[words.indexOf('-i') + 1]).toMatch(/^file:\/[^ ]*\/([0-9a-f]{32}|[0-9a-f-]{36}\.mkv)$/);
+      expect(optionOf(words, '-protocol_whitelist')).toBe('file');
+      expect(optionOf(words, '-format_whitelist')).toMatch(/^mov,mp4,[a-z0-9,]+$/);
+      expect(optionOf(words, '-format_whitelist')).not.toMatch(/hls|dash|concat|image2|sdp|rtsp/);
+      expect(optionOf(words, '-f')).toBeOneOf([demuxer, 'matroska']);
+      if (optionOf(words, '-f') === 'mov') expect(optionOf(words, '-enable_drefs')).toBe('0');
+      expect(Number(optionOf(words, '-max_alloc'))).toBeLessThanOrEqual(512 * 1024 ** 2);
+      expect(Number(optionOf(words, '-max_pixels'))).toBeLessThanOrEqual(8192 ** 2);
+      expect(Number(optionOf(words, '-threads'))).toBeGreaterThan(0);
+      demuxers.add(optionOf(words, '-f') ?? '');
+    }
+  }
+  expect(demuxers).toEqual(new Set(['mov', 'matroska', 'mpegts']));
+});

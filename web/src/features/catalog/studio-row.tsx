@@ -1,0 +1,78 @@
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import type { OwnVideo } from '../../api/promises.ts';
+import { LinkButton } from '../../ui/button.tsx';
+import { ago, clockOf, sizeOf } from '../../ui/when.ts';
+import { UploadLine } from '../upload/upload-line.tsx';
+import { VisibilityBadge } from './badges.tsx';
+import { Poster } from './poster.tsx';
+import { Rungs } from './rungs.tsx';
+import { isEncoding, overallPercent, standingOf } from './standing.ts';
+import { PublishButton, TrashButton } from './video-actions.tsx';
+
+/** One of my videos: how it stands, and what can be done about it. */
+export const StudioRow = ({ video, check }: { video: OwnVideo; check: ReactNode }) => {
+  const standing = standingOf(video);
+  const playable = video.status === 'READY' || video.status === 'PUBLISHED';
+  const poster = <Poster video={video} />;
+  return (
+    <li className="studio-row" data-testid={`studio-${video.video_id}`}>
+      <div className="studio-picture">
+        {playable ? (
+          <Link
+            to={`/watch/${video.video_id}`}
+            aria-label={`Watch ${video.title}, ${clockOf(video.duration_sec ?? 0)}`}
+          >
+            {poster}
+          </Link>
+        ) : (
+          poster
+        )}
+        {check}
+      </div>
+      <div className="stack-tight studio-words">
+        <h2>
+          <Link to={`/studio/${video.video_id}`}>{video.title}</Link>
+        </h2>
+        <div className="row">
+          <span className={`badge ${standing.look}`}>{standing.label}</span>
+          {video.status !== 'PUBLISHED' && <VisibilityBadge visibility={video.visibility} />}
+          {isEncoding(video) && video.rungs.length > 0 && (
+            <span className="badge warm">{overallPercent(video.rungs)} %</span>
+          )}
+        </div>
+        <p className={video.status === 'FAILED' ? 'failure' : 'soft small'} aria-live="polite">
+          {standing.sentence}
+        </p>
+        {video.status === 'INIT' && video.upload_id && <UploadLine uploadId={video.upload_id} />}
+        {isEncoding(video) && video.rungs.length > 0 && <Rungs rungs={video.rungs} />}
+        <p className="soft small file-line">
+          <span className="file-name" title={video.filename}>
+            {video.filename}
+          </span>
+          <span>
+            {sizeOf(video.size_bytes)} · {ago(video.created_at, new Date())}
+            {!isEncoding(video) && video.resolutions.length > 0 && ` · ${video.resolutions.join(', ')}`}
+          </span>
+        </p>
+      </div>
+      <div className="row studio-actions">
+        {video.status === 'INIT' && (
+          <LinkButton to="/upload" size="small" icon="upload">
+            Continue
+          </LinkButton>
+        )}
+        {video.status === 'FAILED' && (
+          <LinkButton to="/upload" size="small" icon="upload">
+            Upload again
+          </LinkButton>
+        )}
+        <PublishButton video={video} size="small" />
+        <LinkButton to={`/studio/${video.video_id}`} size="small" icon="edit" aria-label={`Edit ${video.title}`}>
+          Edit
+        </LinkButton>
+        <TrashButton video={video} size="small" />
+      </div>
+    </li>
+  );
+};
