@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import type { CampaignOptions, Outcome } from './campaign.ts';
 
 export type Said = { line: string } | { outcome: Outcome };
-export type Given = { name: string } & Pick<CampaignOptions, 'seed' | 'size'>;
+export type Given = { list: string; name: string } & Pick<CampaignOptions, 'seed' | 'size'>;
 
 /**
- * Runs one campaign in a process of its own: campaigns stand our functions up on different tables and endpoints, and a
+ * Runs one campaign of a list (the file that exports `campaigns`) in a process of its own: campaigns stand our functions up on different tables and endpoints, and a
  * function reads its environment once.
  */
-export const runApart = (name: string, { say, seed, size }: CampaignOptions): Promise<Outcome> =>
+export const runApart = (list: string, name: string, { say, seed, size }: CampaignOptions): Promise<Outcome> =>
   new Promise((resolve) => {
-    const child = fork(join(import.meta.dirname, 'one-campaign.ts'), [JSON.stringify({ name, seed, size })], {
+    const child = fork(join(import.meta.dirname, 'one-campaign.ts'), [JSON.stringify({ list, name, seed, size })], {
       // What functions print (metrics, mostly) is nobody's business here.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       execArgv: [],

@@ -1,7 +1,8 @@
 import type { Given, Said } from './apart.ts';
+import type { Campaign } from './campaign.ts';
 import { setSurroundings } from './surroundings.ts';
 
-const { name, seed, size } = JSON.parse(process.argv[2] ?? '{}') as Given;
+const { list, name, seed, size } = JSON.parse(process.argv[2] ?? '{}') as Given;
 const tell = (said: Said): Promise<void> =>
   new Promise((resolve) => (process.send ? process.send(said, () => resolve()) : resolve()));
 
@@ -9,7 +10,7 @@ const tell = (said: Said): Promise<void> =>
 process.on('disconnect', () => process.exit(1));
 setSurroundings();
 // Read only now: what campaigns import may look at the environment.
-const { campaigns } = await import('./campaigns.ts');
+const { campaigns } = (await import(list)) as { campaigns: readonly Campaign[] };
 const campaign = campaigns.find((one) => one.name === name);
 if (!campaign) throw new Error(`There is no campaign ${name}.`);
 const outcome = await campaign

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runApart } from './apart.ts';
 import { campaigns } from './campaigns.ts';
@@ -9,7 +10,7 @@ describe('under faults', () => {
     { timeout: 600_000 },
     async (_, campaign) => {
       const lines: string[] = [];
-      const { counts, failures } = await runApart(campaign.name, {
+      const { counts, failures } = await runApart(join(import.meta.dirname, 'campaigns.ts'), campaign.name, {
         seed: 1,
         size: 'quick',
         say: (line) => void lines.push(line),

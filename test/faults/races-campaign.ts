@@ -1,5 +1,5 @@
-import { seeded } from '../support/fault-plan.ts';
 import { layPlan, takeTurns } from '../support/faults.ts';
+import { seeded } from '../support/seeded.ts';
 import { seededTurns } from '../support/seeded-turns.ts';
 import type { Campaign, CampaignOptions, Outcome } from './campaign.ts';
 import { checkInvariants } from './invariants.ts';

@@ -1,5 +1,6 @@
-import { type FaultPlan, nameOf, type PlannedFault, type RunningPlan, seeded } from '../support/fault-plan.ts';
+import { type FaultPlan, nameOf, type PlannedFault, type RunningPlan } from '../support/fault-plan.ts';
 import { layPlan } from '../support/faults.ts';
+import { seeded } from '../support/seeded.ts';
 import { applicableTo } from './applicable-faults.ts';
 import type { Campaign, CampaignOptions, Outcome } from './campaign.ts';
 import { endingOf } from './endings.ts';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { networkIsolation } from '../../local/resources/mediaconvert/confinement.ts';
 import type { Campaign, CampaignOptions, Outcome } from '../faults/campaign.ts';
+import { seeded } from '../support/seeded.ts';
 import { type Canaries, openCanaries, secretText } from './canaries.ts';
 import { archives } from './corpus/archives.ts';
 import { mp4Bombs } from './corpus/bombs.ts';
@@ -15,7 +16,6 @@ import { polyglots } from './corpus/polyglots.ts';
 import { type Ending, type MediaStage, mediaStage } from './media-stage.ts';
 import { type Overseer, oversee, type Seen } from './overseer.ts';
 import { reasonOf } from './reasons.ts';
-import { randomFrom } from './seed.ts';
 import { openWorkbench } from './workbench.ts';
 
 /** Processor time, because a machine that is busy with other things makes everything take longer. */
@@ -132,7 +132,7 @@ export const tryClasses = async ({ seed, size, say }: CampaignOptions, wanted = 
   let costliest = 0;
   let largest = 0;
   try {
-    const bench = await openWorkbench(workshop, canaries.bait, randomFrom(seed));
+    const bench = await openWorkbench(workshop, canaries.bait, seeded(seed));
     const tools = { stage, overseer, canaries, bench, traces };
     say(`decoders are watched by ${overseer.how}`);
     const isolated = (await networkIsolation()).length > 0;

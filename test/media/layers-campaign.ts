@@ -8,11 +8,11 @@ import { findBinaries } from '../../local/resources/mediaconvert/binaries.ts';
 import { networkIsolation } from '../../local/resources/mediaconvert/confinement.ts';
 import { containerOf, guardedInput } from '../../local/resources/mediaconvert/container-format.ts';
 import type { Campaign, CampaignOptions, Outcome } from '../faults/campaign.ts';
+import { seeded } from '../support/seeded.ts';
 import { openCanaries } from './canaries.ts';
 import { pointers } from './corpus/pointers.ts';
 import { pointingTracks } from './corpus/pointing-tracks.ts';
 import { oversee } from './overseer.ts';
-import { randomFrom } from './seed.ts';
 import { openWorkbench } from './workbench.ts';
 
 /** Runs a decoder for a few seconds at most: some of these files never end. */
@@ -65,7 +65,7 @@ const run = async ({ seed, size, say }: CampaignOptions): Promise<Outcome> => {
   const failures: string[] = [];
   const bitten = new Map<string, number>();
   try {
-    const bench = await openWorkbench(folder, canaries.bait, randomFrom(seed));
+    const bench = await openWorkbench(folder, canaries.bait, seeded(seed));
     const { ffmpeg } = await findBinaries();
     const layers = await layersOf();
     const files = [...pointers, ...pointingTracks].filter((_, index) => size === 'full' || index % 24 === 1);

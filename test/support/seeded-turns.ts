@@ -1,4 +1,4 @@
-import { seeded } from './fault-plan.ts';
+import { seeded } from './seeded.ts';
 
 /** Lets a call go on when it is its turn; what it answers is called when the call is over. */
 export type Turns = () => Promise<() => void>;

@@ -8,15 +8,19 @@ export interface Chance {
   happens(share: number): boolean;
 }
 
-/** A small generator (mulberry32): plenty for choosing moments, useless for secrets. */
-export const chanceFrom = (seed: number): Chance => {
+/** Numbers from 0 up to, and without, 1 (mulberry32): plenty for choosing moments, useless for secrets. */
+export const seeded = (seed: number): (() => number) => {
   let state = seed >>> 0;
-  const next = (): number => {
+  return () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
+};
+
+export const chanceFrom = (seed: number): Chance => {
+  const next = seeded(seed);
   return {
     next,
     whole: (least, most) => least + Math.floor(next() * (most - least + 1)),

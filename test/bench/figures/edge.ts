@@ -7,6 +7,7 @@ import { freshness } from '../../../local/resources/cloudfront/freshness.ts';
 import { type CachePolicy, cachePolicyFrom } from '../../../local/resources/cloudfront/policies.ts';
 import { understands } from '../../../local/resources/cloudfront/properties.ts';
 import type { ViewerRequest } from '../../../local/resources/cloudfront/viewer-request.ts';
+import { seeded } from '../../support/seeded.ts';
 import { assembly } from '../assembly.ts';
 import { film } from '../clips.ts';
 import type { Figure } from '../figure.ts';
@@ -19,17 +20,6 @@ const top = { videos: 0.037, views: 0.94 };
 
 /** Who watches what, assumed: the player takes no more than its size shows, so the lowest rung is for poor lines only. */
 const watched: Readonly<Record<string, number>> = { '240p': 2, '360p': 13, '480p': 20, '720p': 40, '1080p': 25 };
-
-/** A small seeded generator (mulberry32): the same replay every time. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** The cache policy of the behaviour media is served by, out of the templates. */
 function mediaPolicy(assemblyDir: string): CachePolicy {
@@ -113,7 +103,7 @@ function popularity(): number[] {
 }
 
 function replay(policy: CachePolicy): Tally & { topShare: number } {
-  const random = generator(7);
+  const random = seeded(7);
   const weights = popularity();
   const sum = sumOf(weights);
   let reached = 0;
