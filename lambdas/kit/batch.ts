@@ -6,7 +6,7 @@ import { correlation } from './correlation.ts';
 import { type DomainEvent, envelope, type ServiceEvent } from './event.ts';
 import { log } from './log.ts';
 import { count } from './metric.ts';
-import { Hopeless } from './refusal.ts';
+import { Hopeless, Later } from './refusal.ts';
 
 /** What a consumer is told beside the news itself. */
 export interface Told {
@@ -55,6 +55,10 @@ const work = async (
     try {
       await handle(news as never, told);
     } catch (error) {
+      if (error instanceof Later) {
+        log.info('a record waits for its turn', { event: told.eventName, why: error.message });
+        throw error;
+      }
       if (!(error instanceof Hopeless)) {
         log.error('a record failed and will be tried again', { event: told.eventName, error });
         throw error;
@@ -67,7 +71,8 @@ const work = async (
 
 /**
  * A consumer of one or several events behind its own queue. In a batch one bad record is one bad record: it alone returns
- * to the queue, and to the DLQ when it keeps failing; `Hopeless` is noted and not tried again.
+ * to the queue, and to the DLQ when it keeps failing; `Later` returns without a word of alarm, `Hopeless` is noted and not
+ * tried again.
  */
 export const batch = <E extends DomainEvent | ServiceEvent>(
   events: E | readonly E[],

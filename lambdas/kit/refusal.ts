@@ -63,3 +63,11 @@ export class Hopeless extends Error {
     this.facts = facts;
   }
 }
+
+/** Work whose turn has not come: it returns to its queue, and nobody needs to look. */
+export class Later extends Error {
+  constructor(why: string) {
+    super(why);
+    this.name = 'Later';
+  }
+}

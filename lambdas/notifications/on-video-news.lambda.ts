@@ -3,6 +3,7 @@ import { batch } from '../kit/batch.ts';
 import { log } from '../kit/log.ts';
 import { count } from '../kit/metric.ts';
 import { peopleOf } from '../kit/people.ts';
+import { Later } from '../kit/refusal.ts';
 import { addressBook } from './address-book.ts';
 import { notificationsEnv } from './env.ts';
 import { letterFor } from './letter.ts';
@@ -31,7 +32,7 @@ export const handler = batch(videoEvents, async (news) => {
   const claim = await store.claim(video, outcome);
   if (!claim.mine) {
     if (claim.done) return;
-    throw new Error(`another delivery is writing about ${video.videoId}`);
+    throw new Later(`another delivery is writing about ${video.videoId}`);
   }
   const address = await addressOf(video.ownerId);
   if (address) await mails.send(address, letterFor(outcome, video, SITE_ORIGIN));

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { batch, type Told } from '../../lambdas/kit/batch.ts';
 import { correlation } from '../../lambdas/kit/correlation.ts';
 import { event, serviceEvent } from '../../lambdas/kit/event.ts';
-import { Hopeless } from '../../lambdas/kit/refusal.ts';
+import { log } from '../../lambdas/kit/log.ts';
+import { Hopeless, Later } from '../../lambdas/kit/refusal.ts';
 import { deliver, domainNews, serviceNews } from '../support/a-delivery.ts';
 
 const { count } = vi.hoisted(() => ({ count: vi.fn() }));
@@ -76,6 +77,21 @@ test('hopeless work is counted by its reason and not tried again', async () => {
   });
   expect(await deliver(handler, domainNews(bookRead, { pages: 0 }))).toEqual([]);
   expect(count.mock.calls).toEqual([['Hopeless', 1, { Code: 'shelf.unreadable' }]]);
+});
+
+test('work whose turn has not come returns, and alarms nobody; work that failed does', async () => {
+  const error = vi.spyOn(log, 'error');
+  const [later, failed] = [new Later('another is at it'), new Error('for now')].map((thrown) =>
+    batch(bookRead, async () => {
+      throw thrown;
+    }),
+  );
+  const message = domainNews(bookRead, { pages: 0 });
+  expect(await deliver(later, message)).toEqual([message.messageId]);
+  expect(error).not.toHaveBeenCalled();
+  expect(await deliver(failed, message)).toEqual([message.messageId]);
+  expect(error).toHaveBeenCalledOnce();
+  error.mockRestore();
 });
 
 test('work that fails is not counted as hopeless', async () => {

@@ -15,13 +15,14 @@ import { pointingTracks } from './corpus/pointing-tracks.ts';
 import { oversee } from './overseer.ts';
 import { openWorkbench } from './workbench.ts';
 
-/** Runs a decoder for a few seconds at most: some of these files never end. */
-const decode = async (command: string[]): Promise<void> => {
+/** Runs a decoder for a few seconds at most (some of these files never end); whether it found something to decode. */
+const decode = async (command: string[]): Promise<boolean> => {
   const [program = '', ...args] = command;
   const child = spawn(program, args, { stdio: 'ignore', detached: true });
   const tooLong = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), 10_000);
-  await once(child, 'close');
+  const [code] = await once(child, 'close');
   clearTimeout(tooLong);
+  return code === 0;
 };
 
 /** What each guard is good for by itself: the decoder's words in front of the input, and what stands in front of the decoder. */
@@ -82,13 +83,27 @@ const run = async ({ seed, size, say }: CampaignOptions): Promise<Outcome> => {
       for (const { name, mayBite, before, input } of layers) {
         const sung = canaries.heard().length;
         await overseer.look();
-        await decode([...before, ffmpeg, '-v', 'quiet', '-nostdin', ...input(path), '-t', '1', '-f', 'null', '-']);
+        const decoded = await decode([
+          ...before,
+          ffmpeg,
+          '-v',
+          'quiet',
+          '-nostdin',
+          ...input(path),
+          '-t',
+          '1',
+          '-f',
+          'null',
+          '-',
+        ]);
         const { opened, spoken } = await overseer.look();
         const songs = canaries.heard().slice(sung);
         const led = opened.filter((one) => one.startsWith(canaries.bait.folder));
         counts['decodings, each behind one guard or none'] =
           (counts['decodings, each behind one guard or none'] ?? 0) + 1;
-        if (songs.length + led.length + spoken.length > 0) {
+        const reached = songs.length + led.length + spoken.length > 0;
+        // A pointer holds no pictures itself: what was decoded was found elsewhere, whether or not the watch saw it.
+        if (reached || (decoded && pointers.includes(file))) {
           bitten.set(name, (bitten.get(name) ?? 0) + 1);
           if (!mayBite) failures.push(`${file.name} ${name}: ${[...songs, ...led, ...spoken].slice(0, 3).join('; ')}`);
         }

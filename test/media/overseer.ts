@@ -86,6 +86,17 @@ const decoders = (): number[] => {
   });
 };
 
+/** The inodes of a process's sockets that lead to a network; the pipes we hold it by are sockets too, and lead to us. */
+const networkSockets = (pid: number): Set<string> =>
+  new Set(
+    ['tcp', 'tcp6', 'udp', 'udp6', 'raw', 'raw6'].flatMap((protocol) =>
+      readFileSync(`/proc/${pid}/net/${protocol}`, 'utf8')
+        .split('\n')
+        .slice(1)
+        .map((line) => `socket:[${line.trim().split(/\s+/)[9]}]`),
+    ),
+  );
+
 /** Lays a watch around every ffmpeg and ffprobe this process will start. Call it before the first of them is looked for. */
 export const oversee = async (folder: string): Promise<Overseer> => {
   const logs = join(folder, 'traces');
@@ -109,8 +120,9 @@ export const oversee = async (folder: string): Promise<Overseer> => {
         const [, kilobytes = '0'] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
         peakBytes = Math.max(peakBytes, 1024 * Number(kilobytes));
         ticks.set(pid, ticksOf(pid));
-        for (const descriptor of readdirSync(`/proc/${pid}/fd`))
-          glimpsed.add(readlinkSync(`/proc/${pid}/fd/${descriptor}`));
+        const targets = readdirSync(`/proc/${pid}/fd`).map((each) => readlinkSync(`/proc/${pid}/fd/${each}`));
+        const network = targets.some((target) => target.startsWith('socket:')) ? networkSockets(pid) : new Set();
+        for (const target of targets) if (target.startsWith('/') || network.has(target)) glimpsed.add(target);
       } catch {
         // it is over
       }
@@ -123,7 +135,7 @@ export const oversee = async (folder: string): Promise<Overseer> => {
     const pid = name.replace('.log', '');
     for (let tries = 0; ; tries++) {
       const text = readFileSync(path, 'utf8');
-      if (new RegExp(`^${pid} \\+\\+\\+`, 'm').test(text) || tries === 100) return text;
+      if (new RegExp(`^${pid} \\+\\+\\+`, 'm').test(text) || tries === 1000) return text;
       await pause(20);
     }
   };
