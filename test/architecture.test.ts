@@ -33,6 +33,7 @@ const pureKit = new Set([
   'env.ts',
   'event.ts',
   'ids.ts',
+  'shown-text.ts',
   'operation.ts',
   'page.ts',
   'refusal.ts',

@@ -4,7 +4,7 @@ import { isRefused, mayHelpToRetry } from '../../web/src/api/refusal.ts';
 import { sizeOf } from '../../web/src/ui/when.ts';
 import type { Api } from '../api.ts';
 import { command, type Room } from '../command.ts';
-import { misused } from '../problem.ts';
+import { exits, misused, Problem } from '../problem.ts';
 import { videoIdOf } from '../video-id.ts';
 import { plain, rungWords } from '../words.ts';
 
@@ -96,6 +96,16 @@ const follow = (room: Room) => {
   };
 };
 
+const failIfOneFailed = (seen: readonly Seen[]): void => {
+  const failed = seen.find(({ status }) => status === 'FAILED');
+  if (!failed) return;
+  throw new Problem({
+    code: failed.failure?.code ?? 'cli.video_failed',
+    message: `${failed.id} failed: ${failed.failure?.message ?? 'no reason was given.'}`,
+    exit: exits.videoFailed,
+  });
+};
+
 export const watch = command<Args>({
   command: 'watch [videos..]',
   describe: 'Follow your uploads and videos; says nothing until something changes',
@@ -115,7 +125,7 @@ export const watch = command<Args>({
         if (!isThere) room.remark('… and answers again.');
         isThere = true;
         tell(seen, ids.length > 0);
-        if (ids.length > 0 && seen.every(isSettled)) return;
+        if (ids.length > 0 && seen.every(isSettled)) return failIfOneFailed(seen);
       } catch (error) {
         if (room.signal.aborted || !mayHelpToRetry(error)) throw error;
         if (isThere) room.remark(`${room.address} does not answer; looking again until it does.`);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
 import { operation } from '../kit/operation.ts';
 import { refusal } from '../kit/refusal.ts';
+import { line, paragraphs } from '../kit/shown-text.ts';
 
 export const WrongCredentials = refusal(
   'accounts.wrong_credentials',
@@ -47,7 +48,7 @@ export const creatorTermsVersion = '2026-11';
 
 const email = z.email('must be an e-mail address').max(254);
 const password = z.string().min(10, 'must have at least 10 characters').max(256);
-const displayName = z.string().trim().min(1, 'must not be empty').max(60);
+const displayName = line(60);
 const code = z.string().regex(/^\d{6}$/, 'must be the six digits we sent');
 const handle = z
   .string()
@@ -282,8 +283,8 @@ export const createChannel = operation({
   matrix: ['CN1'],
   body: z.strictObject({
     handle,
-    name: z.string().trim().min(1).max(60),
-    description: z.string().max(1000).default(''),
+    name: line(60),
+    description: paragraphs(1000).default(''),
   }),
   answer: { status: 201, body: channel },
   refuses: [HandleTaken, ChannelExists],
@@ -322,8 +323,8 @@ export const changeChannel = operation({
   params: channelParams,
   body: z.strictObject({
     handle: handle.optional(),
-    name: z.string().trim().min(1).max(60).optional(),
-    description: z.string().max(1000).optional(),
+    name: line(60).optional(),
+    description: paragraphs(1000).optional(),
   }),
   answer: { status: 200, body: channel },
   hides: ChannelNotFound,

@@ -3,6 +3,7 @@ import { idOf } from '../kit/ids.ts';
 import { operation } from '../kit/operation.ts';
 import { pageOf, pageQuery } from '../kit/page.ts';
 import { refusal } from '../kit/refusal.ts';
+import { line, paragraphs } from '../kit/shown-text.ts';
 import { rung } from '../transcode/events.ts';
 
 export const VideoNotFound = refusal('catalog.video_not_found', 'not_found', 'There is no such video.');
@@ -10,7 +11,7 @@ export const VideoGone = refusal('catalog.video_gone', 'gone', 'This video has b
 export const VideoNotReady = refusal(
   'catalog.not_ready',
   'conflict',
-  'This video is not ready yet. It can be published as soon as it can be played; or set auto_publish when you upload.',
+  'This video cannot be published now. One that is being prepared can be as soon as it can be played; one that failed has to be uploaded again.',
 );
 
 export const VideoInTrash = refusal(
@@ -240,8 +241,8 @@ export const changeVideo = operation({
   matrix: ['VI7'],
   params,
   body: z.strictObject({
-    title: z.string().trim().min(1).max(255).optional(),
-    description: z.string().max(5000).optional(),
+    title: line(255).optional(),
+    description: paragraphs(5000).optional(),
     tags: tags.optional(),
     visibility: visibility.optional(),
     access: access.optional(),

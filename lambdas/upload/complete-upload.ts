@@ -55,7 +55,7 @@ export const completeUploadRoute = ({ uploads, source }: { uploads: UploadStore;
       const outcome = await joinParts({ uploads, source }, completing, arrived, now);
       FAILPOINT: failpoint('upload.complete.afterS3');
       if (outcome === 'rejected') throw PartsMismatch({ parts: [] });
-      if (outcome === 'gone') throw UploadGone();
+      if (outcome === 'gone') throw await goneOrMoved(uploads, completing);
       return answer;
     }),
   );

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
 import { operation } from '../kit/operation.ts';
 import { refusal } from '../kit/refusal.ts';
+import { line, paragraphs } from '../kit/shown-text.ts';
 
 export const UploadNotFound = refusal('upload.not_found', 'not_found', 'There is no such upload.');
 export const UploadGone = refusal(
@@ -118,8 +119,8 @@ export const startUpload = operation({
     mime: z.string().max(255).optional().describe('A hint only: we look at the bytes'),
     sha256: z.string().max(88).optional().describe('Of the whole file; informative'),
     idempotencyKey: z.string().min(1).max(255).optional().describe('Names this file for a client that may crash'),
-    title: z.string().trim().min(1).max(255).optional(),
-    description: z.string().max(5000).optional(),
+    title: line(255).optional(),
+    description: paragraphs(5000).optional(),
     visibility: visibility.default('public'),
     access: access.default('free'),
     autoPublish: z.boolean().default(false),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { DomainEvent } from '../kit/event.ts';
 import type { Failure } from '../kit/failure.ts';
+import { unshowable } from '../kit/shown-text.ts';
 import { partSizeOf, UploadTooLarge, uploadState } from './contract.ts';
 import { uploadCompleted, uploadFailed } from './events.ts';
 import { failures, notAVideo } from './failures.ts';
@@ -81,8 +82,7 @@ export const isContinuable = ({ state }: Upload): boolean => state === 'INITIATE
 export const hasEndedBadly = ({ state }: Upload): boolean =>
   state === 'FAILED' || state === 'ABORTED' || state === 'EXPIRED';
 
-// Names are shown, never used: what could break a line or turn text around is left out.
-const unshowable = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
+// Names are shown, never used.
 const shownName = (filename: string): string => filename.replace(unshowable, '').trim() || 'video';
 
 /** What a video is called until its owner says otherwise. */

@@ -68,3 +68,10 @@ describe('an answer that is a no', () => {
     expect(sentenceOf('whatever')).toMatch(/Reload/);
   });
 });
+
+test('waiting a little helps against haste, not against a quota', () => {
+  const quota = { error: { code: 'upload.quota', message: 'You have reached your upload limit for today.' } };
+  expect(mayHelpToRetry(refusalOf(429, quota))).toBe(false);
+  expect(mayHelpToRetry(refusalOf(429, { message: 'Too Many Requests' }))).toBe(true);
+  expect(mayHelpToRetry(refusalOf(503, undefined))).toBe(true);
+});

@@ -152,6 +152,14 @@ describe('bringing a file to its place', () => {
     expect(log.filter((each) => each === 'put 1')).toHaveLength(1);
   });
 
+  test('a file that was refused before completing came says why, and is not tried again', async () => {
+    const { road, trouble, rests } = aService();
+    const failure = { code: 'upload.not_a_video', message: 'This file is a playlist.' };
+    trouble.complete = [refusalOf(410, { error: { code: 'upload.gone', message: 'Ended.', details: { failure } } })];
+    await expect(go(cargo(), road)).rejects.toThrow('This file is a playlist.');
+    expect(rests).toEqual([]);
+  });
+
   test('one that has already been completed is done', async () => {
     const { road, log, standing } = aService();
     standing.state = 'VERIFYING';

@@ -42,6 +42,13 @@ const problemWith = (error: unknown, args: EnvironmentArgs): unknown => {
       hint: 'Sign in (`aws sso login`), or name a profile with --profile.',
       exit: exits.notLoggedIn,
     });
+  if (/Region is missing/.test(message))
+    return new Problem({
+      code: 'ops.no_region',
+      message: `Nothing says in which region ${args.env} is.`,
+      hint: 'Name it with --region, or name a profile that has one with --profile.',
+      exit: exits.usage,
+    });
   if (/AccessDenied|NotAuthorized/.test(name))
     return new Problem({
       code: 'ops.access_denied',

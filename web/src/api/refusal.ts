@@ -63,9 +63,13 @@ export const refusalOf = (status: number, body: unknown): Refused => {
 export const isRefused = (error: unknown, ...codes: string[]): error is Refused =>
   error instanceof Refused && (codes.length === 0 || codes.includes(error.code));
 
-/** Trying the very same again may help: nobody answered, or the answer was about the moment, not about the request. */
+/**
+ * Trying the very same again may help: nobody answered, or the answer was about the moment, not about the request. A quota
+ * (429 in our own words) does not pass by waiting a little.
+ */
 export const mayHelpToRetry = (error: unknown): boolean =>
-  error instanceof Unreachable || (error instanceof Refused && (error.status >= 500 || error.status === 429));
+  error instanceof Unreachable ||
+  (error instanceof Refused && (error.status >= 500 || error.code === 'service.too_many'));
 
 /** The sentence to show, whatever was thrown. */
 export const sentenceOf = (error: unknown): string => {

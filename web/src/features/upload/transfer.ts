@@ -80,12 +80,18 @@ export const transfer = async (
       );
       return { uploadId, videoId: standing.video_id };
     } catch (error) {
+      // A small file may have been looked at, and refused, before the call that completes it came.
+      const failed = isRefused(error, 'upload.gone') ? failureIn(error.details) : undefined;
+      if (failed) throw new Stuck(failed);
       const again = isRefused(error, 'upload.parts_missing', 'upload.parts_mismatch');
       if (!again || round >= 2) throw error;
       distrusted = numbersIn(error.details);
     }
   }
 };
+
+const failureIn = ({ failure }: Readonly<Record<string, unknown>>): string | undefined =>
+  typeof failure === 'object' && failure !== null ? String((failure as { message?: unknown }).message) : undefined;
 
 const numbersIn = (details: Readonly<Record<string, unknown>>): Set<number> =>
   new Set(

@@ -224,6 +224,8 @@ export const createUploads = ({ road, remembered, accountId, now, newKey, soon, 
         await road.call('upload.abort', { params: { upload_id: item.uploadId } });
       } catch (error) {
         if (!isRefused(error, 'upload.gone', 'upload.not_found')) throw error;
+      } finally {
+        onDone();
       }
     },
     /** Another person uses this browser now: nothing of the first one goes on. */
