@@ -71,7 +71,7 @@ function clientOf({ listening }: OneService) {
 const put = (one: OneService, ...entries: PutEventsRequestEntry[]) =>
   clientOf(one).send(new PutEventsCommand({ Entries: entries }));
 
-const settled = (one: OneService) => vi.waitFor(async () => expect(await one.listening.inFlight()).toBe(0));
+const settled = (one: OneService) => vi.waitFor(async () => expect(await one.listening.inFlight()).toBe(0), 15_000);
 
 describe('PutEvents', () => {
   test('brings an event to the targets of the rules it fits, and to no others', async () => {
@@ -151,7 +151,7 @@ describe('delivery', () => {
     };
     const one = await start([aRule('fits', { ...allUploads, Targets: [toQueue] })], { sendMessage });
     await put(one, anEntry());
-    await vi.waitFor(() => expect(one.listening.inspect?.()).toMatchObject({ delivered: 1, waiting: 0 }), 5000);
+    await vi.waitFor(() => expect(one.listening.inspect?.()).toMatchObject({ delivered: 1, waiting: 0 }), 15_000);
     expect(tries).toBe(3);
   });
 
@@ -164,7 +164,7 @@ describe('delivery', () => {
     const target = { ...toQueue, InputPath: '$.detail', RetryPolicy: { MaximumRetryAttempts: 1 } };
     const one = await start([aRule('fits', { ...allUploads, Targets: [target] })], { sendMessage });
     await put(one, anEntry());
-    await vi.waitFor(() => expect(dead).toHaveLength(1), 5000);
+    await vi.waitFor(() => expect(dead).toHaveLength(1), 15_000);
     expect(JSON.parse(dead[0] ?? '')).toMatchObject({ source: 'arclight.upload' });
     expect(one.listening.inspect?.()).toMatchObject({ delivered: 0, failed: 1, waiting: 0 });
   });
@@ -178,7 +178,7 @@ describe('delivery', () => {
     expect(lambda.calls).toMatchObject([{ arn: functionArn, kind: 'Event', payload: { source: 'arclight.upload' } }]);
     lambda.answer = 404;
     await put(one, anEntry());
-    await vi.waitFor(() => expect(one.sent.map(({ queueArn }) => queueArn)).toEqual([deadLetterArn]));
+    await vi.waitFor(() => expect(one.sent.map(({ queueArn }) => queueArn)).toEqual([deadLetterArn]), 15_000);
     expect(one.listening.inspect?.()).toMatchObject({ delivered: 1, failed: 1, waiting: 0 });
   });
 
@@ -189,9 +189,9 @@ describe('delivery', () => {
     const resourcesOf = () => [aResource('AWS::Lambda::Function', 'worker', {}, functionArn)];
     const one = await start([rule], { endpoint: () => lambda.url, resourcesOf });
     await put(one, anEntry());
-    await vi.waitFor(() => expect(lambda.calls).toHaveLength(1));
+    await vi.waitFor(() => expect(lambda.calls).toHaveLength(1), 15_000);
     lambda.answer = 202;
-    await vi.waitFor(() => expect(one.listening.inspect?.()).toMatchObject({ delivered: 1, waiting: 0 }), 5000);
+    await vi.waitFor(() => expect(one.listening.inspect?.()).toMatchObject({ delivered: 1, waiting: 0 }), 15_000);
     expect(one.sent).toEqual([]);
   });
 
@@ -206,7 +206,7 @@ describe('delivery', () => {
     await put(one, anEntry());
     isOpen = true;
     running = await one.again();
-    await vi.waitFor(() => expect(bodies).toHaveLength(1), 5000);
+    await vi.waitFor(() => expect(bodies).toHaveLength(1), 15_000);
   });
 
   test('another bus gets the event with its id, and a third bus never does', async () => {
@@ -241,7 +241,7 @@ test('a subscriber in this process gets an event again until it has handled it',
   const pattern = { source: ['aws.s3'] };
   one.listening.subscribe({ name: 'scanner', bus: 'default', pattern }, handler);
   await one.listening.put('default', { source: 'aws.s3', 'detail-type': 'Object Created', detail: { key: 'a' } });
-  await vi.waitFor(() => expect(handler).toHaveBeenCalledTimes(2), 5000);
+  await vi.waitFor(() => expect(handler).toHaveBeenCalledTimes(2), 15_000);
   expect(handler).toHaveBeenLastCalledWith(expect.objectContaining({ detail: { key: 'a' } }));
 });
 

@@ -124,7 +124,10 @@ describe('what functions print', () => {
     await invoke('talks', { id: 'cor_2' });
     const lines = service.listening.logs({ contains: 'cor_1' });
     expect(lines.map(({ text }) => text)).toEqual(['{"correlation_id":"cor_1"}', 'second line']);
-    await vi.waitFor(() => expect(readFileSync(join(service.dataDir, 'logs', 'talks.log'), 'utf8')).toContain('cor_2'));
+    await vi.waitFor(
+      () => expect(readFileSync(join(service.dataDir, 'logs', 'talks.log'), 'utf8')).toContain('cor_2'),
+      15_000,
+    );
   });
 });
 
@@ -132,7 +135,7 @@ describe('an asynchronous call', () => {
   test('is accepted at once and, when it keeps failing, goes to the destination and the dead letters', async () => {
     const { status } = await invoke('fails-late', { n: 7 }, { 'x-amz-invocation-type': 'Event' });
     expect(status).toBe(202);
-    await vi.waitFor(() => expect(service.sent).toHaveLength(2));
+    await vi.waitFor(() => expect(service.sent).toHaveLength(2), 15_000);
     const [record, letter] = service.sent.map(({ body }) => JSON.parse(body));
     expect(record).toMatchObject({
       requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 1 },

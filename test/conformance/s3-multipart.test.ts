@@ -193,7 +193,7 @@ describe('multipart', () => {
     const late = httpRequest(url, { method: 'PUT', headers: { 'content-length': tail.length } });
     const status = new Promise((resolve) => late.once('response', (answer) => resolve(answer.resume().statusCode)));
     late.write(tail.subarray(0, 500));
-    await vi.waitFor(async () => expect(await readdir(join(one.dataDir, 'incoming'))).toHaveLength(1));
+    await vi.waitFor(async () => expect(await readdir(join(one.dataDir, 'incoming'))).toHaveLength(1), 15_000);
     await one.client.send(
       new CompleteMultipartUploadCommand({ ...where, UploadId, MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] } }),
     );

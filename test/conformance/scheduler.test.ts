@@ -45,7 +45,7 @@ describe('a schedule', () => {
       () => expect(lambda.calls).toMatchObject([{ arn: functionArn, kind: 'Event', payload: { sweep: true } }]),
       5000,
     );
-    await vi.waitFor(() => expect(one.listening.inFlight()).toBe(0));
+    await vi.waitFor(() => expect(one.listening.inFlight()).toBe(0), 15_000);
     running = await one.again();
     expect(running.listening.inFlight()).toBe(0);
     expect(lambda.calls).toHaveLength(1);
@@ -66,7 +66,7 @@ describe('a schedule', () => {
       dataDir: one.dataDir,
       surroundings: { endpoint: () => lambda.url, now: () => now },
     });
-    await vi.waitFor(() => expect(running?.listening.inFlight()).toBe(0));
+    await vi.waitFor(() => expect(running?.listening.inFlight()).toBe(0), 15_000);
     expect(lambda.calls).toHaveLength(1);
   });
 
@@ -75,7 +75,7 @@ describe('a schedule', () => {
     const now = () => new Date('2026-11-20T08:00:00Z');
     const one = await start(aSchedule({ State: 'DISABLED' }, { Input }), { now });
     await one.listening.runNow('sweep');
-    await vi.waitFor(() => expect(one.listening.inFlight()).toBe(0));
+    await vi.waitFor(() => expect(one.listening.inFlight()).toBe(0), 15_000);
     expect(lambda.calls).toMatchObject([
       { arn: functionArn, kind: 'Event', payload: { at: '2026-11-20T08:00:00Z', try: 1 } },
     ]);
@@ -88,9 +88,9 @@ describe('a schedule', () => {
     const retries = { RetryPolicy: { MaximumRetryAttempts: 1 }, DeadLetterConfig: { Arn: deadLetterArn } };
     const one = await start(aSchedule({}, retries), { resourcesOf: () => [declared] });
     await one.listening.runNow('sweep');
-    await vi.waitFor(() => expect(lambda.calls.length).toBeGreaterThan(2), 5_000);
+    await vi.waitFor(() => expect(lambda.calls.length).toBeGreaterThan(2), 15_000);
     lambda.answer = 202;
-    await vi.waitFor(() => expect(one.listening.inFlight()).toBe(0), 5_000);
+    await vi.waitFor(() => expect(one.listening.inFlight()).toBe(0), 15_000);
     expect(one.sent).toEqual([]);
   });
 
@@ -98,7 +98,7 @@ describe('a schedule', () => {
     lambda.answer = 404;
     const one = await start(aSchedule({}, { DeadLetterConfig: { Arn: deadLetterArn } }));
     await one.listening.runNow('sweep');
-    await vi.waitFor(() => expect(one.sent).toEqual([{ queueArn: deadLetterArn, body: '{"sweep":true}' }]));
+    await vi.waitFor(() => expect(one.sent).toEqual([{ queueArn: deadLetterArn, body: '{"sweep":true}' }]), 15_000);
   });
 
   test('can be read over the API', async () => {

@@ -181,10 +181,10 @@ describe('long polls', () => {
     const hangUp = new AbortController();
     const input = { QueueUrl: laptop.urlOf('work'), WaitTimeSeconds: 20 };
     const waiting = refusal(laptop.client.send(new ReceiveMessageCommand(input), { abortSignal: hangUp.signal }));
-    await vi.waitFor(() => expect(laptop.service.queues.waiting(arnOf('work'))).toBe(1));
+    await vi.waitFor(() => expect(laptop.service.queues.waiting(arnOf('work'))).toBe(1), 15_000);
     hangUp.abort();
     expect(await waiting).toBe('AbortError');
-    await vi.waitFor(() => expect(laptop.service.queues.waiting(arnOf('work'))).toBe(0));
+    await vi.waitFor(() => expect(laptop.service.queues.waiting(arnOf('work'))).toBe(0), 15_000);
     await send('work', 'for someone who is there');
     expect(await bodies('work')).toEqual(['for someone who is there']);
   });
