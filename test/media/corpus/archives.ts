@@ -44,7 +44,8 @@ const tarOf = (name: string, contents: Buffer): Buffer => {
   head.write('0000644\0', 100, 'latin1');
   head.write(`${contents.length.toString(8).padStart(11, '0')}\0`, 124, 'latin1');
   head.write('        ', 148, 'latin1');
-  head.write('0ustar\x0000', 156, 'latin1');
+  head.write('0', 156, 'latin1');
+  head.write('ustar\x0000', 257, 'latin1');
   const sum = head.reduce((total, byte) => total + byte, 0);
   head.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
   return Buffer.concat([head, contents, Buffer.alloc(1024 + ((512 - (contents.length % 512)) % 512))]);
