@@ -1,3 +1,4 @@
+import type { Answered } from '../support/api-event.ts';
 import { layPlan, takeTurns } from '../support/faults.ts';
 import { seeded } from '../support/seeded.ts';
 import { seededTurns } from '../support/seeded-turns.ts';
@@ -9,13 +10,28 @@ import type { Play } from './stories.ts';
 import { faultWorld } from './world.ts';
 
 const ordersOf = { quick: 1, full: 40 };
+/** What a client does when it is told to come again; more often than this would be a refusal in disguise. */
+const comesAgain = 5;
 
 const run = async ({ seed, size, say }: CampaignOptions): Promise<Outcome> => {
   const world = await faultWorld({ seed });
   try {
     const { putBack, cast } = await situations(world);
-    const counts = { races: races.length, 'races × orders of calls': 0, 'requests in races': 0 };
+    const counts = {
+      races: races.length,
+      'races × orders of calls': 0,
+      'requests in races': 0,
+      'told to come again, and came': 0,
+    };
     const failures: string[] = [];
+
+    const patiently = async (racer: () => Promise<Answered>): Promise<Answered> => {
+      for (let tries = 0; ; tries++) {
+        const answer = await racer();
+        if (answer.status !== 503 || answer.body?.error?.code !== 'service.busy' || tries >= comesAgain) return answer;
+        counts['told to come again, and came'] += 1;
+      }
+    };
 
     const once = async (race: Race, order: number): Promise<string[]> => {
       await putBack(race.given);
@@ -23,7 +39,7 @@ const run = async ({ seed, size, say }: CampaignOptions): Promise<Outcome> => {
       const play: Play = { world, ...cast, answers: [] };
       const { racers, judge } = await race.prepare(play);
       takeTurns(seededTurns(order));
-      const answers = await Promise.all(racers.map((racer) => racer())).finally(() => takeTurns(undefined));
+      const answers = await Promise.all(racers.map(patiently)).finally(() => takeTurns(undefined));
       counts['requests in races'] += racers.length;
       await world.rest();
       return [...judge(answers), ...(await checkInvariants(await world.look(true)))];

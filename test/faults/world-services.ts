@@ -122,9 +122,10 @@ export const startServices = async (given: {
       ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
       PreventUserExistenceErrors: 'ENABLED',
       EnableTokenRevocation: true,
-      AccessTokenValidity: 30,
+      // Tokens are checked by the machine's own clock, and a whole campaign lives on the two it began with.
+      AccessTokenValidity: 24,
       RefreshTokenValidity: 7,
-      TokenValidityUnits: { AccessToken: 'minutes', RefreshToken: 'days' },
+      TokenValidityUnits: { AccessToken: 'hours', RefreshToken: 'days' },
       RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 10 },
       WriteAttributes: ['email', 'name'],
     }),
