@@ -35,7 +35,7 @@ const mostFilms = 3;
 const toFilm = (
   name: string,
   act: (real: Real, film: Film) => ReturnType<Real['life']['read']>,
-  then: (film: Film, status: number) => void,
+  then: (film: Film, status: number, real: Real) => void,
 ) =>
   fc.nat({ max: mostFilms - 1 }).map(
     (which) =>
@@ -47,7 +47,7 @@ const toFilm = (
           const answer = await ask(model, () => act(real, film));
           if (answer === crashed) return lookAgain(real, film);
           insist(answer.status < 500, `${name} was answered ${answer.status}`);
-          then(film, answer.status);
+          then(film, answer.status, real);
           return undefined;
         },
         any,
@@ -142,9 +142,12 @@ const complete = toFilm(
 const abort = toFilm(
   'abort',
   ({ life }, { sent }) => life.abort(sent),
-  (film, status) => {
-    insist(!(film.completed && !film.erased && status < 300), 'a completed upload was aborted');
-    film.aborted ||= status < 300 && !film.completed && !film.erased;
+  (film, status, { life }) => {
+    if (status >= 300 || film.erased) return;
+    // What has ended badly already stays as it ended: giving it up is a yes without a change.
+    const state = String(life.uploadRow(film.sent)?.['state']);
+    insist(['ABORTED', 'FAILED', 'EXPIRED'].includes(state), `an upload was given up and is ${state}`);
+    film.aborted = state === 'ABORTED';
   },
 );
 const publish = toFilm(
