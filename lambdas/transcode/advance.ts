@@ -76,7 +76,8 @@ const check = async ({ store, places }: Workshop, found: Encode, part: Part, now
       if (!(error instanceof BadOutput)) throw error;
       log.warn('a finished job left unusable outputs', { encodeId: encode.encodeId, reason: error.message });
       count('BadOutputs');
-      return move(encode, part.name, 'outputs_bad', now, { reason: { message: error.message, permanent: false } });
+      const { message, problem } = error;
+      return move(encode, part.name, 'outputs_bad', now, { reason: { message, permanent: false, problem } });
     }
   });
 

@@ -1,7 +1,7 @@
 import { readInit, readSegment } from './boxes.ts';
 import { BadOutput, durationMsOf, type MediaPlaylist, parsePlaylist } from './playlist.ts';
 import type { Rendition } from './rendition.ts';
-import type { Source } from './source.ts';
+import { problems, type Source } from './source.ts';
 
 /** What was ordered, before looking at what came. */
 export interface Expected {
@@ -22,14 +22,19 @@ export interface Found {
 }
 
 const leniencyMs = (ms: number): number => 1000 + ms / 1000;
+/** Of a film of a few seconds, a second is much: a quarter may be missing, and whatever goes by in a blink. */
+const missingAtMostMs = (ms: number): number => Math.min(leniencyMs(ms), Math.max(250, ms / 4));
 
-/** A rendition must be as long as its track; where nobody knows that, not absurdly shorter than the whole. */
-const checkDuration = (name: string, ms: number, own: number | undefined, whole: number): void => {
-  const atLeast = own === undefined ? whole / 2 : own - leniencyMs(own);
+/** A rendition must be as long as its track (`own`); where nobody knows that, not absurdly shorter than the whole. */
+export const isLongAsIts = (ms: number, { own, whole }: { own?: number | undefined; whole: number }): boolean => {
+  const atLeast = own === undefined ? whole / 2 : own - missingAtMostMs(own);
   const longest = Math.max(whole, own ?? 0);
-  if (ms < atLeast || ms > longest + leniencyMs(longest)) {
-    throw new BadOutput(`${name} lasts ${ms} ms, its source ${own ?? whole} ms`);
-  }
+  return ms >= atLeast && ms <= longest + leniencyMs(longest);
+};
+
+const checkDuration = (name: string, ms: number, own: number | undefined, whole: number): void => {
+  if (isLongAsIts(ms, { own, whole })) return;
+  throw new BadOutput(`${name} lasts ${ms} ms, its source ${own ?? whole} ms`, problems.wrongLength);
 };
 
 const sizeOf = (found: Found, name: string): number => {

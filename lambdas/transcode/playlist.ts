@@ -1,3 +1,5 @@
+import type { Failure } from '../kit/failure.ts';
+
 /** A rendition's own playlist, as far as we need it. Names are relative to the playlist. */
 export interface MediaPlaylist {
   init: string;
@@ -6,9 +8,13 @@ export interface MediaPlaylist {
 
 /** What is wrong with something a job left behind; the job is tried again. */
 export class BadOutput extends Error {
-  constructor(message: string) {
+  /** What its owner is told when every attempt ends like this, where that says something about the file. */
+  readonly problem: Failure | undefined;
+
+  constructor(message: string, problem?: Failure) {
     super(message);
     this.name = 'BadOutput';
+    this.problem = problem;
   }
 }
 

@@ -80,6 +80,11 @@ export const problems = {
     'This file holds more tracks than we take.',
     'Export it with one picture and one sound track and upload it again.',
   ),
+  wrongLength: failure(
+    'transcode.wrong_length',
+    'This film is not as long as its file says: its end is missing, or a part of it cannot be read.',
+    'Copy or export it once more from the original and upload that.',
+  ),
   changed: failure(
     'transcode.source_changed',
     'The file changed after it was checked, so we did not use it.',

@@ -229,6 +229,12 @@ describe('the answer', () => {
     expect([answer.status, await answer.text()]).toEqual([503, '{"message":"Service Unavailable"}']);
   });
 
+  test('leaves the connection open for far longer than the 5 s CloudFront keeps one it does not use', async () => {
+    const { headers } = await ask('/v1/videos');
+    const [, seconds] = /timeout=(\d+)/.exec(headers.get('keep-alive') ?? '') ?? [];
+    expect(Number(seconds)).toBeGreaterThanOrEqual(30);
+  });
+
   test('to more than 10 MB is 413', async () => {
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const sending = sendRequest(`${service.listening.url}/v1/videos/v`, { method: 'PUT' }, (answer) => {

@@ -73,7 +73,6 @@ export const mediaStage = async () => {
     context: unknown,
   ) => Promise<unknown>;
   const table = upload.table.beside('transcode');
-  const sender = await upload.sender();
   const s3 = new S3Client({
     ...{ endpoint: upload.storeUrl, region: local.region, forcePathStyle: true },
     credentials: { accessKeyId: local.accessKeyId, secretAccessKey: local.secretAccessKey },
@@ -129,7 +128,6 @@ export const mediaStage = async () => {
 
   return {
     upload,
-    sender,
     table,
     /** Every folder a decoder has business in. */
     dataDir: encoder.dataDir,
@@ -142,9 +140,12 @@ export const mediaStage = async () => {
         attempts,
         seconds: seconds(),
       });
+      // Somebody new each time: a long run outlives a token and the allowance of a day.
+      const sender = await upload.sender();
       const started = await upload.start(sender, { size_bytes: bytes.length, filename });
       if (started.status !== 201) {
         const { code, message } = started.body.error;
+        if (started.status !== 422) throw new Error(`the upload could not even begin: ${code}: ${message}`);
         return ended({ state: 'failed', by: 'start', code, message });
       }
       const { body: signed } = await upload.sign(sender, started.body, bytes);

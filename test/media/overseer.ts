@@ -132,10 +132,10 @@ export const oversee = async (folder: string): Promise<Overseer> => {
   /** A tracer may still be writing when its process is gone already. */
   const finished = async (name: string): Promise<string> => {
     const path = join(logs, name);
-    const pid = name.replace('.log', '');
+    const last = new RegExp(`^${name.replace('.log', '')} +\\+\\+\\+`, 'm'); // small numbers are filled up with spaces
     for (let tries = 0; ; tries++) {
       const text = readFileSync(path, 'utf8');
-      if (new RegExp(`^${pid} \\+\\+\\+`, 'm').test(text) || tries === 1000) return text;
+      if (last.test(text) || tries === 1000) return text;
       await pause(20);
     }
   };

@@ -5,8 +5,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clock } from '../../lambdas/kit/clock.ts';
 import { Encode, type Part } from '../../lambdas/transcode/encode-record.ts';
 import { transcodeEvents } from '../../lambdas/transcode/events.ts';
+import { problems, type Source } from '../../lambdas/transcode/source.ts';
 import { uploadCompleted } from '../../lambdas/upload/events.ts';
 import { local } from '../../local/resource.ts';
+import { enclosedIn } from '../../web/src/player/enclosed-files.ts';
 import { mediaConvertStage, places } from '../conformance/mediaconvert-stage.ts';
 import { busNews, deliver } from './deliveries.ts';
 import { memoryTable } from './memory-table.ts';
@@ -104,6 +106,21 @@ test('the HLS master leads to every file it names', async () => {
   }
 });
 
+test('the HLS master encloses what a player asks for first, byte for byte as it lies in the bucket', async () => {
+  const master = (await stage.get('media', `${folder}master.m3u8`)).bytes.toString();
+  const enclosed = enclosedIn(master, `http://x/${folder}master.m3u8`);
+  expect([...enclosed.keys()].map((address) => address.split('/').at(-1)).sort()).toEqual([
+    'cmaf_360p.m3u8',
+    'cmaf_360pinit.cmfv',
+    'cmaf_audio.m3u8',
+    'cmaf_audioinit.cmfa',
+  ]);
+  for (const [address, file] of enclosed) {
+    const { bytes } = await stage.get('media', new URL(address).pathname.slice(1));
+    expect(Buffer.from(file).equals(bytes)).toBe(true);
+  }
+});
+
 test('the MPD leads to the same files', async () => {
   const { bytes, type } = await stage.get('media', `${folder}manifest.mpd`);
   expect(type).toBe('application/dash+xml');
@@ -129,6 +146,16 @@ test('the edge keeps a playlist that still grows for a second only, a whole one 
   expect(await keptFor(encode.renditions.filter(({ name }) => name !== '240p'))).toEqual([growing, growing]);
   const whole = 'public, max-age=0, s-maxage=3600';
   expect(await keptFor(encode.renditions)).toEqual([whole, whole]);
+});
+
+test('a film shorter than its file says is not believed, and its owner is told so when it stays like this', async () => {
+  const encode = record();
+  const first = encode.parts.find(({ name }) => name === 'first') as Part;
+  const source = { ...(encode.source as Source), durationMs: 10_000, videoDurationMs: 10_000 };
+  await expect(finishedPart.checkPart('media', { ...encode, source }, first)).rejects.toMatchObject({
+    name: 'BadOutput',
+    problem: problems.wrongLength,
+  });
 });
 
 test('the same news once more changes nothing', async () => {

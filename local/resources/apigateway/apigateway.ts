@@ -42,6 +42,8 @@ async function listen(surroundings: Surroundings, options: { port?: number } = {
       refuse(response, 500, 'Internal Server Error', requestId);
     });
   });
+  // Far longer than the edge keeps a connection it does not use: closed by us, it could be taken up again that very moment.
+  server.keepAliveTimeout = 60_000;
 
   async function answer(request: IncomingMessage, response: ServerResponse, requestId: string) {
     if (!api) return refuse(response, 503, 'Service Unavailable', requestId, { 'retry-after': '1' });

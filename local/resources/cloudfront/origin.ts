@@ -99,7 +99,8 @@ const flatHeaders = (headers: Map<string, string[]>): Record<string, string | st
 
 /** Turns an origin of the templates into something that answers: S3 signed as OAC does, or an HTTP API. */
 export function originFrom(config: OriginConfig, surroundings: Surroundings): Origin {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
+  const unusedAtMostMs = (config.CustomOriginConfig?.OriginKeepaliveTimeout ?? 5) * 1000;
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 256, timeout: unusedAtMostMs });
   const custom = new Map(
     config.OriginCustomHeaders.map(({ HeaderName, HeaderValue }) => [HeaderName.toLowerCase(), [HeaderValue]]),
   );

@@ -9,6 +9,7 @@ import { codes, JobError } from './job-error.ts';
 import type { JobSettings } from './job-request.ts';
 import { type LimitedProcess, startLimited } from './limited-process.ts';
 import { mediaPlaylist } from './media-playlist.ts';
+import { complaintsOnOpening } from './opening-complaints.ts';
 import { framesPerSecondOf, inspectSource, isMovingPicture } from './probe.ts';
 import { cutSegments } from './segmenter.ts';
 import type { LocalSource, Sources } from './sources.ts';
@@ -189,8 +190,11 @@ const encode = async (
     );
   }
   if (ended.code !== 0) throw new JobError(codes.unreadableInput, `Decoder: ${last}`);
-  if (ended.complaintCount > toleratedComplaints(durationSeconds)) {
-    throw new JobError(codes.unreadableInput, `Decoder: ${ended.complaintCount} errors, the last: ${last}`);
+  const tolerated = toleratedComplaints(durationSeconds);
+  if (ended.complaintCount > tolerated) {
+    const errors = ended.complaintCount - (await complaintsOnOpening(source, { ...job, limits: plan.limits }));
+    stop(job);
+    if (errors > tolerated) throw new JobError(codes.unreadableInput, `Decoder: ${errors} errors, the last: ${last}`);
   }
   const failed = stored.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;

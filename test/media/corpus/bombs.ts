@@ -257,7 +257,8 @@ const tables: Hostile[] = [
             'elst',
             u32(0),
             u32(1_000_000),
-            ...Array.from({ length: 1_000_000 }, () => Buffer.concat([u32(40), u32(0), u32(0x10000)])),
+            // One piece: as a million arguments they may not fit the stack.
+            Buffer.alloc(12_000_000, Buffer.concat([u32(40), u32(0), u32(0x10000)])),
           ),
         );
         return withInFirstTrack(moov, edits);

@@ -1,10 +1,13 @@
 import type { Hostile, Workbench } from './hostile.ts';
 
+// One thread, no clock and no chance: the seed alone decides what is damaged.
+const h264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-threads', '1', '-c:a', 'aac'];
+const vp8 = ['-c:v', 'libvpx', '-deadline', 'good', '-cpu-used', '5', '-threads', '1', '-c:a', 'libvorbis'];
 const containers: [name: string, args: string[]][] = [
-  ['mp4', ['-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'aac']],
-  ['mkv', ['-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'aac']],
-  ['webm', ['-c:v', 'libvpx', '-deadline', 'realtime', '-c:a', 'libvorbis']],
-  ['ts', ['-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'aac', '-f', 'mpegts']],
+  ['mp4', h264],
+  ['mkv', h264],
+  ['webm', vp8],
+  ['ts', [...h264, '-f', 'mpegts']],
 ];
 
 const flipped = (film: Buffer, flips: number, random: () => number): Buffer => {
@@ -41,13 +44,37 @@ export const damaged = (each: number): Hostile[] =>
     }).flat(),
   );
 
+/**
+ * VP8's pictures are nothing but arithmetic code, in which every bit string means some picture: with each hundredth byte of the
+ * film turned around its decoders complain of none to twenty things, and of the picture hardly ever. Nobody can tell there what
+ * is damage; what is missing at the end can be told everywhere.
+ */
+const concealed = ['webm'];
+
 /** Damage nobody could overlook: the decoder's complaints are counted, and too many of them are the end. */
-export const heavilyDamaged: readonly Hostile[] = containers.map((container) => ({
+const turnedAround: readonly Hostile[] = containers.map((container) => ({
   name: `${container[0]} with every hundredth byte turned around`,
-  ends: 'refused',
+  ends: concealed.includes(container[0]) ? 'bounded' : 'refused',
   bytes: async (bench) => {
     const bytes = Buffer.from(await filmIn(container, bench));
     for (let at = 5000; at < bytes.length - 2000; at += 100) bytes[at] = (bytes[at] ?? 0) ^ 0xff;
     return bytes;
   },
 }));
+
+/** Half of a film of eight seconds. Transport streams are not among these: they never say how long they are. */
+const cutInHalf: readonly Hostile[] = [
+  ...containers.filter(([name]) => name !== 'ts'),
+  ['head first.mp4', [...h264, '-movflags', '+faststart']] as [string, string[]],
+].map(([name, args]) => ({
+  name: `${name} cut in half`,
+  ends: 'refused',
+  // Without its head an MP4 cannot be read at all; Matroska can, up to where it ends.
+  words: /mp4/.test(name) ? /could not read this file/ : /not as long as its file says/,
+  bytes: async ({ encode }) => {
+    const film = await encode(`eight seconds.${name}`, args, 8);
+    return film.subarray(0, Math.floor(film.length / 2));
+  },
+}));
+
+export const heavilyDamaged: readonly Hostile[] = [...turnedAround, ...cutInHalf];

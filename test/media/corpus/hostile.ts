@@ -7,8 +7,8 @@ export interface Workbench {
   film: Buffer;
   /** The same without sound, its head in front of its pictures. */
   silent: Buffer;
-  /** Makes a clip with the real encoder: arguments after the output's own, file name decides the container. */
-  encode(name: string, args: string[]): Promise<Buffer>;
+  /** Makes a clip of two seconds with the real encoder: arguments after the output's own, file name decides the container. */
+  encode(name: string, args: string[], seconds?: number): Promise<Buffer>;
   /** The seed's randomness, from 0 to below 1. */
   random(): number;
 }
