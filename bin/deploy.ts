@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { clientsFor } from '../deploy/clients.ts';
 import { deploy } from '../deploy/deploy.ts';
 import { makeMissing } from '../deploy/keys/change-keys.ts';
@@ -7,6 +6,7 @@ import { keyBeforeTheFirst, keysOf } from '../deploy/keys/here.ts';
 import { loadSigner } from '../deploy/keys/signer.ts';
 import { environmentCalled } from '../deploy/target.ts';
 import { ask, root, runHere } from '../deploy/terminal.ts';
+import { typed } from '../deploy/typed.ts';
 import { putWebClient } from '../deploy/web-client.ts';
 import { command, Refused } from '../deploy/words.ts';
 
@@ -22,16 +22,8 @@ const options = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-const given = () => {
-  try {
-    return parseArgs({ options, allowPositionals: true });
-  } catch (error) {
-    throw new Refused(`${(error as Error).message}\n\n${usage}`);
-  }
-};
-
 await command(async () => {
-  const { values, positionals } = given();
+  const { values, positionals } = typed(options, usage);
   if (values.help) return console.log(usage);
   if (positionals.length > 1) throw new Refused(`One environment at a time.\n\n${usage}`);
   const environment = environmentCalled(positionals[0]);

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { clientsFor } from '../deploy/clients.ts';
 import { destroy } from '../deploy/destroy.ts';
 import { environmentCalled } from '../deploy/target.ts';
 import { ask } from '../deploy/terminal.ts';
+import { typed } from '../deploy/typed.ts';
 import { command, Refused } from '../deploy/words.ts';
 
 const usage = `npm run destroy -- ENVIRONMENT [options]
@@ -18,16 +18,8 @@ const options = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-const given = () => {
-  try {
-    return parseArgs({ options, allowPositionals: true });
-  } catch (error) {
-    throw new Refused(`${(error as Error).message}\n\n${usage}`);
-  }
-};
-
 await command(async () => {
-  const { values, positionals } = given();
+  const { values, positionals } = typed(options, usage);
   if (values.help) return console.log(usage);
   if (positionals.length > 1) throw new Refused(`One environment at a time.\n\n${usage}`);
   const environment = environmentCalled(positionals[0]);

@@ -1,9 +1,9 @@
-import { parseArgs } from 'node:util';
 import { clientsFor } from '../deploy/clients.ts';
 import { finish, makeMissing, replaceAtOnce, rotate, status } from '../deploy/keys/change-keys.ts';
 import { keyBeforeTheFirst, keysOf } from '../deploy/keys/here.ts';
 import { loadSigner } from '../deploy/keys/signer.ts';
 import { environmentCalled } from '../deploy/target.ts';
+import { typed } from '../deploy/typed.ts';
 import { command, Refused } from '../deploy/words.ts';
 
 const usage = `npm run keys -- ENVIRONMENT [KEY …] [what]
@@ -26,16 +26,8 @@ const options = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-function given(): { values: Partial<Record<keyof typeof options, boolean>>; positionals: string[] } {
-  try {
-    return parseArgs({ options, allowPositionals: true });
-  } catch (error) {
-    throw new Refused(`${(error as Error).message}\n\n${usage}`);
-  }
-}
-
 await command(async () => {
-  const { values, positionals } = given();
+  const { values, positionals } = typed(options, usage);
   if (values.help) return console.log(usage);
   const [name, ...kinds] = positionals;
   const environment = environmentCalled(name);

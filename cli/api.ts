@@ -45,9 +45,14 @@ const isLoopback = (host: string): boolean =>
 
 /** An address as it is typed, as an origin. A password travels encrypted or stays on this machine. */
 export const addressOf = (typed: string): string => {
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(typed)?.[1]?.toLowerCase();
+  if (scheme !== undefined && scheme !== 'http' && scheme !== 'https')
+    throw misused(`Arclight is not reached by ${scheme}.`, 'Give an address like https://video.example.com.');
   let url: URL;
   try {
-    url = new URL(/^https?:\/\//.test(typed) ? typed : `https://${typed}`);
+    url = new URL(scheme ? typed : `https://${typed}`);
+    // Nobody has a certificate for their own machine.
+    if (!scheme && isLoopback(url.hostname)) url.protocol = 'http:';
   } catch {
     throw misused(`${typed} is not an address.`, 'Give one like https://video.example.com.');
   }

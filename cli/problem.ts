@@ -11,7 +11,7 @@ export const exits = {
   notLoggedIn: 3,
   /** The service said no. */
   refused: 4,
-  /** There is no such video, upload or file. */
+  /** There is no such video, upload, file, queue or consumer. */
   notFound: 5,
   /** The service did not answer, or failed. */
   network: 6,
@@ -61,7 +61,9 @@ export const notLoggedIn = (address: string): Problem =>
 export const interrupted = (): Problem =>
   new Problem({ code: 'cli.interrupted', message: 'Interrupted.', exit: exits.interrupted });
 
-const exitOf = (status: number): Exit => {
+const exitOf = ({ code, status }: Refused): Exit => {
+  // The service objects to what was typed: a title too long, a language that is none.
+  if (code === 'request.invalid') return exits.usage;
   if (status === 401) return exits.notLoggedIn;
   if (status === 404 || status === 410) return exits.notFound;
   return status >= 500 ? exits.network : exits.refused;
@@ -92,7 +94,7 @@ export const problemOf = (error: unknown, address: string): Problem => {
   if (error instanceof Problem) return error;
   if (error instanceof Refused) {
     const { code, message, details, requestId } = error;
-    return new Problem({ code, message, details, requestId, hint: hintOf(error), exit: exitOf(error.status) });
+    return new Problem({ code, message, details, requestId, hint: hintOf(error), exit: exitOf(error) });
   }
   if (error instanceof Unreachable)
     return new Problem({

@@ -6,3 +6,11 @@ export const videoIdOf = (typed: string): string => {
   if (found) return found;
   throw misused(`${typed} is not a video’s id.`, 'Ids look like vid_01JD…; `arclight ls` lists yours.');
 };
+
+/** The argument of commands that take several of one's own. */
+export const myVideos = {
+  type: 'string',
+  array: true,
+  demandOption: true,
+  describe: 'Ids of your videos',
+} as const;

@@ -10,7 +10,7 @@ import {
   SendMessageCommand,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { Declined } from './declined.ts';
+import { Declined, NotThere } from './declined.ts';
 import { type Letter, readLetter } from './letter.ts';
 import { errorIn, linesOf } from './logs.ts';
 import { pause } from './pause.ts';
@@ -58,7 +58,7 @@ async function queueOf(world: World, asked: string): Promise<{ url: string; of: 
   if (url) return { url, of: shortName(world, url).slice(0, -suffix.length) };
   const known = urls.map((one) => shortName(world, one).slice(0, -suffix.length));
   const hint = known.length > 0 ? `There are: ${known.join(', ')}.` : 'Is this environment deployed in this account?';
-  throw new Declined(`There is no dead-letter queue of ${asked} in ${world.environment}. ${hint}`);
+  throw new NotThere(`There is no dead-letter queue of ${asked} in ${world.environment}. ${hint}`);
 }
 
 async function attributesOf(world: World, QueueUrl: string): Promise<Record<string, string>> {
@@ -214,7 +214,7 @@ export async function redrive(world: World, asked: string, options: { perSecond?
 }
 
 const notThere = (of: string, messageId: string) =>
-  new Declined(`There is no message ${messageId} among the letters of ${of}. \`dlq show ${of}\` lists them.`);
+  new NotThere(`There is no message ${messageId} among the letters of ${of}. \`dlq show ${of}\` lists them.`);
 
 /** How many letters are looked through for one. */
 const mostLookedThrough = 2_000;

@@ -1,4 +1,4 @@
-import { Declined } from './declined.ts';
+import { Mistyped } from './declined.ts';
 
 /** Tells a moment as a person types it: `2026-11-20T10:00Z`, or how long ago: `90m`, `24h`, `2d`. `now` is now. */
 export function momentOf(words: string, now: Date): Date {
@@ -10,5 +10,5 @@ export function momentOf(words: string, now: Date): Date {
   }
   const moment = /^\d{4}-\d\d-\d\d/.test(words) ? new Date(words) : new Date(Number.NaN);
   if (!Number.isNaN(moment.getTime())) return moment;
-  throw new Declined(`${words} is no moment. Write 2026-11-20T10:00Z, or how long ago: 90m, 24h, 2d.`);
+  throw new Mistyped(`${words} is no moment. Write 2026-11-20T10:00Z, or how long ago: 90m, 24h, 2d.`);
 }

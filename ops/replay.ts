@@ -8,7 +8,7 @@ import {
   ListTargetsByRuleCommand,
   StartReplayCommand,
 } from '@aws-sdk/client-eventbridge';
-import { Declined } from './declined.ts';
+import { Declined, Mistyped, NotThere } from './declined.ts';
 import { pause } from './pause.ts';
 import type { World } from './world.ts';
 
@@ -74,7 +74,7 @@ async function rulesNamed(world: World, names: readonly string[]): Promise<strin
   return names.map((name) => {
     const match = known.find(({ consumer, ruleName }) => consumer === name || ruleName === name);
     if (match) return match.ruleArn;
-    throw new Declined(
+    throw new NotThere(
       `No consumer is called ${name}. There are: ${known.map(({ consumer }) => consumer).join(', ')}.`,
     );
   });
@@ -86,8 +86,8 @@ export async function startReplay(
   asked: { from: Date; to: Date; consumers?: readonly string[] },
 ): Promise<Replay> {
   const { from, to, consumers = [] } = asked;
-  if (from >= to) throw new Declined(`A replay goes forward: ${from.toISOString()} is not before ${to.toISOString()}.`);
-  if (from > world.now()) throw new Declined('Nothing has happened yet at that time.');
+  if (from >= to) throw new Mistyped(`A replay goes forward: ${from.toISOString()} is not before ${to.toISOString()}.`);
+  if (from > world.now()) throw new Mistyped('Nothing has happened yet at that time.');
   const bus = await busOf(world);
   const FilterArns = await rulesNamed(world, consumers);
   const name = `ops-${world

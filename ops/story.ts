@@ -1,6 +1,6 @@
 import { GetJobCommand } from '@aws-sdk/client-mediaconvert';
 import { redact } from '../lambdas/kit/redact.ts';
-import { Declined } from './declined.ts';
+import { Mistyped, NotThere } from './declined.ts';
 import { errorIn, functionsOf, linesOf, type Said } from './logs.ts';
 import { announcing, type Domain, type Item, keyOf, row, rowsBelow } from './places.ts';
 import { announcedOf, eventIdsOf, type Told } from './told-events.ts';
@@ -39,7 +39,7 @@ async function resolve(world: World, id: string): Promise<{ videoId: string; upl
   if (kind === 'upl') {
     const upload = await row(world, 'upload', keyOf.upload(id));
     if (upload) return { videoId: text(upload['videoId']), uploadId: id };
-    throw new Declined(`There is no upload ${id} in ${world.environment}.`);
+    throw new NotThere(`There is no upload ${id} in ${world.environment}.`);
   }
   if (kind === 'evt') {
     for (const domain of announcing) {
@@ -47,9 +47,9 @@ async function resolve(world: World, id: string): Promise<{ videoId: string; upl
       const videoId = text(told?.data['videoId']);
       if (videoId) return { videoId };
     }
-    throw new Declined(`No event ${id} about a video is in any outbox; events stay there for a week.`);
+    throw new NotThere(`No event ${id} about a video is in any outbox; events stay there for a week.`);
   }
-  throw new Declined(`${id} is no id a story is told of. Give a video (vid_…), an upload (upl_…) or an event (evt_…).`);
+  throw new Mistyped(`${id} is no id a story is told of. Give a video (vid_…), an upload (upl_…) or an event (evt_…).`);
 }
 
 const transitionsOf = (domain: Domain, subject: string, rows: Item[]): Happened[] =>
@@ -206,7 +206,7 @@ export async function tellStory(
   }
   if (copy) stands('playback’s copy', copy['state'], copy);
   if (now.length === 0 && happened.length === 0)
-    throw new Declined(`Nothing is known of ${videoId} in ${world.environment}.`);
+    throw new NotThere(`Nothing is known of ${videoId} in ${world.environment}.`);
 
   if (happened.every(({ kind }) => kind !== 'event'))
     gaps.push(

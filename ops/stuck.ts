@@ -15,6 +15,8 @@ export interface InTransit {
   /** When its reconciler looks at it, ISO; in the past when nobody did. */
   dueAt: string;
   overdueSeconds: number;
+  /** How long until then; 0 when it has come. */
+  dueInSeconds: number;
   /** The latest trouble it had, when it had one. */
   reason?: string;
 }
@@ -28,6 +30,10 @@ const passing = {
   job: new Set(['QUEUED', 'SUBMITTED', 'PROGRESSING', 'CHECKING', 'RETRY_WAIT']),
 };
 
+/** Its time has come and gone, and nobody looked at it. */
+export const isOverdue = ({ overdueSeconds }: Pick<InTransit, 'overdueSeconds'>): boolean =>
+  overdueSeconds > lateAfterSeconds;
+
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** When a thing came into the state it is in: the last line of its history that changed the state. */
@@ -37,7 +43,7 @@ async function sinceWhen(world: World, domain: 'upload' | 'catalog', pk: string,
   return text(entered?.['at']) || otherwise;
 }
 
-interface Found extends Omit<InTransit, 'ageSeconds' | 'overdueSeconds'> {}
+interface Found extends Omit<InTransit, 'ageSeconds' | 'overdueSeconds' | 'dueInSeconds'> {}
 
 const uploads = async (world: World, limit: number): Promise<Found[]> => {
   const rows = (await dueRows(world, 'upload', limit)).filter(({ state }) => passing.upload.has(text(state)));
@@ -88,17 +94,22 @@ const jobs = async (world: World, limit: number): Promise<Found[]> =>
   );
 
 /**
- * Everything in a state it should leave again, longest there first. Found in the indexes the reconcilers themselves use:
+ * Everything in a state it should leave again, longest there first; `overdueOnly` leaves out what still has its time. Found in the indexes the reconcilers themselves use:
  * what costs nothing to find is at most `limit` of each machine, those due first.
  */
 export async function listStuck(
   world: World,
-  { olderThanSeconds = 0, limit = 100 }: { olderThanSeconds?: number; limit?: number } = {},
+  given: { olderThanSeconds?: number; limit?: number; overdueOnly?: boolean } = {},
 ): Promise<InTransit[]> {
+  const { olderThanSeconds = 0, limit = 100, overdueOnly = false } = given;
   const found = (await Promise.all([uploads(world, limit), videos(world, limit), jobs(world, limit)])).flat();
   const seconds = (iso: string): number => Math.round((world.now().getTime() - Date.parse(iso)) / 1000);
   return found
-    .map((one) => ({ ...one, ageSeconds: seconds(one.since), overdueSeconds: Math.max(0, seconds(one.dueAt) || 0) }))
-    .filter(({ ageSeconds }) => ageSeconds >= olderThanSeconds)
+    .map((one) => {
+      const since = seconds(one.dueAt) || 0;
+      const due = { overdueSeconds: Math.max(0, since), dueInSeconds: Math.max(0, -since) };
+      return { ...one, ageSeconds: seconds(one.since), ...due };
+    })
+    .filter((one) => one.ageSeconds >= olderThanSeconds && (!overdueOnly || isOverdue(one)))
     .sort((one, other) => other.ageSeconds - one.ageSeconds);
 }

@@ -68,7 +68,8 @@ const roomOf = (path: string): Room => {
     return pureKit.has(nameOf(path)) ? 'kit-pure' : 'kit-running';
   }
   if (path.startsWith('lambdas/')) {
-    if (promises.has(nameOf(path))) return 'promise';
+    // A contract that says much says it in several files: `trash-contract.ts` beside `contract.ts`.
+    if (promises.has(nameOf(path)) || path.endsWith('-contract.ts')) return 'promise';
     return path.endsWith('.lambda.ts') ? 'entry' : 'inside';
   }
   return path.split('/')[0] as Room;

@@ -1,7 +1,7 @@
 import { command, type Room, text } from '../command.ts';
 import { misused } from '../problem.ts';
 import { several } from '../several.ts';
-import { videoIdOf } from '../video-id.ts';
+import { myVideos, videoIdOf } from '../video-id.ts';
 import { watchAddress } from '../words.ts';
 
 interface Args {
@@ -52,7 +52,7 @@ export const publish = command<Args>({
   describe: 'Publish videos that are ready, now or at an hour',
   builder: (yargs) =>
     yargs
-      .positional('videos', { type: 'string', array: true, demandOption: true, describe: 'Ids of your videos' })
+      .positional('videos', myVideos)
       .option('at', text('When: 2026-12-01T18:00 (your time), or never to take an hour back')),
   run: ({ videos, at }, room) => (at === undefined ? publishNow(videos, room) : publishLater(videos, at, room)),
 });

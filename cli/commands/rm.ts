@@ -3,7 +3,7 @@ import { ask, canAsk } from '../ask.ts';
 import { command } from '../command.ts';
 import { misused } from '../problem.ts';
 import { several } from '../several.ts';
-import { videoIdOf } from '../video-id.ts';
+import { myVideos, videoIdOf } from '../video-id.ts';
 import { plain } from '../words.ts';
 
 interface Args {
@@ -24,7 +24,7 @@ export const rm = command<Args>({
   describe: 'Put videos into the trash; asks first. For 30 days `restore` takes them out again',
   builder: (yargs) =>
     yargs
-      .positional('videos', { type: 'string', array: true, demandOption: true, describe: 'Ids of your videos' })
+      .positional('videos', myVideos)
       .option('yes', { alias: 'y', type: 'boolean', default: false, describe: 'Do not ask' })
       .option('for-good', { type: 'boolean', default: false, describe: 'Remove everything of them at once, forever' }),
   async run({ videos, yes, 'for-good': forGood }, room) {

@@ -1,6 +1,6 @@
 import { command } from '../command.ts';
 import { several } from '../several.ts';
-import { videoIdOf } from '../video-id.ts';
+import { myVideos, videoIdOf } from '../video-id.ts';
 
 interface Args {
   videos: string[];
@@ -9,8 +9,7 @@ interface Args {
 export const unpublish = command<Args>({
   command: 'unpublish <videos..>',
   describe: 'Take videos back; they stay ready and can be published again',
-  builder: (yargs) =>
-    yargs.positional('videos', { type: 'string', array: true, demandOption: true, describe: 'Ids of your videos' }),
+  builder: (yargs) => yargs.positional('videos', myVideos),
   async run({ videos }, room) {
     const api = await room.api();
     await several({

@@ -9,6 +9,7 @@ import { accountsApiEnv } from './env.ts';
 import { forgotPasswordRoute } from './forgot-password.ts';
 import { identityProvider } from './identity-provider.ts';
 import { logInRoute } from './log-in.ts';
+import { logInGuard } from './log-in-guard.ts';
 import { logOutRoute } from './log-out.ts';
 import { readChannelRoute } from './read-channel.ts';
 import { readMeRoute } from './read-me.ts';
@@ -20,6 +21,7 @@ import { signUpRoute } from './sign-up.ts';
 const env = accountsApiEnv.read(process.env);
 const accounts = accountsStore(env.ACCOUNTS_TABLE);
 const identities = identityProvider(env.TOKEN_CLIENT_ID);
+const guard = logInGuard(env.ACCOUNTS_TABLE);
 
 /** Everything that is asked of accounts over HTTP. */
 export const handler = api(
@@ -27,11 +29,11 @@ export const handler = api(
     signUpRoute(identities),
     confirmSignUpRoute(identities),
     resendCodeRoute(identities),
-    logInRoute(accounts, identities, env.SITE_ORIGIN),
+    logInRoute({ accounts, identities, guard }, env.SITE_ORIGIN),
     refreshSessionRoute(accounts, identities, env.SITE_ORIGIN),
     logOutRoute(identities),
     forgotPasswordRoute(identities),
-    resetPasswordRoute(identities),
+    resetPasswordRoute(identities, guard),
     readMeRoute(accounts, identities),
     changeMeRoute(accounts, identities),
     becomeCreatorRoute(accounts, identities),

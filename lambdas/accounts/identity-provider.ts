@@ -40,6 +40,9 @@ const tooMany: Answers = {
   TooManyFailedAttemptsException: TooManyTries,
 };
 
+const isLocked = (error: Error): boolean =>
+  error.name === 'NotAuthorizedException' && /attempts exceeded/i.test(error.message);
+
 /** Runs a call; errors named in `answers` become our refusals or count as done, all others are ours and travel up. */
 const asking = async <T>(call: Promise<T>, answers: Answers): Promise<T | undefined> => {
   try {
@@ -52,7 +55,7 @@ const asking = async <T>(call: Promise<T>, answers: Answers): Promise<T | undefi
 };
 
 /** One address is one person, however it is capitalized. */
-const usernameOf = (email: string): string => email.trim().toLowerCase();
+export const usernameOf = (email: string): string => email.trim().toLowerCase();
 
 const tokensOf = (result: InitiateAuthCommandOutput['AuthenticationResult'], refreshToken?: string): Tokens => {
   const { AccessToken, RefreshToken = refreshToken, ExpiresIn } = result ?? {};
@@ -73,14 +76,18 @@ export const subjectOf = (accessToken: string): string => {
  */
 export const identityProvider = (clientId: string) => {
   const logIn = async (email: string, password: string): Promise<Tokens> => {
+    const asked = client().send(
+      new InitiateAuthCommand({
+        ClientId: clientId,
+        AuthFlow: 'USER_PASSWORD_AUTH',
+        AuthParameters: { USERNAME: usernameOf(email), PASSWORD: password },
+      }),
+    );
     const answer = await asking(
-      client().send(
-        new InitiateAuthCommand({
-          ClientId: clientId,
-          AuthFlow: 'USER_PASSWORD_AUTH',
-          AuthParameters: { USERNAME: usernameOf(email), PASSWORD: password },
-        }),
-      ),
+      // Cognito's lock has the name of a wrong password and a sentence of its own; the right password meets it, too.
+      asked.catch((error) => {
+        throw isLocked(error) ? TooManyTries() : error;
+      }),
       {
         ...tooMany,
         NotAuthorizedException: WrongCredentials,

@@ -4,7 +4,7 @@ import { dynamo } from '../kit/aws.ts';
 import { clock } from '../kit/clock.ts';
 import { announce, logged } from '../kit/outbox.ts';
 import { Busy } from '../kit/refusals.ts';
-import { isConditionFailed, type Step, transact } from '../kit/transaction.ts';
+import { ConditionFailed, isConditionFailed, type Step, transact } from '../kit/transaction.ts';
 import { dueAt } from './due.ts';
 import { videoCreated, type videoEvents } from './events.ts';
 import { factsOf, isBeingDeleted, isListed, Video } from './video.ts';
@@ -20,6 +20,7 @@ export type Channel = z.output<typeof Channel>;
 
 const keyOf = (videoId: string) => ({ pk: `VIDEO#${videoId}`, sk: 'VIDEO' });
 const channelKeyOf = (channelId: string) => ({ pk: `CHANNEL#${channelId}`, sk: 'CHANNEL' });
+const joinedKeyOf = (channelId: string) => ({ pk: `CHANNEL#${channelId}`, sk: 'JOINED' });
 const ownChannelKeyOf = (ownerId: string) => ({ pk: `OWNER#${ownerId}`, sk: 'CHANNEL' });
 
 const ownList = (ownerId: string): string => `OWNER#${ownerId}`;
@@ -168,20 +169,22 @@ export const catalogStore = (table: string) => {
       ]);
     },
 
-    /** Progress is a self-loop: a plain conditional update; older news than what is shown changes nothing. */
-    async showProgress(video: Video, rungs: Video['rungs'], sequence: number): Promise<void> {
+    /** Progress is a self-loop: a plain conditional update of what was read, without a version of its own. */
+    async showProgress(before: Video, after: Video): Promise<void> {
+      const { names, values, expression } = differenceOf(rowOf(before), rowOf(after));
       try {
         await dynamo().send(
           new UpdateCommand({
             TableName: table,
-            Key: keyOf(video.videoId),
-            UpdateExpression: 'SET rungs = :rungs, rungSequence = :sequence',
-            ConditionExpression: 'rungSequence < :sequence AND sourceVersion = :source',
-            ExpressionAttributeValues: { ':rungs': rungs, ':sequence': sequence, ':source': video.sourceVersion },
+            Key: keyOf(after.videoId),
+            UpdateExpression: expression,
+            ConditionExpression: '#version = :version AND #rungSequence = :shown',
+            ExpressionAttributeNames: { ...names, '#version': 'version', '#rungSequence': 'rungSequence' },
+            ExpressionAttributeValues: { ...values, ':version': before.version, ':shown': before.rungSequence },
           }),
         );
       } catch (error) {
-        if (!isConditionFailed(error)) throw error;
+        throw isConditionFailed(error) ? new ConditionFailed([0]) : error;
       }
     },
 
@@ -250,6 +253,19 @@ export const catalogStore = (table: string) => {
           if (!isConditionFailed(error)) throw error;
         }
       }
+    },
+
+    /** Whether what an owner made before their channel has been brought into it: looked for once. */
+    async haveAllJoined(channelId: string): Promise<boolean> {
+      const { Item } = await dynamo().send(
+        new GetCommand({ TableName: table, Key: joinedKeyOf(channelId), ConsistentRead: true }),
+      );
+      return Item !== undefined;
+    },
+    async allHaveJoined(channelId: string): Promise<void> {
+      await dynamo().send(
+        new PutCommand({ TableName: table, Item: { ...joinedKeyOf(channelId), kind: 'channel_joined' } }),
+      );
     },
   };
 };

@@ -8,7 +8,7 @@ import { catalogStore } from './catalog-store.ts';
 import { catalogWorkerEnv } from './env.ts';
 import { videoPublished, videoUpdated } from './events.ts';
 import { sourceArrived, takeUpAgain, wasGivenUp } from './given-up.ts';
-import { becomePlayable, hasEnded, move, type Video } from './video.ts';
+import { becomePlayable, hasEnded, move, progressed, type Video } from './video.ts';
 
 const videos = catalogStore(catalogWorkerEnv.read(process.env).CATALOG_TABLE);
 
@@ -63,7 +63,8 @@ const follow = async (news: News, now: Date): Promise<void> => {
     throw new Error(`${news.videoId} has not heard of this source yet`);
   if (video.sourceVersion !== news.sourceVersion) return;
   if ('rungs' in news) {
-    await videos.showProgress(video, news.rungs, news.sequence);
+    if (news.sequence <= video.rungSequence) return;
+    await videos.showProgress(video, progressed(video, news.rungs, news.sequence, now));
   } else if ('renditions' in news) {
     await show(video, news, now);
     FAILPOINT: failpoint('catalog.show.saved');

@@ -9,7 +9,7 @@ import { catalogWorkerEnv } from './env.ts';
 import { videoDeleted, videoUpdated } from './events.ts';
 import { sourceArrived } from './given-up.ts';
 import { deleteForGood } from './trash.ts';
-import { begin, move } from './video.ts';
+import { begin, lookAtOnce, move } from './video.ts';
 
 const videos = catalogStore(catalogWorkerEnv.read(process.env).CATALOG_TABLE);
 
@@ -27,7 +27,13 @@ const follow = async (news: News, now: Date): Promise<void> => {
   // Who ends their own upload wants no video of it, and there is nothing in it that could be wanted back.
   if ('code' in news && news.code === endedByOwner && video.state === 'INIT') {
     const ended = deleteForGood(video, now);
-    if (ended) await videos.save(video, ended.video, ended.event, videoDeleted);
+    if (ended) await videos.save(video, lookAtOnce(ended.video, now), ended.event, videoDeleted);
+    return;
+  }
+  if ('code' in news && video.state === 'DELETING' && video.sourceVersion === 0) {
+    const waits = video.deadline !== undefined && video.deadline > now.toISOString();
+    const looked = waits ? move(video, 'timeout:reconcile', now) : undefined;
+    if (looked) await videos.save(video, lookAtOnce(looked.video, now), looked.event, videoUpdated);
     return;
   }
   const moved =

@@ -93,7 +93,7 @@ export const next = (state: VideoState, event: VideoEvent): VideoState | undefin
 const hoursMs = 3_600_000;
 /** An upload lives a day; an hour later its video would have heard of it. */
 const uploadDeadlineMs = 25 * hoursMs;
-/** The longest source (12 h) at the slowest queue; past it nobody is working on the video any more. */
+/** So long without a sign of progress, the slowest queue included, and nobody is working on the video any more. */
 const encodeDeadlineMs = 24 * hoursMs;
 /** Deleted objects are looked for again after this long, when encodes on their way have ended too. */
 const removalLookMs = 2 * 60_000;
@@ -106,6 +106,9 @@ const deadlineOf = (state: VideoState, now: Date): string | undefined => {
   const ms = after[state];
   return ms === undefined ? undefined : new Date(now.getTime() + ms).toISOString();
 };
+
+/** Its upload has ended without a file: no encode is on its way, so the last look need not wait for one. */
+export const lookAtOnce = (video: Video, now: Date): Video => ({ ...video, deadline: now.toISOString() });
 
 /** A step along the machine: the video as it then is, and what happened (for its log and the news). */
 export interface Moved {
@@ -180,6 +183,19 @@ export const becomePlayable = (video: Video, now: Date, change: Partial<Video>):
   const published = publish(ready.video, now, ready.video.channelId);
   return published && { ...published, video: { ...published.video, version: ready.video.version } };
 };
+
+/** What its encodes say of themselves; while it waits for them, each sign of life is one more day for it. */
+export const progressed = (video: Video, rungs: Video['rungs'], sequence: number, now: Date): Video => ({
+  ...video,
+  ...{ rungs, rungSequence: sequence },
+  deadline: video.state === 'PROCESSING' ? deadlineOf(video.state, now) : video.deadline,
+});
+
+/** Into its owner's channel, once: a video made before there was one. */
+export const joinChannel = (video: Video, channelId: string, now: Date): Video | undefined =>
+  video.channelId !== undefined || isBeingDeleted(video)
+    ? undefined
+    : { ...video, channelId, version: video.version + 1, updatedAt: now.toISOString() };
 
 export const publish = (video: Video, now: Date, channelId: string | undefined): Moved | undefined =>
   move(video, 'publish', now, {

@@ -64,7 +64,9 @@ const errorAnswer = (refused: Refused, requestId: string): APIGatewayProxyStruct
     'content-type': 'application/json',
     'cache-control': 'no-store',
     ...(refused.status === 401 ? { 'www-authenticate': 'Bearer realm="arclight"' } : {}),
-    ...(refused.status === 429 || refused.status === 503 ? { 'retry-after': '2' } : {}),
+    ...(refused.status === 429 || refused.status === 503
+      ? { 'retry-after': String(refused.details?.['retryAfterSec'] ?? 2) }
+      : {}),
   },
   body: JSON.stringify({
     error: {

@@ -93,8 +93,9 @@ export class Catalog extends Construct {
       new QueueWorker(this, 'OnChannelUpdated', {
         ...worker,
         runs: 'catalog-on-channel-updated',
-        does: 'Keeps the handle and name of every channel',
+        does: 'Keeps the handle and name of every channel, and brings into a new one what its owner made before',
         wants: { news: [channelUpdated], bus: foundation.bus },
+        may: [rows, this.entities.allowQuery('gsi1')],
       }),
       new QueueWorker(this, 'OnVideoDeleted', {
         ...remover,

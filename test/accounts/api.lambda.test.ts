@@ -12,8 +12,9 @@ import {
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as contract from '../../lambdas/accounts/contract.ts';
+import { clock } from '../../lambdas/kit/clock.ts';
 import { aTable, type Table } from '../support/a-table.ts';
 import { type Answered, type Asked, asking, openDoor, siteOrigin } from '../support/api-event.ts';
 import { signedToken } from '../support/signed-token.ts';
@@ -197,6 +198,79 @@ describe('log in', () => {
     const said = ({ status, body: { error } }: Answered) => [status, error.code, error.message];
     expect(said(unknown)).toEqual(said(wrong));
     expect(wrong.status).toBe(401);
+  });
+
+  describe('that is tried too often', () => {
+    const passwordFor = (email: string, password = 'wrong password here') =>
+      ask(contract.logIn, { body: { email, password } });
+    const said = ({ status, headers, body }: Answered) => [status, body.error?.code, headers['retry-after']];
+    const heard = () => cognito.commandCalls(InitiateAuthCommand).length;
+    let turnedMs = 0;
+    const now = clock.now;
+    beforeEach(() => {
+      const at = now().getTime();
+      turnedMs = 0;
+      clock.now = () => new Date(at + turnedMs);
+    });
+    afterEach(() => {
+      clock.now = now;
+    });
+
+    test('has to wait, twice as long each time, known or unknown alike; then it is heard again', async () => {
+      const { email } = await somebody();
+      const answersFor = async (address: string, refusal: string): Promise<unknown[]> => {
+        cognito.reset();
+        cognito.on(InitiateAuthCommand).rejects(refusing(refusal));
+        const seen: unknown[] = [];
+        for (let time = 0; time < 5; time++) seen.push(said(await passwordFor(address)));
+        for (const waitMs of [1_000, 2_000]) {
+          seen.push(said(await passwordFor(address.toUpperCase())));
+          turnedMs += waitMs;
+          seen.push(said(await passwordFor(address)));
+        }
+        return [...seen, heard()];
+      };
+      const known = await answersFor(email, 'NotAuthorizedException');
+      const unknown = await answersFor('nobody@example.com', 'UserNotFoundException');
+      const wrong = [401, 'accounts.wrong_credentials', undefined];
+      const wait = (seconds: string) => [429, 'accounts.too_many_tries', seconds];
+      expect(known).toEqual([wrong, wrong, wrong, wrong, wrong, wait('1'), wrong, wait('2'), wrong, 7]);
+      expect(unknown).toEqual(known);
+    });
+
+    test('many tries at once are no way around it', async () => {
+      cognito.on(InitiateAuthCommand).rejects(refusing('NotAuthorizedException'));
+      const answers = await Promise.all(Array.from({ length: 30 }, () => passwordFor('many@example.com')));
+      expect(answers.every(({ status }) => [401, 429, 503].includes(status))).toBe(true);
+      expect(heard()).toBeLessThanOrEqual(5);
+    });
+
+    test('the right password ends the counting, and so does a new one', async () => {
+      const one = await somebody();
+      const right = () => cognito.reset() && cognito.on(InitiateAuthCommand).resolves(tokensFor(one));
+      const wrong = () =>
+        cognito.reset() && cognito.on(InitiateAuthCommand).rejects(refusing('NotAuthorizedException'));
+      for (let round = 0; round < 3; round++) {
+        wrong();
+        for (let time = 0; time < 4; time++) expect((await passwordFor(one.email)).status).toBe(401);
+        right();
+        expect((await passwordFor(one.email)).status).toBe(200);
+      }
+      wrong();
+      for (let time = 0; time < 5; time++) await passwordFor(one.email);
+      expect((await passwordFor(one.email)).status).toBe(429);
+      right();
+      cognito.on(ConfirmForgotPasswordCommand).resolves({}).on(GlobalSignOutCommand).resolves({});
+      const reset = { email: one.email, code: '123456', password: 'a new password here' };
+      expect((await ask(contract.resetPassword, { body: reset })).status).toBe(204);
+      expect((await passwordFor(one.email)).status).toBe(200);
+    });
+
+    test('Cognito’s own lock is a wait and no wrong password', async () => {
+      const locked = Object.assign(new Error('Password attempts exceeded'), { name: 'NotAuthorizedException' });
+      cognito.on(InitiateAuthCommand).rejects(locked);
+      expect(said(await passwordFor('locked@example.com'))).toEqual([429, 'accounts.too_many_tries', '2']);
+    });
   });
 
   test('suspension is told after the right password only, and the new session is ended', async () => {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { channelUpdated } from '../../lambdas/accounts/events.ts';
+import { videoDeleted, videoPublished } from '../../lambdas/catalog/events.ts';
 import { givenUp } from '../../lambdas/catalog/given-up.ts';
-import type { Video } from '../../lambdas/catalog/video.ts';
+import { move, publish, type Video } from '../../lambdas/catalog/video.ts';
+import { clock } from '../../lambdas/kit/clock.ts';
 import type { DomainEvent } from '../../lambdas/kit/event.ts';
 import {
   transcodeFailed,
@@ -84,6 +86,26 @@ describe('the file’s journey', () => {
     expect((await stored()).state).toBe('DELETING');
     expect(await news()).toEqual(['video.created', 'video.deleted']);
     expect((await stage.store.ownerPage(which.ownerId, 10)).videos).toEqual([]);
+    stage.turn(1);
+    await stage.reconcile({}, {});
+    expect((await stored()).state).toBe('DELETED');
+  });
+
+  test('that ends because the video was deleted lets the deletion end with the next look', async () => {
+    await upload(uploadStarted);
+    const before = await stored();
+    const gone = move(before, 'delete', clock.now());
+    if (!gone) throw new Error('no way to delete it');
+    await stage.store.save(before, gone.video, gone.event, videoDeleted);
+    await stage.reconcile({}, {});
+    expect((await stored()).state).toBe('DELETING');
+    for (let time = 0; time < 2; time++) {
+      expect(await upload(uploadFailed, { code: 'upload.video_deleted', message: 'It was deleted.' })).toBe('done');
+      stage.turn(1);
+    }
+    await stage.reconcile({}, {});
+    expect((await stored()).state).toBe('DELETED');
+    expect(await news()).toEqual(['video.created', 'video.deleted', 'video.updated', 'video.updated']);
   });
 
   test('a failure told after the file has arrived changes nothing', async () => {
@@ -298,4 +320,53 @@ test('a channel’s name is the newest that was heard, by channel and by owner',
     expect(await deliver(stage.onChannelUpdated, domainNews(channelUpdated, said))).toEqual([]);
   expect((await stage.store.channels([channelId])).get(channelId)?.name).toBe('Waves');
   expect((await stage.store.channelOf(which.ownerId))?.name).toBe('Waves');
+});
+
+describe('a channel opened after the first videos', () => {
+  const opened = (more: object = {}) => {
+    const channelId = stage.idFor('ch');
+    const channel = { channelId, ownerId: which.ownerId, handle: 'waves', name: 'Waves', version: 1, ...more };
+    return { channelId, tell: () => deliver(stage.onChannelUpdated, domainNews(channelUpdated, channel)) };
+  };
+  const published = (given: Partial<Video> = {}) =>
+    stage.video({
+      ...{ ownerId: which.ownerId, state: 'PUBLISHED', publishedAt: clock.now().toISOString(), version: 4 },
+      ...given,
+    });
+  const listed = async (channelId: string): Promise<string[]> =>
+    (await stage.store.channelPage(channelId, 200)).videos.map(({ videoId }) => videoId);
+
+  test('takes in what is published already, however much, and says so once', async () => {
+    const videos = await Promise.all(Array.from({ length: 60 }, () => published()));
+    const stranger = await published({ ownerId: `usr_${'9'.repeat(32)}` });
+    const unlisted = await published({ visibility: 'unlisted' });
+    const { channelId, tell } = opened();
+    expect(await tell()).toEqual([]);
+    expect(await tell()).toEqual([]);
+    const ids = await listed(channelId);
+    expect(ids.toSorted()).toEqual(videos.map(({ videoId }) => videoId).toSorted());
+    expect(await stage.newsOf(ids[0] ?? '')).toEqual(['video.created', 'video.updated']);
+    expect((await stage.stored(unlisted.videoId)).channelId).toBe(channelId);
+    expect((await stage.stored(stranger.videoId)).channelId).toBeUndefined();
+  });
+
+  test('leaves those of an earlier one where they are, and the deleted alone', async () => {
+    const earlier = await published({ channelId: stage.idFor('ch') });
+    const deleted = await published({ state: 'DELETING' });
+    const { channelId, tell } = opened();
+    await tell();
+    expect(await listed(channelId)).toEqual([]);
+    expect(await stage.stored(earlier.videoId)).toMatchObject({ channelId: earlier.channelId, version: 4 });
+    expect((await stage.stored(deleted.videoId)).channelId).toBeUndefined();
+  });
+
+  test('is not missed by one that is being published at that very moment', async () => {
+    const video = await stage.video({ ownerId: which.ownerId, state: 'READY', version: 3 });
+    const { channelId, tell } = opened();
+    const asItWas = publish(video, clock.now(), undefined);
+    await tell();
+    if (!asItWas) throw new Error('no way to publish it');
+    await expect(stage.store.save(video, asItWas.video, asItWas.event, videoPublished)).rejects.toThrow(/condition/);
+    expect((await stage.stored(video.videoId)).channelId).toBe(channelId);
+  });
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { videoDeleted } from '../../lambdas/catalog/events.ts';
 import { move, type Video } from '../../lambdas/catalog/video.ts';
 import { clock } from '../../lambdas/kit/clock.ts';
+import { transcodeProgressed } from '../../lambdas/transcode/events.ts';
 import { deliver, domainNews } from '../support/a-delivery.ts';
 import { type CatalogStage, catalogStage } from './catalog-stage.ts';
 
@@ -52,6 +53,26 @@ describe('a passing state ends at its deadline though no event came', () => {
       state: 'FAILED',
       failure: { code: 'transcode.timed_out' },
     });
+  });
+
+  test('PROCESSING: each sign of progress is one more day for it, also where the same is said again', async () => {
+    const video = await stage.video({ state: 'PROCESSING', sourceVersion: 1, deadline: deadlineIn(24 * hourMs) });
+    const { videoId } = video;
+    for (const [at, percent] of [20, 40].entries()) {
+      stage.turn(20 * hourMs);
+      const rungs = [{ name: '240p', state: 'encoding' as const, percent }];
+      const said = { ...transcodeProgressed.example, videoId, sourceVersion: 1, sequence: at + 1, rungs };
+      for (let time = 0; time < 2; time++)
+        expect(await deliver(stage.onTranscodeNews, domainNews(transcodeProgressed, said))).toEqual([]);
+      await sweep();
+      expect(await stage.stored(videoId)).toMatchObject({ state: 'PROCESSING', rungs });
+    }
+    stage.turn(23 * hourMs);
+    await sweep();
+    expect(await stateOf(video)).toBe('PROCESSING');
+    stage.turn(2 * hourMs);
+    await sweep();
+    expect(await stage.stored(videoId)).toMatchObject({ state: 'FAILED', failure: { code: 'transcode.timed_out' } });
   });
 
   test('DELETING: nothing is left of it', async () => {

@@ -146,11 +146,11 @@ describe('arclight, over a whole laptop', { timeout: 180_000 }, () => {
       expect((await terminal.type('upload', clip, '--parts-at-once', '99')).exit).toBe(2);
     });
 
-    /** Of five parts sent one after the other: told while the second travels, so the first has arrived. */
-    const oneArrived = /: [34]\d %/;
+    /** Of three parts sent one after the other: told while the second travels, so the first has arrived. */
+    const oneArrived = /: [56]\d %/;
 
     test('killed in the middle, the same command goes on with what is missing and makes one video', async () => {
-      const file = await padded(clip, join(terminal.home, 'long.mp4'), 40 * MiB);
+      const file = await padded(clip, join(terminal.home, 'long.mp4'), 20 * MiB);
       const first = terminal.start('upload', file, '--parts-at-once', '1');
       const told = heard(first);
       await new Promise<void>((resolve, reject) => {
@@ -166,7 +166,7 @@ describe('arclight, over a whole laptop', { timeout: 180_000 }, () => {
       const [open] = await openUploads();
       const { arrived } = await ada.call<{ arrived: unknown[] }>('GET', `/v1/uploads/${open?.upload_id}`);
       expect(arrived.length).toBeGreaterThan(0);
-      expect(arrived.length).toBeLessThan(5);
+      expect(arrived.length).toBeLessThan(3);
 
       const again = await heard(terminal.start('upload', file, '--json', '--wait'));
       expect(again.err).toBe('');
@@ -181,7 +181,7 @@ describe('arclight, over a whole laptop', { timeout: 180_000 }, () => {
     });
 
     test('a file that changes while it is sent is never completed, and nothing of it is kept', async () => {
-      const file = await padded(clip, join(terminal.home, 'growing.mp4'), 40 * MiB);
+      const file = await padded(clip, join(terminal.home, 'growing.mp4'), 20 * MiB);
       const sending = terminal.start('upload', file, '--parts-at-once', '1');
       const ended = heard(sending);
       sending.stderr?.once('data', () => void appendFile(file, 'more'));
@@ -193,7 +193,7 @@ describe('arclight, over a whole laptop', { timeout: 180_000 }, () => {
     });
 
     test('Ctrl-C ends with 130, says how to go on, and the next run does', async () => {
-      const file = await padded(clip, join(terminal.home, 'broken-off.mp4'), 40 * MiB);
+      const file = await padded(clip, join(terminal.home, 'broken-off.mp4'), 20 * MiB);
       const sending = terminal.start('upload', file, '--parts-at-once', '1');
       const ended = heard(sending);
       sending.stderr?.once('data', () => sending.kill('SIGINT'));
@@ -206,7 +206,7 @@ describe('arclight, over a whole laptop', { timeout: 180_000 }, () => {
     });
 
     test('an upload begun with bytes that are now others is left, and a new one is made', async () => {
-      const file = await padded(clip, join(terminal.home, 'recut.mp4'), 40 * MiB);
+      const file = await padded(clip, join(terminal.home, 'recut.mp4'), 20 * MiB);
       const sending = terminal.start('upload', file, '--parts-at-once', '1');
       const ended = heard(sending);
       sending.stderr?.once('data', () => sending.kill('SIGKILL'));

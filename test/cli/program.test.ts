@@ -34,6 +34,7 @@ describe('what is typed', () => {
     [['edit', 'vid_00000000000000000000000000', '--visibility', 'hidden'], 'unlisted'],
     [['ls', '--address', 'http://video.example.com'], 'is not encrypted'],
     [['ls', '--address', 'http://'], 'is not an address'],
+    [['ls', '--address', 'ftp://video.example.com'], 'Arclight is not reached by ftp'],
   ])('%j is a mistake in the call: 2, and says which', async (words, sentence) => {
     const { exit, err, out } = await terminal.type(...words);
     expect([exit, out]).toEqual([2, '']);
@@ -61,6 +62,8 @@ describe('what is typed', () => {
     ['https://video.example.com/watch/x', 'https://video.example.com'],
     ['http://localhost:9000', 'http://localhost:9000'],
     ['http://127.0.0.1:8080/', 'http://127.0.0.1:8080'],
+    ['localhost:8080', 'http://localhost:8080'],
+    ['HTTPS://Video.example.com', 'https://video.example.com'],
   ])('the address %s is %s', (typed, origin) => expect(addressOf(typed)).toBe(origin));
 });
 
@@ -88,6 +91,12 @@ describe('how it ends', () => {
       ok: false,
       error: { code: 'some.code', message: 'No.', exit, details: { a: 1 }, request_id: 'r' },
     });
+  });
+
+  test('what the service finds fault with is a mistake in the call: 2', () => {
+    const details = { fields: [{ field: 'title', problem: 'is too long' }] };
+    const refused = new Refused({ code: 'request.invalid', message: 'No.', status: 422, details });
+    expect(problemOf(refused, 'x').given).toMatchObject({ exit: exits.usage, hint: 'title is too long.' });
   });
 
   test('no answer is 6, a bug is 1 and says that it is one', () => {

@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type FirstVisit, firstVisit, phone } from '../support/first-visit.ts';
 import { emailOf, password } from '../support/laptop.ts';
 import { aPng } from '../support/pictures.ts';
 import { drawn, pagesForAnyone, pagesOf, patience, type StudioStage, studioStage } from './studio-stage.ts';
@@ -8,6 +9,7 @@ import { drawn, pagesForAnyone, pagesOf, patience, type StudioStage, studioStage
 const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
 const schemes = ['light', 'dark'] as const;
 const mostScriptBytes = 200_000;
+const longestPaintMs = 1_500;
 
 interface Violation {
   id: string;
@@ -187,6 +189,7 @@ describe('the client is for everyone', { timeout: 300_000 }, () => {
       .getByTestId('thumbnail-input')
       .setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: Buffer.from('<svg xmlns="x"/>') });
     await page.getByText('This is not a JPEG, PNG or WebP picture.').first().waitFor();
+    expect(await page.getByText('The picture is changed.').count()).toBe(0);
     await context.close();
   });
 
@@ -204,25 +207,20 @@ describe('the client is for everyone', { timeout: 300_000 }, () => {
     await context.close();
   });
 
-  test(`the home page needs at most ${mostScriptBytes / 1000} KB of script, as it travels`, async () => {
-    const { context, page } = await stage.page({ anonymous: true });
-    const session = await context.newCDPSession(page);
-    await session.send('Network.enable');
-    const scripts = new Set<string>();
-    let bytes = 0;
-    session.on('Network.responseReceived', ({ requestId, type }) => {
-      if (type === 'Script') scripts.add(requestId);
-    });
-    session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-      if (scripts.has(requestId)) bytes += encodedDataLength;
-    });
-    await open(page, '/');
-    await page.getByRole('link', { name: /The pier at dusk/ }).waitFor();
-    await page.waitForLoadState('networkidle');
-    expect(scripts.size).toBeGreaterThan(2);
-    expect(bytes).toBeGreaterThan(10_000);
-    expect(bytes).toBeLessThanOrEqual(mostScriptBytes);
-    await context.close();
+  test(`on a phone’s network the home page needs at most ${mostScriptBytes / 1000} KB of script and ${longestPaintMs / 1000} s to its largest paint`, async () => {
+    const visit = async (): Promise<FirstVisit> => {
+      const { context, page } = await stage.page({ anonymous: true, viewport: phone.viewport });
+      const seen = await firstVisit(page, stage.siteUrl);
+      await context.close();
+      return seen;
+    };
+    const { scripts, scriptBytes } = await visit();
+    expect(scripts).toBeGreaterThan(2);
+    expect(scriptBytes).toBeGreaterThan(10_000);
+    expect(scriptBytes).toBeLessThanOrEqual(mostScriptBytes);
+    // Whatever else the machine does can only make a visit slower, so one that is fast enough proves that the page is.
+    const paint = async (): Promise<number> => (await visit()).largestPaintMs;
+    await expect.poll(paint, { timeout: 2 * patience, interval: 1_000 }).toBeLessThanOrEqual(longestPaintMs);
   });
 
   test('no page broke the content security policy or threw', () => {

@@ -50,6 +50,23 @@ const withoutFiles = async (laptop: Laptop, ownerId: string) => {
   };
 };
 
+/** Notes what a page throws, and what its policy forbids it. */
+export const listenTo = (page: Page, complaints: string[]): void => {
+  page.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+};
+
+/** Signs the creator in as they would. */
+export const signIn = async (page: Page, siteUrl: string): Promise<void> => {
+  await page.goto(`${siteUrl}/login`);
+  await page.getByLabel('E-mail').fill(emailOf('ada'));
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.waitForURL((url) => url.pathname === '/');
+};
+
 export const studioStage = async (): Promise<StudioStage> => {
   const folder = await mkdtemp(join(tmpdir(), 'arclight-studio-'));
   const clip = join(folder, 'pier.mp4');
@@ -64,25 +81,14 @@ export const studioStage = async (): Promise<StudioStage> => {
   const { siteUrl } = laptop.cloud;
   const complaints: string[] = [];
 
-  const signIn = async (page: Page): Promise<void> => {
-    await page.goto(`${siteUrl}/login`);
-    await page.getByLabel('E-mail').fill(emailOf('ada'));
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.getByRole('button', { name: 'Log in' }).click();
-    await page.waitForURL((url) => url.pathname === '/');
-  };
-
   return {
     ...{ laptop, browser, siteUrl, folder, videos, complaints },
     async page({ anonymous = false, ...options } = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
       context.setDefaultTimeout(patience);
       const page = await context.newPage();
-      page.on('console', (message) => {
-        if (/Content Security Policy/i.test(message.text())) complaints.push(message.text());
-      });
-      page.on('pageerror', (error) => complaints.push(error.message));
-      if (!anonymous) await signIn(page);
+      listenTo(page, complaints);
+      if (!anonymous) await signIn(page, siteUrl);
       return { context, page };
     },
     async stop() {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium as playwright } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium as playwright } from 'playwright-core';
 
 const installed = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
@@ -19,6 +19,12 @@ async function executable(): Promise<string> {
   return found;
 }
 
+const options = async () => ({
+  executablePath: await executable(),
+  headless: true,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--autoplay-policy=no-user-gesture-required'],
+});
+
 /**
  * A real browser that plays H.264 and AAC without a click. The caller closes it.
  *
@@ -26,9 +32,13 @@ async function executable(): Promise<string> {
  * the browser, and switch web security off, which is part of what we test.
  */
 export async function launchBrowser(): Promise<Browser> {
-  return playwright.launch({
-    executablePath: await executable(),
-    headless: true,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--autoplay-policy=no-user-gesture-required'],
-  });
+  return playwright.launch(await options());
+}
+
+/**
+ * The same browser with one person's own profile, kept in a folder as at home. Only there Chromium without a window can
+ * open a kept file handle again; in a passing context it ends itself when it is asked to. The caller closes it.
+ */
+export async function openProfile(folder: string): Promise<BrowserContext> {
+  return playwright.launchPersistentContext(folder, await options());
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { matchUpload } from '../../web/src/features/upload/fingerprint.ts';
-import { rememberedUploads } from '../../web/src/features/upload/remembered-uploads.ts';
+import { matchUpload, sameFileIn } from '../../web/src/features/upload/fingerprint.ts';
 
 const file = { name: 'waves.mp4', size: 1000, lastModified: 5 };
 const open = (upload_id: string, more: object = {}) => ({
@@ -9,7 +8,7 @@ const open = (upload_id: string, more: object = {}) => ({
   size_bytes: 1000,
   ...more,
 });
-const note = (uploadId: string, lastModified: number) => ({ ...file, uploadId, lastModified, accountId: 'usr_1' });
+const note = (uploadId: string, lastModified: number) => ({ ...file, uploadId, lastModified });
 
 describe('a file chosen again', () => {
   test('continues the upload this browser began with it', () => {
@@ -35,30 +34,19 @@ describe('a file chosen again', () => {
   });
 });
 
-describe('the notes of begun uploads', () => {
-  const inMemory = (text: string | null = null) => {
-    let kept = text;
-    return {
-      getItem: () => kept,
-      setItem: (_: string, value: string) => {
-        kept = value;
-      },
-    };
-  };
+describe('a file that is waited for', () => {
+  const wait = (id: string, more: object = {}) => ({ id, file: { ...file, ...more } });
 
-  test('are kept per person, once per upload, until forgotten', () => {
-    const notes = rememberedUploads(inMemory());
-    notes.add(note('upl_1', 1));
-    notes.add(note('upl_1', 2));
-    notes.add({ ...note('upl_2', 1), accountId: 'usr_2' });
-    expect(notes.of('usr_1')).toEqual([note('upl_1', 2)]);
-    notes.forget('upl_1');
-    expect(notes.of('usr_1')).toEqual([]);
-    expect(notes.of('usr_2')).toHaveLength(1);
+  test('is known by name, size and date', () => {
+    expect(sameFileIn(file, [wait('a', { lastModified: 4 }), wait('b')])?.id).toBe('b');
   });
 
-  test('that cannot be read are no notes', () => {
-    expect(rememberedUploads(inMemory('{"broken')).of('usr_1')).toEqual([]);
-    expect(rememberedUploads(inMemory('[{"uploadId": 3}]')).of('usr_1')).toEqual([]);
+  test('is known without its date where no other is called so, and not guessed where one is', () => {
+    expect(sameFileIn({ ...file, lastModified: 9 }, [wait('a'), wait('b', { name: 'a.mp4' })])?.id).toBe('a');
+    expect(sameFileIn({ ...file, lastModified: 9 }, [wait('a'), wait('b', { lastModified: 4 })])).toBeUndefined();
+  });
+
+  test('of another size is another file', () => {
+    expect(sameFileIn({ ...file, size: 999 }, [wait('a')])).toBeUndefined();
   });
 });

@@ -1,28 +1,54 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { Refused } from '../../web/src/api/refusal.ts';
+import type { Kept } from '../../web/src/features/upload/kept-uploads.ts';
 import type { Road } from '../../web/src/features/upload/transfer.ts';
 import { createUploads, type Item } from '../../web/src/features/upload/uploads.ts';
 
-/** Uploads that begin and then wait for ever, until they are stopped. */
-const waitingUploads = () => {
+interface Asked {
+  body?: { filename: string; title?: string };
+  params?: { upload_id: string };
+}
+
+/** Uploads that begin and then wait for ever, until they are stopped; what a tab left, what the service and the browser know. */
+const waitingUploads = (
+  given: { standing?: Record<string, object>; atHand?: Record<string, File>; names?: string[] } = {},
+) => {
+  const { standing = {}, atHand = {}, names = ['a', 'b', 'c', 'd'] } = given;
   const begun: string[] = [];
+  const titles: (string | undefined)[] = [];
+  let kept: readonly Kept[] = [];
   let keys = 0;
   const road = {
-    call: async (id: string, asked: { body?: { filename: string } }, { signal }: { signal: AbortSignal }) => {
-      if (id === 'upload.start') begun.push(asked.body?.filename ?? '');
+    call: async (id: string, asked: Asked, options: { signal?: AbortSignal; key?: string } = {}) => {
+      if (id === 'upload.start') {
+        begun.push(asked.body?.filename ?? '');
+        titles.push(`${asked.body?.title} ${options.key}`);
+      }
+      const { signal } = options;
+      if (id === 'upload.read' && !signal) {
+        const known = standing[asked.params?.upload_id ?? ''];
+        if (!known) throw new Refused({ code: 'upload.not_found', message: 'No.', status: 404 });
+        return known;
+      }
       return new Promise((_, reject) => {
+        if (!signal) return;
         signal.addEventListener('abort', () => reject(signal.reason));
       });
     },
   } as unknown as Road;
   const uploads = createUploads({
-    ...{ road, remembered: { add: () => {}, forget: () => {} }, accountId: () => 'usr_1' },
+    ...{ road, accountId: () => 'usr_1' },
+    keep: (_, notes) => {
+      kept = notes;
+    },
+    handles: { keep: () => {}, forget: () => {}, again: async (id) => atHand[id] },
     ...{ now: () => 0, newKey: () => `key-${++keys}`, soon: (work) => work(), onDone: () => {} },
   });
   const file = (name: string) => Object.assign(new Blob(['x']), { name, lastModified: 1 });
-  const ids = uploads.choose(['a', 'b', 'c', 'd'].map((name) => ({ file: file(name) })));
-  const idOf = (name: string): string => ids['abcd'.indexOf(name)] ?? '';
+  const ids = uploads.choose(names.map((name) => ({ file: file(name) })));
+  const idOf = (name: string): string => ids[names.indexOf(name)] ?? '';
   const phases = () => uploads.snapshot().map(({ file: { name }, phase }: Item) => `${name} ${phase}`);
-  return { uploads, begun, idOf, phases };
+  return { uploads, begun, titles, idOf, phases, kept: () => kept };
 };
 const calm = () => new Promise((resolve) => setTimeout(resolve, 0));
 
@@ -53,4 +79,75 @@ test('pausing all stops those that go and keeps those that wait from taking thei
   await calm();
   expect(phases().slice(2)).toEqual(['c queued', 'd queued']);
   expect(begun).toEqual(['a', 'b', 'a', 'b']);
+});
+
+describe('after the tab was closed', () => {
+  const left = (id: string, more: Partial<Kept> = {}): Kept => ({
+    ...{ id, accountId: 'usr_1', name: id, size: 1, lastModified: 1, title: `Title of ${id}`, visibility: 'unlisted' },
+    ...{ autoPublish: true, key: undefined, uploadId: undefined, videoId: undefined, problem: undefined },
+    ...{ standing: 'going', ...more },
+  });
+  const file = (name: string) => new File(['x'], name, { lastModified: 1 });
+
+  test('everything that had not arrived was kept, with what was said of it and how it stood', async () => {
+    const { uploads, idOf, kept } = waitingUploads();
+    uploads.edit(idOf('d'), { title: 'The fourth', visibility: 'private' });
+    for (const name of ['a', 'b', 'c']) uploads.start(idOf(name));
+    uploads.pause(idOf('b'));
+    await calm();
+    expect(kept().map(({ name, standing }) => `${name} ${standing}`)).toEqual([
+      ...['a going', 'b paused', 'c going', 'd chosen'],
+    ]);
+    expect(kept()[3]).toMatchObject({ title: 'The fourth', visibility: 'private', size: 1, lastModified: 1 });
+    // The creation of one that is going has its name, so that asking again makes no second video.
+    expect(kept()[0]?.key).toMatch(/^key-/);
+    uploads.clear();
+    expect(kept()).toHaveLength(4);
+  });
+
+  test('all of it is shown again; given its file, what was begun goes on and what was only chosen waits for its start', async () => {
+    const { uploads, phases, begun, titles } = waitingUploads({ names: [] });
+    await uploads.restore([left('going', { key: 'the-key' }), left('paused', { standing: 'paused' })]);
+    await uploads.restore([left('chosen', { standing: 'chosen' }), left('going')]);
+    expect(phases()).toEqual(['going absent', 'paused absent', 'chosen absent']);
+    uploads.startAll();
+    uploads.resumeAll();
+    expect(begun).toEqual([]);
+    for (const id of ['going', 'paused', 'chosen']) uploads.give(id, file(id));
+    await calm();
+    expect(phases()).toEqual(['going starting', 'paused starting', 'chosen chosen']);
+    expect(titles[0]).toBe('Title of going the-key');
+    expect(titles[1]).toMatch(/^Title of paused key-/);
+  });
+
+  test('where the browser opens the files by itself, each is as its owner left it', async () => {
+    const atHand = Object.fromEntries(['going', 'paused', 'chosen'].map((id) => [id, file(id)]));
+    const { uploads, phases, begun } = waitingUploads({ atHand, names: [] });
+    await uploads.restore([
+      ...[left('going'), left('paused', { standing: 'paused' }), left('chosen', { standing: 'chosen' })],
+    ]);
+    await calm();
+    expect(phases()).toEqual(['going starting', 'paused paused', 'chosen chosen']);
+    expect(begun).toEqual(['going']);
+  });
+
+  test('the service says what became of an upload meanwhile', async () => {
+    const of = (state: string, more: object = {}) => ({ state, video_id: 'vid_1', arrived: [], ...more });
+    const standing = {
+      upl_half: of('UPLOADING', { arrived: [{ part_no: 1, size: 7 }] }),
+      upl_done: of('VERIFYING'),
+      upl_failed: of('FAILED', { failure: { code: 'x', message: 'Not a video.' } }),
+      upl_ended: of('ABORTED'),
+    };
+    const { uploads, phases, begun } = waitingUploads({ standing, atHand: { failed: file('failed') }, names: [] });
+    await uploads.restore(
+      ['half', 'done', 'failed', 'ended', 'gone'].map((id) => left(id, { uploadId: `upl_${id}`, size: 10 })),
+    );
+    expect(phases()).toEqual(['half absent', 'done done', 'failed paused', 'gone absent']);
+    const [half, , failed, gone] = uploads.snapshot();
+    expect(half).toMatchObject({ sentBytes: 7, uploadId: 'upl_half' });
+    expect(failed).toMatchObject({ uploadId: undefined, problem: 'Not a video.' });
+    expect(gone?.uploadId).toBeUndefined();
+    expect(begun).toEqual([]);
+  });
 });

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
-import { Declined } from '../../../ops/declined.ts';
+import { Declined, Mistyped, NotThere } from '../../../ops/declined.ts';
 import { reachLaptop } from '../../../ops/laptop.ts';
 import type { World } from '../../../ops/world.ts';
 import { type CommonArgs, command, type Room } from '../../command.ts';
-import { exits, Problem } from '../../problem.ts';
+import { exits, misused, Problem } from '../../problem.ts';
 
 /** Which environment an operator means, and with whose rights. */
 export interface EnvironmentArgs {
@@ -32,6 +32,8 @@ const problemWith = (error: unknown, args: EnvironmentArgs): unknown => {
     code?: string;
     $metadata?: { httpStatusCode?: number };
   };
+  if (error instanceof Mistyped) return misused(message);
+  if (error instanceof NotThere) return new Problem({ code: 'ops.not_found', message, exit: exits.notFound });
   if (error instanceof Declined) return new Problem({ code: 'ops.declined', message, exit: exits.refused });
   if (name === 'AbortError') return error;
   const where = args.env === 'local' ? `The laptop on ${args.data}` : `AWS (${args.env})`;

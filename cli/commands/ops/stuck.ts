@@ -1,34 +1,38 @@
 import { momentOf } from '../../../ops/moment.ts';
+import type { InTransit } from '../../../ops/stuck.ts';
 import { opsCommand } from './environment.ts';
 import { columns, duration } from './words.ts';
 
-export const stuck = opsCommand<{ 'older-than': string; limit: number }>({
+/** When somebody looks at it: `in 3 h`, `now`, or that they should have, `12 min ago`. */
+const dueWords = ({ dueInSeconds, overdueSeconds }: InTransit, isOverdue: boolean): string => {
+  if (isOverdue) return `${duration(overdueSeconds)} ago`;
+  return dueInSeconds > 0 ? `in ${duration(dueInSeconds)}` : 'now';
+};
+
+export const stuck = opsCommand<{ all: boolean; 'older-than': string; limit: number }>({
   command: 'stuck',
-  describe: 'What is in a state nobody stays in: by machine and age',
+  describe: 'What nobody looked at when its time had come: by machine and age',
   builder: (yargs) =>
     yargs
-      .option('older-than', { type: 'string', default: '10m', describe: 'For at least so long: 0s, 10m, 2h' })
+      .option('all', { type: 'boolean', default: false, describe: 'Also what is on its way and has its time still' })
+      .option('older-than', { type: 'string', default: '0s', describe: 'For at least so long: 0s, 10m, 2h' })
       .option('limit', { type: 'number', default: 100, describe: 'At most so many of each machine, those due first' }),
   async run(args, room, world) {
-    const { lateAfterSeconds, listStuck } = await import('../../../ops/stuck.ts');
+    const { isOverdue, listStuck } = await import('../../../ops/stuck.ts');
     const now = world.now();
     const olderThanSeconds = (now.getTime() - momentOf(args['older-than'], now).getTime()) / 1000;
-    const found = await listStuck(world, { olderThanSeconds, limit: args.limit });
+    const found = await listStuck(world, { olderThanSeconds, limit: args.limit, overdueOnly: !args.all });
     const rows = found.map((one) => [
       one.machine,
       one.id,
       one.state,
       duration(one.ageSeconds),
-      one.overdueSeconds > lateAfterSeconds
-        ? `${duration(one.overdueSeconds)} ago`
-        : one.overdueSeconds > 0
-          ? 'now'
-          : one.dueAt,
+      dueWords(one, isOverdue(one)),
       [one.part, one.reason].filter(Boolean).join('; '),
     ]);
-    const nothing = `Nothing has been in a passing state for ${args['older-than']} or longer.`;
-    const late = found.filter(({ overdueSeconds }) => overdueSeconds > lateAfterSeconds).length;
+    const late = found.filter(isOverdue).length;
     const warning = late > 0 ? `\n\n${late} should have been looked at by now: is their reconciler running?` : '';
+    const nothing = args.all ? 'Nothing is on its way.' : 'Nothing is stuck. --all shows what is on its way.';
     const heads = ['MACHINE', 'ID', 'STATE', 'SINCE', 'LOOKED AT', ''];
     room.tell(found, found.length === 0 ? nothing : `${columns(heads, rows)}${warning}`);
   },

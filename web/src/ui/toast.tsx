@@ -16,10 +16,16 @@ const change = (to: readonly Toast[]) => {
 };
 const dismiss = (id: number) => change(toasts.filter((toast) => toast.id !== id));
 
-/** Says that something has happened; `undo` only where it really can be taken back. */
+/**
+ * Says that something has happened; `undo` only where it really can be taken back. It is the last word on the screen:
+ * what was said before goes, unless it can still be undone.
+ */
 export const toast = (words: string, undo?: () => void): void => {
   const id = next++;
-  change([...toasts.slice(-2), { id, words, ...(undo ? { undo: { label: 'Undo', act: undo } } : {}) }]);
+  change([
+    ...toasts.filter((before) => before.undo).slice(-2),
+    { id, words, ...(undo ? { undo: { label: 'Undo', act: undo } } : {}) },
+  ]);
 };
 
 const subscribe = (listener: () => void) => {

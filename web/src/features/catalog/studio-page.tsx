@@ -2,10 +2,12 @@ import { call } from '../../api/api.ts';
 import type { OwnVideo, Visibility } from '../../api/promises.ts';
 import { usePages } from '../../api/queries.ts';
 import { Broken } from '../../app/broken.tsx';
-import { Button, LinkButton } from '../../ui/button.tsx';
+import { LinkButton } from '../../ui/button.tsx';
 import { Scene } from '../../ui/scene.tsx';
+import { CreatorsOnly } from '../accounts/creators-only.tsx';
 import { useSignedIn } from '../accounts/me.tsx';
 import { type BulkAction, BulkBar, RowCheck, useSelection } from './bulk-bar.tsx';
+import { ShowMore } from './show-more.tsx';
 import { pollMsOf } from './standing.ts';
 import { StudioRow } from './studio-row.tsx';
 import { StudioSkeleton } from './studio-skeleton.tsx';
@@ -45,6 +47,9 @@ export const StudioPage = () => {
   const { items, isPending, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
   const videos = items.filter(({ status }) => status !== 'DELETING' && status !== 'DELETED');
   const selection = useSelection(videos);
+  // Whoever was a creator once may still have videos.
+  if (!isPending && !error && videos.length === 0 && !me.roles.includes('creator'))
+    return <CreatorsOnly next="/studio" />;
 
   return (
     <div className="page">
@@ -112,13 +117,7 @@ export const StudioPage = () => {
           />
         ))}
       </ul>
-      {hasNextPage && (
-        <div className="more">
-          <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      )}
+      {hasNextPage && <ShowMore busy={isFetchingNextPage} more={() => void fetchNextPage()} />}
     </div>
   );
 };

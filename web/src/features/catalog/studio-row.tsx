@@ -36,7 +36,9 @@ export const StudioRow = ({ video, check }: { video: OwnVideo; check: ReactNode 
         </h2>
         <div className="row">
           <span className={`badge ${standing.look}`}>{standing.label}</span>
-          {video.status !== 'PUBLISHED' && <VisibilityBadge visibility={video.visibility} />}
+          {video.status !== 'PUBLISHED' && video.status !== 'FAILED' && (
+            <VisibilityBadge visibility={video.visibility} later />
+          )}
           {isEncoding(video) && video.rungs.length > 0 && (
             <span className="badge warm">{overallPercent(video.rungs)} %</span>
           )}

@@ -12,6 +12,7 @@ import { toast } from '../../ui/toast.tsx';
 import { ago, dateOf, sizeOf } from '../../ui/when.ts';
 import { type BulkAction, BulkBar, RowCheck, useSelection } from './bulk-bar.tsx';
 import { Poster } from './poster.tsx';
+import { ShowMore } from './show-more.tsx';
 import { StudioSkeleton } from './studio-skeleton.tsx';
 import { videoChanged } from './video-actions.tsx';
 import './studio.css';
@@ -66,13 +67,7 @@ export const TrashPage = () => {
           />
         ))}
       </ul>
-      {hasNextPage && (
-        <div className="more">
-          <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      )}
+      {hasNextPage && <ShowMore busy={isFetchingNextPage} more={() => void fetchNextPage()} />}
     </div>
   );
 };

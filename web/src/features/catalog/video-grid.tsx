@@ -2,8 +2,8 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import type { PublicVideo } from '../../api/promises.ts';
 import type { usePages } from '../../api/queries.ts';
 import { Broken } from '../../app/broken.tsx';
-import { Button } from '../../ui/button.tsx';
 import { Loading } from '../../ui/skeleton.tsx';
+import { ShowMore } from './show-more.tsx';
 import { CardSkeleton, VideoCard } from './video-card.tsx';
 
 type Pages = ReturnType<typeof usePages<'catalog.list_public'>>;
@@ -58,11 +58,5 @@ const NextPage = ({ busy, failed, more }: { busy: boolean; failed: boolean; more
     watch.observe(place.current);
     return () => watch.disconnect();
   }, [busy, failed, more]);
-  return (
-    <div className="more" ref={place}>
-      <Button onClick={more} busy={busy}>
-        {failed ? 'Try again' : 'Show more'}
-      </Button>
-    </div>
-  );
+  return <ShowMore busy={busy} failed={failed} more={more} place={place} />;
 };

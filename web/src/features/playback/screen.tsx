@@ -1,10 +1,11 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useLocation, useSearchParams } from 'react-router';
 import type { ReadableVideo } from '../../api/promises.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { isRefused } from '../../api/refusal.ts';
 import { Broken } from '../../app/broken.tsx';
 import { Player } from '../../player/player.tsx';
+import { fetchEngine } from '../../player/use-engine.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { Scene } from '../../ui/scene.tsx';
@@ -32,6 +33,8 @@ export const Screen = ({ video }: { video: ReadableVideo }) => {
     },
   );
   const save = useSaveProgress(video.video_id);
+  const engine = search.get('engine');
+  useEffect(() => fetchEngine(engine), [engine]);
 
   if (grant.data) {
     const { hls_url, dash_url, token_hls_url, poster_url, duration_sec, resume_at_sec } = grant.data;
@@ -49,7 +52,7 @@ export const Screen = ({ video }: { video: ReadableVideo }) => {
         posterUrl={poster_url ?? video.thumbnail_url}
         durationSec={duration_sec}
         qualities={video.resolutions?.length ?? 0}
-        engine={search.get('engine')}
+        engine={engine}
         onAccessLost={async () => (await grant.refetch()).isSuccess}
         onRest={save}
       />

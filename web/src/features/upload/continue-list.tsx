@@ -6,17 +6,14 @@ import { Button } from '../../ui/button.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { ago, sizeOf } from '../../ui/when.ts';
-import { fileAgain } from './file-handles.ts';
-import { remembered, uploads } from './uploads-here.ts';
+import { uploads } from './uploads-here.ts';
 
-/** Uploads that stopped half-way, here or on another device. The browser may not open a file by itself, so it is chosen again. */
+/** Uploads that stopped half-way on another device: this browser has never seen their files, so they are chosen. */
 export const ContinueList = ({ open }: { open: readonly OpenUpload[] }) =>
   open.length === 0 ? null : (
     <section className="stack" aria-labelledby="continue-title">
       <h2 id="continue-title">Continue an upload</h2>
-      <p className="soft small">
-        Only the missing pieces are sent. Where your browser cannot open the file by itself, choose the same file again.
-      </p>
+      <p className="soft small">Begun elsewhere. Choose the same file here: only the missing pieces are sent.</p>
       <ul className="items">
         {open.map((upload) => (
           <OpenOne key={upload.upload_id} upload={upload} />
@@ -42,15 +39,8 @@ const OpenOne = ({ upload }: { upload: OpenUpload }) => {
     if (id) uploads.start(id);
   };
 
-  const goOn = async () => {
-    const file = await fileAgain(upload.upload_id, { size: upload.size_bytes });
-    if (file) take(file);
-    else input.current?.click();
-  };
-
   const discard = async () => {
     await abort.mutateAsync({ params: { upload_id: upload.upload_id } });
-    remembered.forget(upload.upload_id);
     await readAgain('upload.list_open', 'catalog.list_mine');
     toast('The unfinished upload is removed.');
   };
@@ -68,7 +58,7 @@ const OpenOne = ({ upload }: { upload: OpenUpload }) => {
           </p>
         </div>
         <div className="row push">
-          <Button size="small" look="primary" onClick={() => void goOn()}>
+          <Button size="small" look="primary" onClick={() => input.current?.click()}>
             Continue
           </Button>
           <Button

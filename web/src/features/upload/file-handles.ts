@@ -70,24 +70,31 @@ const within = async <T>(
   }
 };
 
-/** Keeps the way back to a file for its upload, if there is one. */
-export const keepHandle = async (uploadId: string, file: Blob): Promise<void> => {
+/** Keeps the way back to a file that waits to be sent, if there is one. */
+export const keepHandle = async (id: string, file: Blob): Promise<void> => {
   const handle = handles.get(file);
-  if (handle) await within('readwrite', (store) => store.put(handle, uploadId));
+  if (handle) await within('readwrite', (store) => store.put(handle, id));
 };
 
-export const forgetHandle = async (uploadId: string): Promise<void> => {
-  await within('readwrite', (store) => store.delete(uploadId));
+export const forgetHandle = async (id: string): Promise<void> => {
+  await within('readwrite', (store) => store.delete(id));
 };
 
-/** The very file of an upload, opened again with its owner's leave; nothing if it is not there or not the same any more. */
-export const fileAgain = async (uploadId: string, facts: Pick<FileFacts, 'size'>): Promise<File | undefined> => {
-  const handle = (await within('readonly', (store) => store.get(uploadId))) as Handle | undefined;
+/**
+ * A file that was kept, opened again: with the leave its owner has given already, or, where they have just clicked, by
+ * asking for it. Nothing if it is not there or not the same any more.
+ */
+export const fileAgain = async (
+  id: string,
+  facts: Pick<FileFacts, 'size'>,
+  { ask }: { ask: boolean },
+): Promise<File | undefined> => {
+  const handle = (await within('readonly', (store) => store.get(id))) as Handle | undefined;
   if (!handle) return undefined;
   const mode = { mode: 'read' } as const;
   try {
     const known = (await handle.queryPermission?.(mode)) ?? 'granted';
-    if (known !== 'granted' && (await handle.requestPermission?.(mode)) !== 'granted') return undefined;
+    if (known !== 'granted' && !(ask && (await handle.requestPermission?.(mode)) === 'granted')) return undefined;
     const file = await fileWith(handle);
     return file.size === facts.size ? file : undefined;
   } catch {

@@ -5,13 +5,21 @@ export interface FileFacts {
   lastModified: number;
 }
 
-/** What this browser noted of an upload it began. */
-export interface Remembered extends FileFacts {
-  uploadId: string;
-  accountId: string;
+/** What this browser noted of a file it has begun to send, or is going to. */
+export interface Noted extends FileFacts {
+  uploadId?: string | undefined;
 }
 
-export const fingerprintOf = ({ name, size, lastModified }: FileFacts): string => `${name}|${size}|${lastModified}`;
+/**
+ * Of the files that wait to be given again, the one this is. A date alone that differs (a copy, say) is no other file
+ * where nothing else is called so.
+ */
+export const sameFileIn = <F extends { file: FileFacts }>(file: FileFacts, waiting: readonly F[]): F | undefined => {
+  const likely = waiting.filter((each) => each.file.name === file.name && each.file.size === file.size);
+  return (
+    likely.find((each) => each.file.lastModified === file.lastModified) ?? (likely.length === 1 ? likely[0] : undefined)
+  );
+};
 
 interface Open {
   upload_id: string;
@@ -26,10 +34,10 @@ interface Open {
 export const matchUpload = <O extends Open>(
   file: FileFacts,
   open: readonly O[],
-  remembered: readonly Remembered[],
+  noted: readonly Noted[],
 ): O | undefined => {
   const likely = open.filter(({ filename, size_bytes }) => filename === file.name && size_bytes === file.size);
-  const notes = new Map(remembered.map((note) => [note.uploadId, note]));
+  const notes = new Map(noted.map((note) => [note.uploadId, note]));
   const certain = likely.filter(({ upload_id }) => notes.get(upload_id)?.lastModified === file.lastModified);
   if (certain.length > 0) return certain[0];
   const unknownHere = likely.filter(({ upload_id }) => !notes.has(upload_id));

@@ -9,6 +9,7 @@ import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { sizeOf } from '../../ui/when.ts';
+import { Absent } from './absent.tsx';
 import { Preparing } from './preparing.tsx';
 import { progressWords } from './progress-words.ts';
 import { type Item, isGoing, titleFrom } from './uploads.ts';
@@ -47,12 +48,15 @@ export const ItemCard = ({ item, first, last }: Place) => (
     </div>
     {item.phase === 'chosen' && (item.uploadId ? <Continues item={item} /> : <Describe item={item} />)}
     {(isGoing(item) || item.phase === 'paused') && <Moving item={item} />}
-    {item.phase === 'failed' && (
+    {item.phase === 'absent' && <Absent item={item} />}
+    {item.problem && (
       <p className="failure" role="alert">
         {item.problem}
       </p>
     )}
-    {item.phase === 'done' && item.videoId && <Preparing videoId={item.videoId} />}
+    {item.phase === 'done' && item.videoId && item.uploadId && (
+      <Preparing videoId={item.videoId} uploadId={item.uploadId} />
+    )}
   </li>
 );
 
@@ -119,7 +123,7 @@ const Controls = ({ item, first, last }: Place) => {
           Pause
         </Button>
       )}
-      {['chosen', 'queued', 'paused'].includes(item.phase) && (
+      {['absent', 'chosen', 'queued', 'paused'].includes(item.phase) && (
         <>
           <Button
             {...{ size: 'small', look: 'quiet', icon: 'up' }}

@@ -1,16 +1,27 @@
 import { Link } from 'react-router';
+import type { UploadStanding } from '../../api/promises.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { isRefused } from '../../api/refusal.ts';
 import { Rungs } from '../catalog/rungs.tsx';
 import { pollMsOf, standingOf } from '../catalog/standing.ts';
 import { PublishButton } from '../catalog/video-actions.tsx';
 
+const isBeingChecked = (upload: UploadStanding | undefined): boolean =>
+  upload?.state === 'COMPLETING' || upload?.state === 'VERIFYING';
+
 /** After the last byte: the file becomes a video, quality by quality, and can be published and watched from here. */
-export const Preparing = ({ videoId }: { videoId: string }) => {
+export const Preparing = ({ videoId, uploadId }: { videoId: string; uploadId: string }) => {
+  const upload = useAnswer(
+    'upload.read',
+    { params: { upload_id: uploadId } },
+    { staleTime: 0, refetchInterval: ({ state }) => (isBeingChecked(state.data) ? 1000 : false) },
+  );
   const answer = useAnswer(
     'catalog.read_video',
     { params: { video_id: videoId } },
     {
+      // Until the file has been looked at, there is nothing to tell that this page does not say itself.
+      enabled: upload.isError || (upload.data !== undefined && !isBeingChecked(upload.data)),
       // The catalogue hears of a new upload a moment after it was made.
       retry: (failures, error) => failures < 10 && isRefused(error, 'catalog.video_not_found'),
       retryDelay: 700,

@@ -1,15 +1,16 @@
+import { useEffect } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
-import { Scene } from '../../ui/scene.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { CreatorsOnly } from '../accounts/creators-only.tsx';
 import { useSignedIn } from '../accounts/me.tsx';
 import { ContinueList } from './continue-list.tsx';
 import { DropZone } from './drop-zone.tsx';
 import type { FileFacts } from './fingerprint.ts';
-import { matchUpload } from './fingerprint.ts';
+import { matchUpload, sameFileIn } from './fingerprint.ts';
 import { ItemCard } from './item-card.tsx';
 import { isGoing } from './uploads.ts';
-import { remembered, uploads, useUploads } from './uploads-here.ts';
+import { notedUploads, takeOver, uploads, useUploads } from './uploads-here.ts';
 import './upload.css';
 
 /** Where files become videos: drop them, name them, send them, and come back if something gets in the way. */
@@ -17,38 +18,34 @@ export const UploadPage = () => {
   const me = useSignedIn();
   const items = useUploads();
   const isCreator = me.roles.includes('creator');
+  useEffect(takeOver, []);
   const open = useAnswer('upload.list_open', {}, { enabled: isCreator, staleTime: 0 });
 
-  if (!isCreator) {
-    return (
-      <Scene
-        kind="empty"
-        title="Uploading is for creators"
-        actions={
-          <LinkButton to="/creator?next=/upload" look="primary">
-            Start creating
-          </LinkButton>
-        }
-      >
-        <p>It is free and takes a minute: read five short terms and name your channel.</p>
-      </Scene>
-    );
-  }
+  if (!isCreator) return <CreatorsOnly next="/upload" />;
 
   const taken = new Set(items.map(({ uploadId }) => uploadId));
   const resumable = (each: NonNullable<typeof open.data>['items']) =>
     each.filter(({ upload_id, state }) => !taken.has(upload_id) && (state === 'INITIATED' || state === 'UPLOADING'));
   const waiting = resumable(open.data?.items ?? []);
   const chosen = items.filter(({ phase }) => phase === 'chosen');
+  const absent = items.filter(({ phase }) => phase === 'absent');
 
   const choose = async (files: readonly (Blob & FileFacts)[]) => {
     const usable = files.filter((file) => file.size > 0);
     if (usable.length < files.length) toast('Empty files and folders were left out.');
+    const fresh = usable.filter((file) => {
+      const known = sameFileIn(
+        file,
+        uploads.snapshot().filter(({ phase }) => phase === 'absent'),
+      );
+      if (known) uploads.give(known.id, file);
+      return !known;
+    });
     // A file may be chosen before we have heard which uploads are waiting for it: then we ask first.
     let left = open.data ? waiting : resumable((await open.refetch()).data?.items ?? []);
     uploads.choose(
-      usable.map((file) => {
-        const match = matchUpload(file, left, remembered.of(me.account_id));
+      fresh.map((file) => {
+        const match = matchUpload(file, left, notedUploads(me.account_id));
         left = left.filter((each) => each !== match);
         return { file, uploadId: match?.upload_id };
       }),
@@ -61,11 +58,12 @@ export const UploadPage = () => {
       <header className="stack-tight">
         <h1>Upload</h1>
         <p className="soft">
-          Bytes go straight to storage, piece by piece. Lose the network or close the tab: what has arrived stays.
+          Bytes go straight to storage, piece by piece. Lose the network or close the tab: what has arrived stays, and
+          this list too.
         </p>
       </header>
       {!me.channel && (
-        <p className="channel-hint">
+        <p className="hint-bar">
           You have no channel yet.{' '}
           <LinkButton to="/creator" size="small">
             Open a channel
@@ -86,6 +84,11 @@ export const UploadPage = () => {
             </Button>
           )}
         </div>
+      )}
+      {absent.length > 1 && (
+        <p className="hint-bar">
+          {absent.length} files wait to be chosen again. Choose or drop them all at once: each goes on where it stopped.
+        </p>
       )}
       {items.length > 0 && (
         <ul className="items" aria-label="Files">

@@ -1,25 +1,16 @@
 import { useSyncExternalStore } from 'react';
 import { call, session } from '../../api/api.ts';
 import { readAgain } from '../../api/queries.ts';
-import { forgetHandle, keepHandle } from './file-handles.ts';
-import { rememberedUploads } from './remembered-uploads.ts';
+import { fileAgain, forgetHandle, keepHandle } from './file-handles.ts';
+import { keptUploads } from './kept-uploads.ts';
 import { sendBytes } from './send-bytes.ts';
 import { createUploads, type Item, isGoing } from './uploads.ts';
 
-const notes = rememberedUploads(localStorage);
+const kept = keptUploads(localStorage);
+const tab = crypto.randomUUID();
 
-/** What this browser keeps of uploads it has begun: a note, and the way back to the file where there is one. */
-export const remembered = {
-  of: notes.of,
-  add: (note: Parameters<typeof notes.add>[0], file: Blob): void => {
-    notes.add(note);
-    void keepHandle(note.uploadId, file);
-  },
-  forget: (uploadId: string): void => {
-    notes.forget(uploadId);
-    void forgetHandle(uploadId);
-  },
-};
+/** What this browser notes of uploads it has begun, in any of its tabs. */
+export const notedUploads = kept.of;
 
 const digest = async (bytes: ArrayBuffer): Promise<string> => {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
@@ -48,7 +39,12 @@ const rest = (ms: number, signal: AbortSignal): Promise<void> =>
 /** The uploads of this tab. */
 export const uploads = createUploads({
   road: { call, put: sendBytes, digest, rest },
-  remembered,
+  keep: (accountId, notes) => kept.keep(tab, accountId, notes),
+  handles: {
+    keep: (id, file) => void keepHandle(id, file),
+    forget: (id) => void forgetHandle(id),
+    again: (id, facts) => fileAgain(id, facts, { ask: false }),
+  },
   accountId: () => session.read()?.accountId,
   now: () => Date.now(),
   newKey: () => crypto.randomUUID(),
@@ -56,11 +52,35 @@ export const uploads = createUploads({
   onDone: () => void readAgain('upload.list_open', 'catalog.list_mine', 'catalog.read_video'),
 });
 
+const restore = (): void => void uploads.restore(kept.of(session.read()?.accountId, tab));
+const lockOf = (name: string): string => `arclight.uploads.${name}`;
+
+/**
+ * Takes over what tabs that are gone left. A tab holds its lock for as long as it lives, so one whose lock is free has
+ * been closed or loaded anew; what a living tab is doing is its own.
+ */
+export const takeOver = (): void => {
+  for (const other of kept.tabs().filter((name) => name !== tab)) {
+    void navigator.locks.request(lockOf(other), { ifAvailable: true }, (lock) => {
+      if (!lock) return;
+      kept.inherit(other, tab);
+      restore();
+    });
+  }
+};
+
 let owner = session.read()?.accountId;
+restore();
+void navigator.locks.request(lockOf(tab), () => new Promise(() => {}));
+takeOver();
+// A page that is loaded anew may be here before the one it replaces has let go.
+for (const ms of [500, 3_000]) window.setTimeout(takeOver, ms);
 session.subscribe(() => {
   const now = session.read()?.accountId;
-  if (owner !== undefined && now !== owner) uploads.clear();
+  if (now === owner) return;
+  if (owner !== undefined) uploads.clear();
   owner = now;
+  restore();
 });
 
 // The browser's own question, and only while something would be interrupted.

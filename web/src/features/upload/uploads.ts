@@ -1,10 +1,12 @@
 import type { Visibility } from '../../api/promises.ts';
 import { isRefused, sentenceOf } from '../../api/refusal.ts';
-import type { FileFacts, Remembered } from './fingerprint.ts';
+import type { FileFacts } from './fingerprint.ts';
+import { type Kept, keptOf, restoredOf, type Standing } from './kept-uploads.ts';
 import { type Sample, secondsLeft, speedOf, withSample } from './speedometer.ts';
 import { type Road, Stuck, transfer } from './transfer.ts';
 
 export type Phase =
+  | 'absent'
   | 'chosen'
   | 'queued'
   | 'starting'
@@ -19,7 +21,9 @@ export type Phase =
 /** One file on the upload page, from being chosen to having arrived. */
 export interface Item {
   id: string;
-  file: Blob & FileFacts;
+  file: FileFacts;
+  /** Its bytes; none while it is only known from an earlier tab ('absent'). */
+  source: (Blob & FileFacts) | undefined;
   title: string;
   visibility: Visibility;
   autoPublish: boolean;
@@ -30,12 +34,18 @@ export interface Item {
   uploadId: string | undefined;
   videoId: string | undefined;
   problem: string | undefined;
+  /** Names its creation, so that a repeated request starts no second upload. */
+  key: string | undefined;
+  /** How far its owner had gone with it when its tab was closed. */
+  before: Standing | undefined;
 }
 
 export const isGoing = ({ phase }: Pick<Item, 'phase'>): boolean =>
   ['queued', 'starting', 'checking', 'sending', 'waiting', 'finishing'].includes(phase);
 
 const filesAtOnce = 2;
+/** There is no upload of it (any more): it begins at the beginning. */
+const anew = { uploadId: undefined, videoId: undefined, sentBytes: 0 };
 const paused = Symbol('paused');
 
 /** "waves-at-night_final.MOV" → "waves at night final": a title to begin with. */
@@ -49,7 +59,14 @@ export const titleFrom = (filename: string): string =>
 
 interface Surroundings {
   road: Road;
-  remembered: { add(note: Remembered, file: Blob): void; forget(uploadId: string): void };
+  /** Keeps what is not finished, for the day this tab is closed. */
+  keep: (accountId: string, notes: readonly Kept[]) => void;
+  /** The way back to a file by itself, where the browser gives one. */
+  handles: {
+    keep(id: string, file: Blob): void;
+    forget(id: string): void;
+    again(id: string, facts: FileFacts): Promise<File | undefined>;
+  };
   accountId: () => string | undefined;
   now: () => number;
   newKey: () => string;
@@ -59,29 +76,34 @@ interface Surroundings {
 }
 
 /** All uploads of this page. They live beside the screens, so walking around does not stop them. */
-export const createUploads = ({ road, remembered, accountId, now, newKey, soon, onDone }: Surroundings) => {
+export const createUploads = ({ road, keep, handles, accountId, now, newKey, soon, onDone }: Surroundings) => {
   let items: readonly Item[] = [];
   let announced: readonly Item[] = [];
   let scheduled = false;
   const listeners = new Set<() => void>();
   const stops = new Map<string, AbortController>();
   const samples = new Map<string, Sample[]>();
-  const keys = new Map<string, string>();
 
-  const announce = () => {
+  const tell = () => {
     scheduled = false;
     announced = items;
     for (const listener of listeners) listener();
   };
+  const announce = () => {
+    const owner = accountId();
+    if (owner) keep(owner, keptOf(items, owner));
+    tell();
+  };
+  const find = (id: string) => items.find((item) => item.id === id);
   const change = (id: string, part: Partial<Item>, lazily = false) => {
+    if (!find(id)) return;
     items = items.map((item) => (item.id === id ? { ...item, ...part } : item));
     if (!lazily) announce();
     else if (!scheduled) {
       scheduled = true;
-      soon(announce);
+      soon(tell);
     }
   };
-  const find = (id: string) => items.find((item) => item.id === id);
 
   const measure = (id: string, bytes: number) => {
     const item = find(id);
@@ -92,33 +114,26 @@ export const createUploads = ({ road, remembered, accountId, now, newKey, soon, 
     change(id, { sentBytes: bytes, speed, secondsLeft: secondsLeft(item.file.size, bytes, speed) }, true);
   };
 
-  const run = async (item: Item): Promise<void> => {
+  const run = async (item: Item, source: Blob & FileFacts): Promise<void> => {
     const stop = new AbortController();
     stops.set(item.id, stop);
     samples.delete(item.id);
-    const key = keys.get(item.id) ?? newKey();
-    keys.set(item.id, key);
-    change(item.id, { phase: 'starting', problem: undefined });
+    const key = item.key ?? newKey();
+    change(item.id, { phase: 'starting', problem: undefined, key });
     try {
       const { uploadId, videoId } = await transfer(
-        { ...item, key },
+        { ...item, file: source, key },
         road,
         {
           step: (phase) => {
             if (find(item.id)?.phase !== phase) change(item.id, { phase });
           },
-          known: (upload) => {
-            change(item.id, upload);
-            const { name, size, lastModified } = item.file;
-            remembered.add({ ...upload, name, size, lastModified, accountId: accountId() ?? '' }, item.file);
-          },
+          known: (upload) => change(item.id, upload),
           sent: (bytes) => measure(item.id, bytes),
         },
         stop.signal,
       );
-      remembered.forget(uploadId);
-      change(item.id, { phase: 'done', uploadId, videoId, sentBytes: item.file.size });
-      onDone();
+      arrived(item.id, { uploadId, videoId });
     } catch (error) {
       failed(item.id, stop.signal, error);
     } finally {
@@ -130,24 +145,29 @@ export const createUploads = ({ road, remembered, accountId, now, newKey, soon, 
   const failed = (id: string, signal: AbortSignal, error: unknown) => {
     if (!find(id)) return;
     if (signal.aborted) return change(id, { phase: 'paused', speed: undefined, secondsLeft: undefined });
-    keys.delete(id);
     const over = isRefused(error, 'upload.gone', 'upload.not_found') || error instanceof Stuck;
-    const lost = find(id)?.uploadId;
-    if (over && lost) remembered.forget(lost);
     const problem = error instanceof Stuck ? error.message : sentenceOf(error);
-    change(id, { phase: 'failed', problem, ...(over ? { uploadId: undefined, sentBytes: 0 } : {}) });
+    change(id, { phase: 'failed', problem, key: undefined, ...(over ? anew : {}) });
+  };
+
+  const arrived = (id: string, upload: { uploadId: string; videoId: string }) => {
+    const item = find(id);
+    if (!item) return;
+    handles.forget(id);
+    change(id, { ...upload, phase: 'done', sentBytes: item.file.size, problem: undefined });
+    onDone();
   };
 
   const next = () => {
     const active = items.filter((item) => stops.has(item.id)).length;
     for (const item of items.filter(({ phase }) => phase === 'queued').slice(0, Math.max(0, filesAtOnce - active))) {
-      void run(item);
+      if (item.source) void run(item, item.source);
     }
   };
 
   const start = (id: string) => {
     const item = find(id);
-    if (!item || isGoing(item) || item.phase === 'done') return;
+    if (!item?.source || isGoing(item) || item.phase === 'done') return;
     change(id, { phase: 'queued', problem: undefined });
     next();
   };
@@ -156,6 +176,47 @@ export const createUploads = ({ road, remembered, accountId, now, newKey, soon, 
     const stop = stops.get(id);
     if (stop) stop.abort(paused);
     else change(id, { phase: 'paused' });
+  };
+
+  /** Its file is at hand again. By itself it stands as its owner left it; given by hand, what was begun goes on. */
+  const give = (id: string, source: Blob & FileFacts, byItself = false) => {
+    const item = find(id);
+    if (item?.phase !== 'absent') return;
+    handles.keep(id, source);
+    change(id, { source, file: source, phase: item.before === 'chosen' ? 'chosen' : 'paused', before: undefined });
+    if (item.before === 'going' || (item.before === 'paused' && !byItself)) start(id);
+  };
+
+  const remove = (id: string) => {
+    items = items.filter((each) => each.id !== id);
+    handles.forget(id);
+    announce();
+  };
+
+  /** What has become of an upload while nobody here looked after it. */
+  const lookAfter = async (id: string, uploadId: string): Promise<void> => {
+    try {
+      const standing = await road.call('upload.read', { params: { upload_id: uploadId } });
+      if (find(id)?.phase !== 'absent') return;
+      if (['INITIATED', 'UPLOADING'].includes(standing.state)) {
+        change(id, { sentBytes: standing.arrived.reduce((sum, { size }) => sum + size, 0) });
+      } else if (['COMPLETING', 'VERIFYING', 'COMPLETED'].includes(standing.state)) {
+        arrived(id, { uploadId, videoId: standing.video_id });
+      } else if (standing.state === 'ABORTED') {
+        remove(id);
+      } else {
+        change(id, { ...anew, problem: standing.failure?.message, before: 'paused' });
+      }
+    } catch (error) {
+      // Whoever cannot be asked now is asked again when the file is there.
+      if (isRefused(error, 'upload.gone', 'upload.not_found')) change(id, anew);
+    }
+  };
+
+  const takeUp = async ({ id, uploadId, file }: Item): Promise<void> => {
+    if (uploadId) await lookAfter(id, uploadId);
+    const again = await handles.again(id, file);
+    if (again) give(id, again, true);
   };
 
   return {
@@ -168,8 +229,7 @@ export const createUploads = ({ road, remembered, accountId, now, newKey, soon, 
     choose(files: readonly { file: Blob & FileFacts; uploadId?: string | undefined }[]): string[] {
       const fresh = files.map(
         ({ file, uploadId }): Item => ({
-          id: newKey(),
-          file,
+          ...{ id: newKey(), file, source: file, before: undefined, key: undefined },
           title: uploadId ? file.name : titleFrom(file.name),
           visibility: 'public',
           autoPublish: false,
@@ -183,12 +243,21 @@ export const createUploads = ({ road, remembered, accountId, now, newKey, soon, 
         }),
       );
       items = [...items, ...fresh];
+      for (const { id, source } of fresh) if (source) handles.keep(id, source);
       announce();
       return fresh.map(({ id }) => id);
     },
+    /** Puts back what a closed tab had on its page; each goes on as soon as its file is at hand. */
+    async restore(kept: readonly Kept[]): Promise<void> {
+      const here = new Set(items.map(({ id }) => id));
+      const back = kept.filter(({ id }) => !here.has(id)).map(restoredOf);
+      items = [...items, ...back];
+      announce();
+      await Promise.all(back.map(takeUp));
+    },
+    give,
     edit: (id: string, part: Partial<Pick<Item, 'title' | 'visibility' | 'autoPublish' | 'uploadId'>>) => {
-      keys.delete(id);
-      change(id, part);
+      change(id, { ...part, key: undefined });
     },
     start,
     startAll: () => {
@@ -215,11 +284,9 @@ export const createUploads = ({ road, remembered, accountId, now, newKey, soon, 
     async cancel(id: string): Promise<void> {
       const item = find(id);
       if (!item) return;
-      items = items.filter((each) => each.id !== id);
-      announce();
+      remove(id);
       stops.get(id)?.abort(paused);
       if (!item.uploadId || item.phase === 'done') return;
-      remembered.forget(item.uploadId);
       try {
         await road.call('upload.abort', { params: { upload_id: item.uploadId } });
       } catch (error) {
@@ -228,11 +295,11 @@ export const createUploads = ({ road, remembered, accountId, now, newKey, soon, 
         onDone();
       }
     },
-    /** Another person uses this browser now: nothing of the first one goes on. */
+    /** Another person uses this browser now: nothing of the first one goes on, until they are back. */
     clear: () => {
       for (const stop of stops.values()) stop.abort(paused);
       items = [];
-      announce();
+      tell();
     },
   };
 };
