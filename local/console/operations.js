@@ -111,7 +111,8 @@ async function loadLetters() {
 
 function transitRow(item) {
   const isLate = item.overdueSeconds > item.lateAfterSeconds;
-  const due = isLate ? `overdue by ${duration(item.overdueSeconds)}` : undefined;
+  const due = isLate ? draw('span.tag.alarming', {}, `overdue by ${duration(item.overdueSeconds)}`) : undefined;
+  const dueIn = item.dueInSeconds > 0 ? `due in ${duration(item.dueInSeconds)}` : 'due now';
   return draw(
     'div',
     {},
@@ -120,8 +121,8 @@ function transitRow(item) {
       {},
       draw('span.strong', {}, item.state),
       draw('span.grow.soft', {}, [item.machine, item.part].filter(Boolean).join(', ')),
-      due && draw('span.tag.alarming', {}, due),
-      draw('span.soft', {}, duration(item.ageSeconds)),
+      due ?? draw('span.soft', {}, dueIn),
+      draw('span.soft', {}, `since ${duration(item.ageSeconds)}`),
     ),
     draw('div', {}, storyLink(item.id)),
     item.reason && draw('p.soft.bad', {}, item.reason),
