@@ -3,7 +3,7 @@ import { checkRendition, type Expected } from './check-outputs.ts';
 import type { Encode, Part } from './encode-record.ts';
 import { folderOf, playlistKeyOf, posterPrefixOf, rungsOf } from './jobs.ts';
 import { lowestUseful } from './ladder.ts';
-import { masterPlaylist } from './master-playlist.ts';
+import { beginningsOf, type Enclosed, masterPlaylist } from './master-playlist.ts';
 import { etagOf, read, replace, sizesUnder } from './media-bucket.ts';
 import { mpd, type Playable } from './mpd.ts';
 import { BadOutput, parsePlaylist } from './playlist.ts';
@@ -85,6 +85,20 @@ const cacheControlOf = (encode: Encode, renditions: readonly Rendition[]): strin
   return `public, max-age=0, s-maxage=${isWhole ? 3600 : 1}`;
 };
 
+/** What a player needs of a rendition before its first segment. */
+const enclosedOf = async (
+  bucket: string,
+  encode: Encode,
+  { rendition, text, playlist }: Playable & { text: string },
+): Promise<Enclosed[]> => {
+  const init = `${folderIn(rendition.path)}${playlist.init}`;
+  const bytes = await readOrBad(bucket, `${folderOf(encode)}${init}`);
+  return [
+    { name: rendition.path, text },
+    { name: init, bytes },
+  ];
+};
+
 /**
  * Writes the master playlist and the MPD over all checked renditions, each in one put and only over the version that was
  * read before the record was: whoever is late writes nothing.
@@ -96,12 +110,16 @@ export const writePlaylists = async (
   was: PlaylistsRead,
 ): Promise<void> => {
   const playables = await Promise.all(
-    renditions.map(async (rendition) => ({
-      rendition,
-      playlist: parsePlaylist(textOf(await readOrBad(bucket, `${folderOf(encode)}${rendition.path}`))),
-    })),
+    renditions.map(async (rendition) => {
+      const text = textOf(await readOrBad(bucket, `${folderOf(encode)}${rendition.path}`));
+      return { rendition, text, playlist: parsePlaylist(text) };
+    }),
   );
-  const master = masterPlaylist(renditions, lowestUseful(encode.ladder).name);
+  const startWith = lowestUseful(encode.ladder).name;
+  const beginnings = beginningsOf(renditions, startWith);
+  const askedFirst = playables.filter(({ rendition }) => beginnings.includes(rendition));
+  const enclosed = await Promise.all(askedFirst.map((playable) => enclosedOf(bucket, encode, playable)));
+  const master = masterPlaylist(renditions, startWith, enclosed.flat());
   const cacheControl = cacheControlOf(encode, renditions);
   const dash = { body: mpd(playables), contentType: 'application/dash+xml', cacheControl };
   const hls = { body: master, contentType: 'application/vnd.apple.mpegurl', cacheControl };

@@ -22,7 +22,8 @@ export type Told =
   | { kind: 'event'; type: string; detail: unknown }
   | { kind: 'answer'; id: number; answer?: unknown; error?: string };
 
-const tell = (told: Told): void => void process.send?.(told);
+/** The bench may end before we do: then nobody listens any more. */
+const tell = (told: Told): void => void (process.connected && process.send?.(told, () => {}));
 const [assemblyDir = '', dataDir = ''] = process.argv.slice(2);
 
 async function answer(cloud: Cloud, counted: ReturnType<typeof countCalls>, asked: Question): Promise<unknown> {

@@ -60,6 +60,7 @@ async function main() {
   const folder = mkdtempSync(join(tmpdir(), 'arclight-bench-'));
   const clean = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   process.on('SIGINT', () => process.exit(130));
+  process.on('SIGTERM', () => process.exit(143));
   process.on('exit', clean);
   const bench = benchIn(folder);
   const results = new Map<string, Result>();

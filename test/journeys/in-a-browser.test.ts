@@ -141,6 +141,19 @@ describe('from signing up to watching, in a real browser', { timeout: 240_000 },
     await slow.context.close();
   });
 
+  test('what came inside the first playlist is not asked for again', async () => {
+    const { context, page } = await device();
+    await page.goto(watchAddress);
+    await play(page);
+    await advances(page, 5);
+    const fetched = await page.evaluate(() => performance.getEntriesByType('resource').map((entry) => entry.name));
+    const media = fetched.map((address) => new URL(address).pathname).filter((path) => path.startsWith('/v/'));
+    expect(media[0]).toMatch(/master\.m3u8$/);
+    expect(media.some((path) => /audio_\d+\.cmfa$/.test(path))).toBe(true);
+    expect(media.filter((path) => /cmaf_audio(\.m3u8|init\.cmfa)$/.test(path))).toEqual([]);
+    await context.close();
+  });
+
   test('the same film plays in shaka, over DASH', async () => {
     const { context, page } = await device();
     await page.goto(`${watchAddress}?engine=shaka`);

@@ -5,6 +5,7 @@ import { masterPlaylist } from '../../lambdas/transcode/master-playlist.ts';
 import { mpd } from '../../lambdas/transcode/mpd.ts';
 import { durationMsOf, type MediaPlaylist, parsePlaylist } from '../../lambdas/transcode/playlist.ts';
 import type { Rendition } from '../../lambdas/transcode/rendition.ts';
+import { addressOf, enclosedIn } from '../../web/src/player/enclosed-files.ts';
 
 const video = (name: string, width: number, height: number, rate: number): Rendition => ({
   ...{ name, kind: 'video', width, height, averageBitrate: rate, peakBitrate: rate * 1.4, frameRate: 30_000 / 1001 },
@@ -59,6 +60,24 @@ test('a silent video names no sound', () => {
   const master = masterPlaylist(ladder, '360p');
   expect(master).not.toMatch(/AUDIO|mp4a/);
   expect(HLS.parse(master).isMasterPlaylist).toBe(true);
+});
+
+test('files enclosed in the master come out as they went in; a strict reader reads over them', () => {
+  const media = text('360p', [4.004, 2.002]);
+  const master = masterPlaylist([...ladder, sound], '360p', [
+    { name: 'first-1/cmaf_360p.m3u8', text: media },
+    { name: 'first-1/cmaf_360pinit.cmfv', bytes: Uint8Array.of(0, 34, 10, 255) },
+  ]);
+  const parsed = HLS.parse(master);
+  if (!parsed.isMasterPlaylist) throw new Error('not a master playlist');
+  expect(parsed.variants).toHaveLength(3);
+  const files = enclosedIn(master, 'https://video.example/v/vid/1/master.m3u8?CMCD=sid');
+  expect([...files]).toEqual([
+    ['https://video.example/v/vid/1/first-1/cmaf_360p.m3u8', media],
+    ['https://video.example/v/vid/1/first-1/cmaf_360pinit.cmfv', Uint8Array.of(0, 34, 10, 255)],
+  ]);
+  expect(files.has(addressOf('https://video.example/v/vid/1/first-1/cmaf_360p.m3u8?CMCD=x#t'))).toBe(true);
+  expect(enclosedIn(masterPlaylist(ladder, '360p'), 'https://video.example/master.m3u8').size).toBe(0);
 });
 
 test('the MPD names the same files, segment by segment', () => {

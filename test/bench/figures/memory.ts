@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { aFilm, type Maker, makeFilm } from '../../faults/film-maker.ts';
 import { makeClip } from '../../transcode/test-clips.ts';
 import { assembly } from '../assembly.ts';
 import { atMost, type Figure, megabytes, times } from '../figure.ts';
@@ -13,6 +12,7 @@ const atOnce = 4;
 const warmAfter = 40;
 /** Threads give back what their last work left when they have rested for a moment. */
 const restMs = 5_000;
+const longestWorkMs = 900_000;
 
 export const memory: Figure = {
   name: 'memory',
@@ -22,18 +22,18 @@ export const memory: Figure = {
   async measure(bench) {
     const laptop = await startLaptopProcess(bench.folder, await assembly(bench));
     try {
-      const file = join(bench.folder, 'tiny.mp4');
-      await writeFile(file, await makeClip(bench.folder, 'tiny-source.mp4', { seconds: 1, size: '160x90' }));
-      const creator = await laptop.creator('memory');
+      const clip = new Uint8Array(await makeClip(bench.folder, 'tiny.mp4', { seconds: 1, size: '160x90' }));
+      const name = 'memory';
+      const maker: Maker = { name, client: await laptop.creator(name), films: [], retries: 0 };
       const atRest = async (): Promise<number> => {
-        await laptop.ask('settle', { deadlineMs: 300_000 });
+        await laptop.ask('settle', { deadlineMs: longestWorkMs });
         await pause(restMs);
         return residentBytesOfTree(laptop.pid);
       };
       const seen: { after: number; bytes: number }[] = [];
       for (let done = 0; done < uploads; ) {
-        const batch = Array.from({ length: atOnce }, () => creator.upload(file, { auto_publish: true }));
-        await Promise.all(batch);
+        const batch = Array.from({ length: atOnce }, (_, n) => aFilm(`film-${done + n}`, clip, 'published at once'));
+        await Promise.all(batch.map((film) => makeFilm(maker, film)));
         done += atOnce;
         if (done % warmAfter !== 0) continue;
         seen.push({ after: done, bytes: await atRest() });

@@ -6,6 +6,9 @@ export interface Quality {
   bitrate: number;
 }
 
+/** How far ahead is loaded: through a tunnel, but not the rest of a film nobody may watch, which costs all the same. */
+export const aheadSec = 60;
+
 /** Where the media is and how it is to begin. */
 export interface Source {
   hlsUrl: string;

@@ -1,5 +1,6 @@
 import Hls, { type ErrorData } from 'hls.js';
-import { type Engine, inOrder, labelOf, type Source, type Told } from './engine.ts';
+import { enclosingLoader } from './enclosing-loader.ts';
+import { aheadSec, type Engine, inOrder, labelOf, type Source, type Told } from './engine.ts';
 
 const retryMs = 3_000;
 
@@ -8,9 +9,12 @@ export const hlsEngine = (video: HTMLVideoElement, source: Source, told: Told): 
   const hls = new Hls({
     // Our segments are CMAF and need no remuxing; without a worker the page's policy needs no blob: scripts.
     enableWorker: false,
+    loader: enclosingLoader(),
     startPosition: source.startAtSec > 0 ? source.startAtSec : -1,
     capLevelToPlayerSize: true,
-    maxBufferLength: 30,
+    maxBufferLength: aheadSec,
+    // Otherwise at least 60 MB are loaded, which are ten minutes of a small picture.
+    maxBufferSize: 0,
     backBufferLength: 60,
     cmcd: { sessionId: source.sessionId, contentId: source.contentId, useHeaders: false },
   });

@@ -1,5 +1,5 @@
 import shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
-import { type Engine, inOrder, labelOf, type Source, type Told } from './engine.ts';
+import { aheadSec, type Engine, inOrder, labelOf, type Source, type Told } from './engine.ts';
 
 /** DASH through Shaka: the second opinion, chosen by `?engine=shaka`. */
 export const shakaEngine = (video: HTMLVideoElement, source: Source, told: Told): Engine => {
@@ -47,6 +47,7 @@ export const shakaEngine = (video: HTMLVideoElement, source: Source, told: Told)
   player.addEventListener('adaptation', show);
   player.addEventListener('variantchanged', show);
   player.configure({
+    streaming: { bufferingGoal: aheadSec },
     cmcd: { enabled: true, sessionId: source.sessionId, contentId: source.contentId, useHeaders: false },
   });
   void player

@@ -20,11 +20,21 @@ const begin: EngineState = {
   failure: undefined,
 };
 
+const nameFor = (wanted: string | null, video: HTMLVideoElement): Engine['name'] =>
+  engineFor(wanted, {
+    mediaSource: 'MediaSource' in window || 'ManagedMediaSource' in window,
+    nativeHls: video.canPlayType('application/vnd.apple.mpegurl') !== '',
+  });
+
 const load = async (name: Engine['name']) => {
   if (name === 'shaka') return (await import('./shaka-engine.ts')).shakaEngine;
   if (name === 'native') return (await import('./native-engine.ts')).nativeEngine;
   return (await import('./hls-engine.ts')).hlsEngine;
 };
+
+/** Brings the engine's code while nobody knows yet what it will play; if that fails, playing tries again and says so. */
+export const fetchEngine = (wanted: string | null): void =>
+  void load(nameFor(wanted, document.createElement('video'))).catch(() => {});
 
 /**
  * Someone may press play before the engine has given the element anything to play; loading then pauses it without a word.
@@ -97,10 +107,7 @@ export const useEngine = (
         });
       },
     };
-    const name = engineFor(wanted, {
-      mediaSource: 'MediaSource' in window || 'ManagedMediaSource' in window,
-      nativeHls: video.canPlayType('application/vnd.apple.mpegurl') !== '',
-    });
+    const name = nameFor(wanted, video);
     setState({ ...begin, name });
     const forget = keepWishToPlay(video);
     void load(name).then(
