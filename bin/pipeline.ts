@@ -1,6 +1,7 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { prod } from '../config/prod.ts';
 import { staging } from '../config/staging.ts';
+import { command, Refused } from '../deploy/words.ts';
 import { checksOf } from '../lib/blocks/checks.ts';
 import { PipelineStack } from '../lib/stacks/pipeline-stack.ts';
 
@@ -10,18 +11,20 @@ import { PipelineStack } from '../lib/stacks/pipeline-stack.ts';
  */
 const environments = { staging, prod };
 
-const app = new App();
-const wanted: unknown = app.node.tryGetContext('env');
-const repository: unknown = app.node.tryGetContext('repository');
-const environment = environments[wanted as keyof typeof environments];
-if (!environment) throw new Error(`Which environment? -c env= one of ${Object.keys(environments).join(', ')}`);
-if (typeof repository !== 'string' || !/^[\w.-]+\/[\w.-]+$/.test(repository))
-  throw new Error('Which repository may deploy? -c repository=owner/name');
-Validations.of(app).addPlugins(...checksOf(app));
-new PipelineStack(app, `Arclight-${environment.name}-pipeline`, {
-  env: { account: environment.account, region: environment.region },
-  environment,
-  repository,
-  providerExists: app.node.tryGetContext('provider') === 'existing',
+await command(async () => {
+  const app = new App();
+  const wanted: unknown = app.node.tryGetContext('env');
+  const repository: unknown = app.node.tryGetContext('repository');
+  const environment = environments[wanted as keyof typeof environments];
+  if (!environment) throw new Refused(`Which environment? -c env= one of ${Object.keys(environments).join(', ')}`);
+  if (typeof repository !== 'string' || !/^[\w.-]+\/[\w.-]+$/.test(repository))
+    throw new Refused('Which repository may deploy? -c repository=owner/name');
+  Validations.of(app).addPlugins(...checksOf(app));
+  new PipelineStack(app, `Arclight-${environment.name}-pipeline`, {
+    env: { account: environment.account, region: environment.region },
+    environment,
+    repository,
+    providerExists: app.node.tryGetContext('provider') === 'existing',
+  });
+  app.synth();
 });
-app.synth();

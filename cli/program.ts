@@ -64,15 +64,25 @@ const report = (problem: Problem, json: boolean, around: Surroundings): void => 
   around.stderr.write('\n');
 };
 
+/** Asks for what a command was typed without. */
+const missingWords = (typed: readonly string[]): string => {
+  const isOps = typed.includes('ops');
+  const usages = (isOps ? opsCommands : commands).flatMap(({ command = [] }) => command);
+  const usage = usages.find((each) => typed.includes(each.split(' ')[0] ?? ''));
+  const wanted = usage && /<(\w+?)s?(?:\.\.)?>/.exec(usage)?.[1];
+  if (!wanted) return 'Something is missing after the command.';
+  return `Which ${wanted}? Type: arclight ${isOps ? 'ops ' : ''}${usage}`;
+};
+
 /** What yargs objects to, in words of ours where its own speak of arguments. */
-const objectionWords = (objection: string): string => {
+const objectionWords = (objection: string, typed: readonly string[]): string => {
   const unknown = /^Unknown (?:argument|command)s?: (.*)$/.exec(objection)?.[1];
   if (unknown) return `There is no ${unknown} here.`;
-  if (objection.startsWith('Not enough non-option arguments')) return 'Something is missing after the command.';
+  if (objection.startsWith('Not enough non-option arguments')) return missingWords(typed);
   return objection.replace(/([^.?!])$/, '$1.');
 };
 
-const parserFor = (around: Surroundings) => {
+const parserFor = (around: Surroundings, typed: readonly string[]) => {
   const parser = yargs()
     .scriptName('arclight')
     .usage('$0 <command>\n\nUpload, follow and publish videos from the terminal.')
@@ -91,7 +101,7 @@ const parserFor = (around: Surroundings) => {
     .exitProcess(false)
     // What yargs itself objects to comes without an error.
     .fail((objection, error) => {
-      throw error ?? misused(objectionWords(objection), '`arclight --help` lists what there is.');
+      throw error ?? misused(objectionWords(objection, typed), '`arclight --help` lists what there is.');
     })
     .wrap(Math.min(100, around.stdout.columns ?? 100))
     .epilogue('Exit codes and JSON shapes: docs/cli.md')
@@ -109,7 +119,7 @@ const parserFor = (around: Surroundings) => {
 /** Runs what was typed and answers with the exit code; whatever happens is told in words or, with `--json`, in JSON. */
 export const run = async (typed: readonly string[], around: Surroundings): Promise<number> => {
   const json = typed.some((word) => word === '--json' || word === '--json=true');
-  const parser = parserFor(around);
+  const parser = parserFor(around, typed);
   let address = laptop;
   // Made when the command begins: the address has been checked by then.
   const context: { room?: Room } = { room: undefined };

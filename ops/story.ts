@@ -52,16 +52,40 @@ async function resolve(world: World, id: string): Promise<{ videoId: string; upl
   throw new Mistyped(`${id} is no id a story is told of. Give a video (vid_…), an upload (upl_…) or an event (evt_…).`);
 }
 
-const transitionsOf = (domain: Domain, subject: string, rows: Item[]): Happened[] =>
-  rows.map((line) => ({
-    at: text(line['at']),
-    kind: 'transition' as const,
-    where: domain,
-    what: `${subject} ${line['from'] ?? 'new'} → ${line['to']} (${line['event']})`,
-    isTrouble: /FAILED|RETRY|EXPIRED/.test(text(line['to'])),
-    correlationId: text(line['correlation_id']) || undefined,
-    facts: { version: line['version'] },
-  }));
+const transitionOf = (domain: Domain, subject: string, line: Item): Happened => ({
+  at: text(line['at']),
+  kind: 'transition',
+  where: domain,
+  what: `${subject} ${line['from'] ?? 'new'} → ${line['to']} (${line['event']})`,
+  isTrouble: /FAILED|RETRY|EXPIRED/.test(text(line['to'])),
+  correlationId: text(line['correlation_id']) || undefined,
+  facts: { version: line['version'] },
+});
+
+/** A story's line, and the moment it is sorted by, where that is not the one it shows. */
+type Placed = Happened & { place?: string };
+
+/**
+ * The history of one record, in the order of its versions. A change that was decided anew after a conflict may bear an earlier
+ * moment than the one it follows: it stands behind that one.
+ */
+export const transitionsOf = (domain: Domain, subject: string, rows: Item[]): Placed[] => {
+  const lines = rows.toSorted((one, other) => Number(one['version']) - Number(other['version']));
+  let place = '';
+  return lines.map((line) => {
+    place = text(line['at']) > place ? text(line['at']) : place;
+    return { ...transitionOf(domain, subject, line), place };
+  });
+};
+
+/** Lines of a story by time; those of one moment: what was decided, then what was announced of it, and the rest. */
+export const inOrder = (lines: readonly Placed[]): Happened[] => {
+  const order = { transition: 0, event: 1, job: 2, log: 3 };
+  const placeOf = ({ place, at }: Placed): string => place ?? at;
+  return lines
+    .toSorted((one, other) => placeOf(one).localeCompare(placeOf(other)) || order[one.kind] - order[other.kind])
+    .map(({ place: _, ...line }) => line);
+};
 
 const eventsOf = (told: Told[]): Happened[] =>
   told.map(({ at, domain, event, eventId, correlationId, data }) => ({
@@ -160,7 +184,7 @@ export async function tellStory(
   const { pk } = keyOf.video(videoId);
   const gaps: string[] = [];
   const now: Story['now'] = [];
-  const happened: Happened[] = [];
+  const happened: Placed[] = [];
   const stands = (what: string, state: unknown, facts: Item) =>
     now.push({ what, state: text(state) || 'there', facts: redact(withoutKeys(facts)) });
 
@@ -217,9 +241,7 @@ export async function tellStory(
     const terms = [...new Set([videoId, ...uploadIds, ...correlationIds])] as string[];
     happened.push(...(await logsOf(world, terms, happened)));
   }
-  const order = { transition: 0, event: 1, job: 2, log: 3 };
-  happened.sort((one, other) => one.at.localeCompare(other.at) || order[one.kind] - order[other.kind]);
-  return { videoId, now, happened, gaps };
+  return { videoId, now, happened: inOrder(happened), gaps };
 }
 
 /** What only the table's own machinery needs is left out. */

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isRefused } from '../../web/src/api/refusal.ts';
 import { titleFrom } from '../../web/src/features/upload/uploads.ts';
 import { accesses, visibilities } from '../choices.ts';
 import { type CommonArgs, command, type Room, text } from '../command.ts';
@@ -64,7 +65,7 @@ const uploadOne = async (path: string, args: CommonArgs & Args, room: Room, prog
   const line = progress.line(file.name, file.size);
   const notes = uploadNotes(surroundings, address, api.session()?.accountId ?? '');
   try {
-    const { uploadId, videoId, continued } = await sendFile(file, {
+    const { uploadId, videoId, continued, already } = await sendFile(file, {
       wishes: wishesOf(args, file.name),
       partsAtOnce: args['parts-at-once'],
       road: openRoad(api, patienceMs),
@@ -73,16 +74,16 @@ const uploadOne = async (path: string, args: CommonArgs & Args, room: Room, prog
       remark: progress.remark,
       signal,
     });
+    const sent = already ? 'Sent already' : 'Sent';
     let status = 'PROCESSING';
     if (args.wait) {
-      line.words('Sent. Being prepared…');
+      line.words(`${sent}. Being prepared…`);
       const onLook = (video: { rungs: Parameters<typeof rungWords>[0] }) => {
         if (video.rungs.length > 0) line.words(rungWords(video.rungs));
       };
       ({ status } = await untilReady(videoId, { api, patienceMs, signal, onLook }));
     }
-    await notes.forget(path);
-    line.end(args.wait ? 'Ready' : 'Sent');
+    line.end(args.wait ? 'Ready' : sent);
     return {
       file: path,
       upload_id: uploadId,
@@ -92,7 +93,8 @@ const uploadOne = async (path: string, args: CommonArgs & Args, room: Room, prog
       watch_url: watchAddress(address, videoId),
     };
   } catch (error) {
-    if (error instanceof Problem && error.given.exit === exits.videoFailed) await notes.forget(path);
+    const isLost = isRefused(error, 'catalog.video_not_found');
+    if (isLost || (error instanceof Problem && error.given.exit === exits.videoFailed)) await notes.forget(path);
     line.end(signal.aborted ? 'Interrupted' : 'Failed');
     throw error;
   }
@@ -123,7 +125,8 @@ export const upload = command<Args>({
     const api = await room.api();
     const session = api.session();
     if (!session) throw notLoggedIn(room.address);
-    await uploadNotes(surroundings, room.address, session.accountId).tidy(Date.now());
+    const notes = uploadNotes(surroundings, room.address, session.accountId);
+    await notes.tidy(Date.now());
     const progress = progressFor(room);
     try {
       await several({
@@ -134,6 +137,8 @@ export const upload = command<Args>({
         atOnce: args['files-at-once'],
         onEnd: progress.stop,
       });
+      // Named once more, they are meant to be sent once more.
+      for (const path of files) await notes.forget(path);
     } catch (error) {
       if (room.signal.aborted && error instanceof Problem)
         throw new Problem({ ...error.given, hint: 'Run the same command again: it goes on where it stopped.' });

@@ -14,7 +14,10 @@ export interface Wishes {
   autoPublish: boolean;
 }
 
-/** An upload this machine began and has not finished. Written before the first request, so that a kill loses nothing. */
+/**
+ * An upload this machine began, kept until all files named with it have gone. Written before the first request, so that a kill
+ * loses nothing.
+ */
 export interface Note {
   path: string;
   size: number;
@@ -24,6 +27,8 @@ export interface Note {
   wishes: Wishes;
   uploadId?: string | undefined;
   videoId?: string | undefined;
+  /** It has arrived whole: named again before the others have, it is not sent a second time. */
+  isSent?: boolean | undefined;
   /** Milliseconds since 1970. */
   begunAt: number;
 }

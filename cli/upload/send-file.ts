@@ -16,11 +16,12 @@ interface Given {
   signal: AbortSignal;
 }
 
-/** What a file has become: the ids, and whether an earlier upload was continued. */
+/** What a file has become: the ids, whether an earlier upload was continued, and whether that one had nothing left to send. */
 export interface Sent {
   uploadId: string;
   videoId: string;
   continued: boolean;
+  already: boolean;
 }
 
 const isOver = (error: unknown): boolean => isRefused(error, 'upload.gone', 'upload.not_found');
@@ -28,7 +29,7 @@ const isOver = (error: unknown): boolean => isRefused(error, 'upload.gone', 'upl
 /** Ends what was begun at the service, as far as it can be reached; a day later it ends by itself. */
 const abandon = async (note: Note, { road, notes }: Given): Promise<void> => {
   await notes.forget(note.path);
-  if (!note.uploadId) return;
+  if (!note.uploadId || note.isSent) return;
   await road.call('upload.abort', { params: { upload_id: note.uploadId } }).catch(() => undefined);
 };
 
@@ -39,7 +40,7 @@ const begin = async (file: SourceFile, { wishes, notes }: Given): Promise<Note> 
   return note;
 };
 
-const send = async (file: SourceFile, note: Note, given: Given): Promise<Omit<Sent, 'continued'>> => {
+const send = async (file: SourceFile, note: Note, given: Given): Promise<Pick<Sent, 'uploadId' | 'videoId'>> => {
   const { road, notes, line, partsAtOnce, signal } = given;
   let keeping: Promise<void> = Promise.resolve();
   const { key, uploadId, wishes } = note;
@@ -58,6 +59,7 @@ const send = async (file: SourceFile, note: Note, given: Given): Promise<Omit<Se
     signal,
   );
   await keeping;
+  await notes.keep({ ...note, ...ids, isSent: true });
   return ids;
 };
 
@@ -75,21 +77,23 @@ const reasonOf = async (error: unknown, file: SourceFile): Promise<unknown> => {
 };
 
 /**
- * Brings one file to the service, continuing what was begun before. The note outlives this function when it throws for a
- * reason that passes (network, Ctrl-C), and is gone when trying again would have to begin anew.
+ * Brings one file to the service, continuing what was begun before. The note outlives this function when the file has arrived,
+ * and when it throws for a reason that passes (network, Ctrl-C); it is gone when trying again would have to begin anew.
  */
 export const sendFile = async (file: SourceFile, given: Given): Promise<Sent> => {
   const { notes, remark, signal } = given;
   let note = await notes.of(file.path);
   if (note && (note.size !== file.size || note.lastModified !== file.lastModified)) {
-    remark(`${file.name} has changed since its upload began; beginning anew.`);
+    remark(`${file.name} has changed since ${note.isSent ? 'it was sent' : 'its upload began'}; beginning anew.`);
     await abandon(note, given);
     note = undefined;
   }
+  if (note?.isSent && note.uploadId && note.videoId)
+    return { uploadId: note.uploadId, videoId: note.videoId, continued: true, already: true };
   if (note?.uploadId) {
     remark(`${file.name}: going on with the upload begun before.`);
     try {
-      return { ...(await send(file, note, given)), continued: true };
+      return { ...(await send(file, note, given)), continued: true, already: false };
     } catch (error) {
       if (!isOver(error)) throw await ended(error, file, note, given);
       remark(`${file.name}: the upload begun before has expired; beginning anew.`);
@@ -99,7 +103,7 @@ export const sendFile = async (file: SourceFile, given: Given): Promise<Sent> =>
   signal.throwIfAborted();
   note ??= await begin(file, given);
   try {
-    return { ...(await send(file, note, given)), continued: false };
+    return { ...(await send(file, note, given)), continued: false, already: false };
   } catch (error) {
     throw await ended(error, file, note, given);
   }

@@ -3,7 +3,7 @@ import type { Encode, Part, Reason } from './encode-record.ts';
 import { isOver, type JobEvent, type JobState, next } from './job-states.ts';
 import { encodeIdOf, type PartName, rungsOf, type Whose } from './jobs.ts';
 import { chooseLadder } from './ladder.ts';
-import { problems, type Source } from './source.ts';
+import { problems, type Source, saysCutOff } from './source.ts';
 
 /** One transition of one part, for the history. */
 export interface Taken {
@@ -88,7 +88,8 @@ const problemOf = (part: Part): Failure => {
   if (part.state === 'CANCELED') return problems.canceled;
   if (part.reason?.problem) return part.reason.problem;
   if (part.reason?.code === 1404) return problems.missing;
-  return part.reason?.permanent ? problems.unreadable : problems.gaveUp;
+  if (!part.reason?.permanent) return problems.gaveUp;
+  return saysCutOff(part.reason.message) ? problems.cutOff : problems.unreadable;
 };
 
 /** 30 s, then 2 min: a queue that is full or a bucket that is slow has recovered by then. */

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-mediaconvert';
 import { once } from '../kit/aws.ts';
 import { type JobNews, whoseJob } from './job-news.ts';
+import { saysCutOff } from './source.ts';
 
 const client = once(() => new MediaConvertClient({}));
 
@@ -53,8 +54,8 @@ export const cancelJob = async (jobId: string): Promise<void> => {
   }
 };
 
-/** Looks into a file; `unreadable` when it is no media, or broken. */
-export const probe = async (sourceUrl: string): Promise<ProbeResult | 'unreadable' | 'missing'> => {
+/** Looks into a file; `unreadable` when it is no media, or broken, and `cut_off` when it is known how. */
+export const probe = async (sourceUrl: string): Promise<ProbeResult | 'unreadable' | 'cut_off' | 'missing'> => {
   try {
     const { ProbeResults } = await client().send(new ProbeCommand({ InputFiles: [{ FileUrl: sourceUrl }] }));
     // Only MediaConvert itself can say that a file is no good: its owner is told for good.
@@ -62,7 +63,8 @@ export const probe = async (sourceUrl: string): Promise<ProbeResult | 'unreadabl
     return ProbeResults[0] ?? 'unreadable';
   } catch (error) {
     if (nameOf(error) === 'NotFoundException') return 'missing';
-    if (['BadRequestException', 'UnprocessableEntityException'].includes(nameOf(error))) return 'unreadable';
+    if (['BadRequestException', 'UnprocessableEntityException'].includes(nameOf(error)))
+      return saysCutOff((error as Error).message) ? 'cut_off' : 'unreadable';
     throw error;
   }
 };

@@ -12,6 +12,7 @@ import { workshop } from './workshop.ts';
 const decide = async (arrived: Arrived, now: Date): Promise<Encode> => {
   const found = await probe(arrived.sourceUrl);
   if (found === 'missing') return refuse(arrived, problems.missing, now);
+  if (found === 'cut_off') return refuse(arrived, problems.cutOff, now);
   if (found === 'unreadable') return refuse(arrived, problems.unreadable, now);
   FAILPOINT: failpoint('transcode.begin.probed');
   const etag = found.Metadata?.ETag?.replaceAll('"', '');

@@ -85,6 +85,11 @@ export const problems = {
     'This film is not as long as its file says: its end is missing, or a part of it cannot be read.',
     'Copy or export it once more from the original and upload that.',
   ),
+  cutOff: failure(
+    'transcode.cut_off',
+    'The end of this file is missing: it was cut off on its way, or its recording or export was not finished.',
+    'Copy it once more from the original, or export it again and wait until that is done, and upload the whole file.',
+  ),
   changed: failure(
     'transcode.source_changed',
     'The file changed after it was checked, so we did not use it.',
@@ -102,6 +107,9 @@ export const problems = {
     'Please upload it once more.',
   ),
 } as const satisfies Record<string, Failure>;
+
+/** Whether MediaConvert's words about a file it could not read say that the file ends too early. Its codes alone do not. */
+export const saysCutOff = (words: string): boolean => /truncated|end of file|moov atom not found/i.test(words);
 
 const usual: FrameRate[] = [
   { numerator: 24_000, denominator: 1001 },

@@ -4,6 +4,8 @@ import { ask, button, by, draw, duration, list, plural, say, time } from './draw
 import { storyLink } from './story.js';
 
 const opened = new Map();
+/** Whether letters were sent back from this page: they may be under way for minutes, and come back. */
+let hasSentBack = false;
 
 async function refreshLetters(of) {
   try {
@@ -34,6 +36,7 @@ function letterRow(of, letter) {
       {},
       button('Send back', async () => {
         await ask('ops/redrive', one);
+        hasSentBack = true;
         await done(of, 'The letter is back in its queue.');
       }),
       button(
@@ -58,6 +61,7 @@ function lettersOf({ of, shown }) {
       {},
       button('Send all back', async () => {
         const { moved } = await ask('ops/redrive', { queue: of });
+        hasSentBack = true;
         await done(of, `${plural(moved, 'letter')} sent back.`);
       }),
     ),
@@ -104,7 +108,10 @@ async function loadLetters() {
   by('letters-count').hidden = all === 0;
   by('letters-count').textContent = plural(all, 'letter');
   by('letters-count').className = 'tag alarming';
-  by('letters-empty').textContent = `None in ${plural(queues.length, 'queue')}: every event was taken.`;
+  const none = `None in ${plural(queues.length, 'queue')}`;
+  by('letters-empty').textContent = hasSentBack
+    ? `${none}. What was sent back is tried again, and returns here if it fails.`
+    : `${none}: nothing has been given up.`;
   const shown = filled.map((queue) => ({ ...queue, shown: opened.get(queue.of) }));
   list(by('letters-list'), shown, { key: ({ of }) => of, look, row: queueRow, empty: by('letters-empty') });
 }

@@ -75,6 +75,10 @@ export class ApiClient {
     await this.call('POST', '/v1/auth/confirm', { body: { email, code } });
   }
 
+  async resendCode(email: string): Promise<void> {
+    await this.call('POST', '/v1/auth/resend', { body: { email } });
+  }
+
   async logIn(email: string, password: string): Promise<void> {
     this.accessToken = undefined;
     const { access_token } = await this.call<{ access_token: string }>('POST', '/v1/auth/login', {
@@ -83,9 +87,17 @@ export class ApiClient {
     this.accessToken = access_token;
   }
 
-  async becomeCreator(handle: string, name: string, description = ''): Promise<void> {
+  async acceptTerms(): Promise<void> {
     await this.call('POST', '/v1/me/creator', { body: { terms_version: '2026-11' } });
+  }
+
+  async openChannel(handle: string, name: string, description = ''): Promise<void> {
     await this.call('POST', '/v1/channels', { body: { handle, name, description } });
+  }
+
+  async becomeCreator(handle: string, name: string): Promise<void> {
+    await this.acceptTerms();
+    await this.openChannel(handle, name);
   }
 
   async upload(file: string, about: Json = {}): Promise<{ uploadId: string; videoId: string }> {

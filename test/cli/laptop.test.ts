@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -127,6 +127,12 @@ describe('arclight, over a whole laptop', { timeout: 180_000 }, () => {
       expect(missing).toMatchObject({ ok: false, error: { code: 'cli.no_such_file', exit: 5 } });
       expect(nothing).toMatchObject({ of: empty, ok: false, error: { code: 'cli.file_empty', exit: 2 } });
       expect(await videosOf('waves-at-night.mp4')).toMatchObject([{ status: 'PUBLISHED', title: 'waves at night' }]);
+
+      // Named again without the mistakes, the good one does not become a second video.
+      const mended = await terminal.type('upload', clip, '--wait');
+      expect([mended.exit, mended.err]).toEqual([0, expect.stringContaining('waves-at-night.mp4: Sent already')]);
+      expect(mended.out).toContain(good.result.watch_url);
+      expect(await videosOf('waves-at-night.mp4')).toHaveLength(1);
       expect(await terminal.notes()).toBe(0);
     });
 
@@ -205,6 +211,33 @@ describe('arclight, over a whole laptop', { timeout: 180_000 }, () => {
       expect(answer.result[0]).toMatchObject({ ok: true, result: { continued: true, status: 'PROCESSING' } });
     });
 
+    test('Ctrl-C between two files: the same command sends the second only; once both have gone, the first may be sent again', async () => {
+      const first = join(terminal.home, 'first-of-two.mp4');
+      await copyFile(clip, first);
+      const second = await padded(clip, join(terminal.home, 'second-of-two.mp4'), 20 * MiB);
+      const both = ['upload', first, second];
+      const sending = terminal.start(...both, '--files-at-once', '1', '--parts-at-once', '1');
+      const ended = heard(sending);
+      sending.stderr?.on('data', (told: Buffer) => {
+        if (told.toString().includes('first-of-two.mp4: Sent')) sending.kill('SIGINT');
+      });
+      const { exit, out, err } = await ended;
+      expect([exit, out]).toEqual([130, expect.stringContaining('first-of-two.mp4 has arrived as vid_')]);
+      expect(err).toContain('Run the same command again');
+      const [sentAs = ''] = /vid_\w+/.exec(out) ?? [];
+
+      const again = await terminal.type(...both, '--wait');
+      expect([again.exit, again.err]).toEqual([0, expect.stringContaining('first-of-two.mp4: Sent already')]);
+      expect(again.err).not.toContain('second-of-two.mp4: Sent already');
+      expect(await videosOf('first-of-two.mp4')).toMatchObject([{ video_id: sentAs, status: 'READY' }]);
+      expect(await videosOf('second-of-two.mp4')).toMatchObject([{ status: 'READY' }]);
+      expect(await terminal.notes()).toBe(0);
+
+      const { answer } = await terminal.json('upload', first, '--wait');
+      expect(answer.result).toMatchObject([{ ok: true, result: { continued: false, status: 'READY' } }]);
+      expect(await videosOf('first-of-two.mp4')).toHaveLength(2);
+    });
+
     test('an upload begun with bytes that are now others is left, and a new one is made', async () => {
       const file = await padded(clip, join(terminal.home, 'recut.mp4'), 20 * MiB);
       const sending = terminal.start('upload', file, '--parts-at-once', '1');
@@ -233,9 +266,12 @@ describe('arclight, over a whole laptop', { timeout: 180_000 }, () => {
       const subjects = mails.map(({ subject }) => subject).filter((subject) => subject.startsWith('“'));
       expect(subjects.sort()).toEqual([
         '“broken off” is ready',
+        '“first of two” is ready',
+        '“first of two” is ready',
         '“letter” could not be made ready',
         '“long” is ready',
         '“recut” is ready',
+        '“second of two” is ready',
         '“waves at night” is published',
       ]);
       const failed = mails.find(({ subject }) => subject.includes('letter'));

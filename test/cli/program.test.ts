@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { promisify } from 'node:util';
@@ -7,9 +7,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addressOf } from '../../cli/api.ts';
 import { askSecret } from '../../cli/ask.ts';
 import { shells } from '../../cli/completion-scripts.ts';
+import { writeJson } from '../../cli/private-file.ts';
 import { exits, Problem, problemJson, problemOf } from '../../cli/problem.ts';
 import type { Surroundings } from '../../cli/surroundings.ts';
 import { inTurn } from '../../cli/turn.ts';
+import { uploadNotes } from '../../cli/upload/notes.ts';
 import { lines } from '../../cli/upload/progress.ts';
 import { plain, table } from '../../cli/words.ts';
 import { Refused, Unreachable } from '../../web/src/api/refusal.ts';
@@ -28,7 +30,10 @@ describe('what is typed', () => {
     [[], 'Which command?'],
     [['nonsense'], 'There is no nonsense here.'],
     [['uploda', 'x.mp4'], 'Did you mean upload?'],
-    [['show'], 'Something is missing after the command.'],
+    [['show'], 'Which video? Type: arclight show <video>'],
+    [['--address', 'localhost:9', 'upload'], 'Which file? Type: arclight upload <files..>'],
+    [['ops', 'story'], 'Which id? Type: arclight ops story <id>'],
+    [['ops', 'dlq', 'show'], 'Something is missing after the command.'],
     [['ls', '--colour'], 'There is no colour here.'],
     [['ls', '--limit', 'many'], '--limit is a whole number'],
     [['edit', 'vid_00000000000000000000000000', '--visibility', 'hidden'], 'unlisted'],
@@ -66,6 +71,35 @@ describe('what is typed', () => {
     ['HTTPS://Video.example.com', 'https://video.example.com'],
   ])('the address %s is %s', (typed, origin) => expect(addressOf(typed)).toBe(origin));
 });
+
+test('a file that has arrived is not sent twice while the others have not, and once more when all have', async () => {
+  const address = 'http://127.0.0.1:9';
+  const hourAhead = Date.now() + 3_600_000;
+  const session = {
+    accountId: 'acc_1',
+    email: 'a@b.test',
+    accessToken: 'a',
+    refreshToken: 'r',
+    expiresAt: hourAhead,
+    renewedAt: Date.now(),
+  };
+  await writeJson(join(terminal.home, '.config/arclight/sessions.json'), { [address]: session });
+  const path = join(terminal.home, 'a.mp4');
+  await writeFile(path, 'a film');
+  const { size, mtimeMs: lastModified } = await stat(path);
+  const wishes = { title: 'a', visibility: 'public', autoPublish: false } as const;
+  const ids = { uploadId: 'upl_1', videoId: 'vid_1', isSent: true };
+  const note = { path, size, lastModified, wishes, key: 'k', begunAt: Date.now(), ...ids };
+  await uploadNotes(terminal, address, 'acc_1').keep(note);
+
+  const some = await terminal.type('upload', path, 'missing.mp4');
+  expect([some.exit, some.err]).toEqual([5, expect.stringContaining('a.mp4: Sent already')]);
+  const all = await terminal.type('upload', path);
+  expect([all.exit, all.err]).toEqual([0, 'a.mp4: Sent already\n']);
+  expect(await terminal.notes()).toBe(0);
+  // Nobody answers there: that it is asked at all says that the file would be sent.
+  expect((await terminal.type('upload', path, '--patience', '0')).exit).toBe(exits.network);
+}, 60_000);
 
 describe('how it ends', () => {
   test('the page has the very exit codes of the program', async () => {

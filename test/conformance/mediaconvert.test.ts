@@ -219,7 +219,14 @@ test('a film cut off in the middle is an error, not a shorter film', async () =>
   const whole = await makeClip(stage.work, 'fast.mp4', { extra: ['-movflags', '+faststart'] });
   await stage.put('cut.mp4', whole.subarray(0, Math.floor(whole.length * 0.6)));
   const jobId = await stage.submit(stage.order('cut.mp4', { ladder: small }));
-  expect(await stage.ended(jobId)).toMatchObject({ status: 'ERROR', errorCode: 1076 });
+  const errorMessage = expect.stringContaining('Is file truncated?');
+  expect(await stage.ended(jobId)).toMatchObject({ status: 'ERROR', errorCode: 1076, errorMessage });
+});
+
+test('a film whose index at the end is missing is refused by the probe, which says so', async () => {
+  const whole = await makeClip(stage.work, 'slow.mp4');
+  await stage.put('headless.mp4', whole.subarray(0, Math.floor(whole.length * 0.6)));
+  await expect(probe('headless.mp4')).rejects.toThrow('moov atom not found');
 });
 
 test('a film with every hundredth byte flipped is an error', async () => {

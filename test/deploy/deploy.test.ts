@@ -1,14 +1,22 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { dev } from '../../config/dev.ts';
+import { dev as committedDev } from '../../config/dev.ts';
 import type { Environment } from '../../config/environment.ts';
-import { prod } from '../../config/prod.ts';
+import { prod as committedProd } from '../../config/prod.ts';
 import { clientsFor } from '../../deploy/clients.ts';
 import { type DeployOptions, type DeploySurroundings, deploy } from '../../deploy/deploy.ts';
 import { environmentCalled, stacks } from '../../deploy/target.ts';
 import { inWords } from '../../deploy/words.ts';
 import { synthesized } from '../infra/synthesized.ts';
 import { anAccount, failure } from './an-account.ts';
+
+/** As an environment is before anybody has said who they are, whatever stands in `config/` by now. */
+const unnamed = ({ account: _account, site: _site, ...rest }: Environment): Environment => {
+  const domain = `${rest.name}.arclight.example`;
+  return { ...rest, region: 'eu-west-1', mail: { domain, from: `hello@${domain}` } };
+};
+const dev = unnamed(committedDev);
+const prod = unnamed(committedProd);
 
 const ours: Partial<Environment> = {
   mail: { domain: 'films.test', from: 'hello@films.test' },

@@ -64,6 +64,7 @@ async function run({ seed, size, say }: CampaignOptions): Promise<Outcome> {
       await rest(platform, 600_000).catch((error: Error) => failures.push(error.message));
       const looked = await checkPlatform(platform, makers, { rungs: fleetRungs, known });
       failures.push(...looked.failures);
+      for (const failure of looked.failures) say(`FAILED ${failure}`);
       counts['films finished and checked whole over the edge'] = looked.films;
       counts['objects in the buckets at the end'] = looked.objects;
       counts['rows whose histories were replayed'] = looked.rows;

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,6 +46,11 @@ const statements = (): Statement[] =>
   Object.values(resources).find(({ Type }) => Type === 'AWS::IAM::Policy').Properties.PolicyDocument.Statement;
 
 describe('the role a workflow deploys with', () => {
+  test('asked for without an environment is refused in a sentence', () => {
+    const { status, stderr } = spawnSync(process.execPath, [join(root, 'bin/pipeline.ts')], { encoding: 'utf8' });
+    expect([status, stderr.trim()]).toEqual([1, 'Which environment? -c env= one of staging, prod']);
+  }, 60_000);
+
   test('lets in one repository’s jobs of one GitHub environment, by token and not by key', () => {
     const [trust] = role().Properties.AssumeRolePolicyDocument.Statement;
     expect(trust.Action).toBe('sts:AssumeRoleWithWebIdentity');

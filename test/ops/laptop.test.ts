@@ -358,6 +358,7 @@ describe('the console', minutes, () => {
     await page.getByRole('button', { name: 'Send back' }).focus();
     await page.keyboard.press('Enter');
     await page.locator('#letters-empty').waitFor({ timeout: 60_000 });
+    expect(await page.locator('#letters-empty').textContent()).toContain('returns here if it fails');
     await page.locator('#story-id').focus();
     await page.keyboard.type(videoId);
     await page.keyboard.press('Enter');

@@ -104,6 +104,15 @@ test('F16 an unreadable file is not tried again', () => {
   expect(failed.problem).toEqual(problems.unreadable);
 });
 
+test('F16 a file that is cut off is told so', () => {
+  const failed = told(go(anEncode(), 'first', 'submit_ok'), {
+    status: 'ERROR',
+    errorCode: 1076,
+    errorMessage: 'Demuxer: [ReadPacketData File read failed - end of file hit at length [2]. Is file truncated?]',
+  });
+  expect(failed.problem).toEqual(problems.cutOff);
+});
+
 test('when the first part is lost, the second is not started any more', () => {
   const failed = told(go(anEncode(), 'first', 'submit_ok'), { status: 'ERROR', errorCode: 1040 });
   expect(stateOf(failed, 'rest')).toBe('CANCELED');

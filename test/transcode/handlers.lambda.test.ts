@@ -110,6 +110,13 @@ test.each([
   expect(mediaConvert.commandCalls(CreateJobCommand)).toHaveLength(0);
 });
 
+test('a probe that finds the end of the file missing says so', async () => {
+  const words = 'Demuxer: [mov,mp4,m4a,3gp,3g2,mj2 @ 0x1] moov atom not found';
+  mediaConvert.on(ProbeCommand).rejects(Object.assign(new Error(words), { name: 'UnprocessableEntityException' }));
+  expect(await deliver(onUploadCompleted, completed())).toEqual([]);
+  expect(table.news()).toMatchObject([{ name: 'transcode.failed', data: { code: 'transcode.cut_off' } }]);
+});
+
 test('a probe that is throttled returns to the queue and leaves nothing behind', async () => {
   mediaConvert.on(ProbeCommand).rejects(Object.assign(new Error('slow down'), { name: 'TooManyRequestsException' }));
   expect(await deliver(onUploadCompleted, completed())).toEqual([0]);

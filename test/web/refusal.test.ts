@@ -34,6 +34,18 @@ describe('an answer that is a no', () => {
     expect(refusalOf(500, { error: 'broken' }).code).toBe('service.failed');
   });
 
+  test.each([
+    [1, 'Too many tries. Try again in 1 second.'],
+    [2, 'Too many tries. Try again in 2 seconds.'],
+    [61, 'Too many tries. Try again in 2 minutes.'],
+    [undefined, 'Too many tries. Wait a few minutes, then try again.'],
+  ])('after too many tries with %s seconds to wait says %s', (seconds, sentence) => {
+    const message = 'Too many tries. Wait a few minutes, then try again.';
+    const details = seconds === undefined ? undefined : { retry_after_sec: seconds };
+    const refused = refusalOf(429, { error: { code: 'accounts.too_many_tries', message, details } });
+    expect(sentenceOf(refused)).toBe(sentence);
+  });
+
   test('is told apart by its code', () => {
     const refused = refusalOf(404, { error: { code: 'catalog.video_not_found', message: '' } });
     expect(isRefused(refused, 'catalog.video_gone', 'catalog.video_not_found')).toBe(true);

@@ -22,3 +22,6 @@ export const codes = {
   /** Our side: out of time, memory or space, or killed again and again. */
   unknown: 1999,
 } as const;
+
+/** What ffmpeg and ffprobe say of a file that ends too early. */
+export const truncated = /partial file|truncat|moov atom not found|end of file/i;

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { findBinaries } from './binaries.ts';
 import { networkIsolation } from './confinement.ts';
 import { guardedInput } from './container-format.ts';
-import { codes, JobError } from './job-error.ts';
+import { codes, JobError, truncated } from './job-error.ts';
 import { type Ended, startLimited } from './limited-process.ts';
 import type { LocalSource } from './sources.ts';
 
@@ -95,7 +95,8 @@ export const inspectSource = async (source: LocalSource, cwd: string): Promise<P
   let { ended, text } = await askFfprobe(source.path, source.container, cwd);
   if (ended.signal && source.container === 'mpegts') ({ ended, text } = await askThroughMatroska(source, cwd));
   if (ended.code !== 0) {
-    throw new JobError(codes.unreadableInput, `Demuxer: ${ended.complaints.at(-1) ?? 'unreadable file'}`);
+    const why = ended.complaints.find((line) => truncated.test(line)) ?? ended.complaints.at(-1);
+    throw new JobError(codes.unreadableInput, `Demuxer: ${why ?? 'unreadable file'}`);
   }
   const parsed = report.parse(JSON.parse(text));
   if (parsed.streams.length === 0) throw new JobError(codes.unreadableInput, 'Demuxer: the file has no tracks');

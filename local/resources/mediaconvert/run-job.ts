@@ -5,7 +5,7 @@ import { findBinaries } from './binaries.ts';
 import { networkIsolation } from './confinement.ts';
 import { guardedInput } from './container-format.ts';
 import { type EncodePlan, type Product, planEncode, type SegmentedTrack, type Stills } from './encode-plan.ts';
-import { codes, JobError } from './job-error.ts';
+import { codes, JobError, truncated } from './job-error.ts';
 import type { JobSettings } from './job-request.ts';
 import { type LimitedProcess, startLimited } from './limited-process.ts';
 import { mediaPlaylist } from './media-playlist.ts';
@@ -50,7 +50,6 @@ interface Made {
 /** Rougher than what MediaConvert would do with the same job, in return for a laptop that stays usable. */
 const preset = process.env.ARCLIGHT_X264_PRESET ?? 'veryfast';
 const toleratedComplaints = (seconds: number): number => 10 + seconds / 10;
-const truncated = /partial file|truncat|moov atom not found|end of file/i;
 
 const put = async (
   job: RunningJob,

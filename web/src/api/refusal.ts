@@ -31,15 +31,30 @@ export class Unreachable extends Error {
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
+/** `in 2 seconds`, `in 3 minutes`: never too early. */
+const comeAgainIn = (seconds: number): string => {
+  const [count, unit] = seconds < 60 ? [Math.ceil(seconds), 'second'] : [Math.ceil(seconds / 60), 'minute'];
+  return `in ${count} ${unit}${count === 1 ? '' : 's'}`;
+};
+
+/** The sentence of a refusal; the service's own leaves open how long the wait is that its details tell. */
+const messageOf = (code: string, message: string, details: Record<string, unknown>): string => {
+  const seconds = details['retry_after_sec'];
+  return code === 'accounts.too_many_tries' && typeof seconds === 'number' && seconds > 0
+    ? `Too many tries. Try again ${comeAgainIn(seconds)}.`
+    : message;
+};
+
 /** What an answer that is not a success means; our own error body, the gateway's 401, or none that we know. */
 export const refusalOf = (status: number, body: unknown): Refused => {
   const error = isObject(body) && isObject(body['error']) ? body['error'] : undefined;
   if (error && typeof error['code'] === 'string' && typeof error['message'] === 'string') {
+    const details = isObject(error['details']) ? error['details'] : {};
     return new Refused({
       code: error['code'],
-      message: error['message'],
+      message: messageOf(error['code'], error['message'], details),
       status,
-      details: isObject(error['details']) ? error['details'] : {},
+      details,
       requestId: typeof error['request_id'] === 'string' ? error['request_id'] : undefined,
     });
   }
