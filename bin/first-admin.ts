@@ -1,17 +1,20 @@
 import { checkAccount } from '../deploy/checks.ts';
 import { clientsFor } from '../deploy/clients.ts';
 import { firstAdmin } from '../deploy/first-admin.ts';
+import { onLaptop } from '../deploy/laptop.ts';
 import { tableOfAccounts } from '../deploy/tables.ts';
 import { environmentCalled, outputsOf, stackNameOf } from '../deploy/target.ts';
 import { command, Refused } from '../deploy/words.ts';
 
-const usage = 'npm run first-admin -- ENVIRONMENT EMAIL    makes somebody who has signed up an admin';
+const usage =
+  'npm run first-admin -- ENVIRONMENT EMAIL    makes somebody who has signed up an admin; `local` is the laptop that runs';
 
 await command(async () => {
   const [name, email, ...more] = process.argv.slice(2);
   if (name === '--help' || name === '-h') return console.log(usage);
-  const environment = environmentCalled(name);
   if (email === undefined || more.length > 0) throw new Refused(`Who? One address.\n\n${usage}`);
+  if (name === 'local') return console.log(await firstAdmin({ ...onLaptop('.local'), now: new Date() }, email));
+  const environment = environmentCalled(name);
   const clients = clientsFor(environment);
   const { arn, finding } = await checkAccount(environment, clients);
   if (finding.is === 'no') throw new Refused(finding.says);

@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { type Address, type Call, createClient } from '../web/src/api/client.ts';
-import type { Answer } from '../web/src/api/promises.ts';
+import { type Answer, type Call, createClient, operations, tokenSession } from '../sdk/src/node.ts';
 import { misused, notLoggedIn } from './problem.ts';
 import { type Session, sessions } from './sessions.ts';
 import { configFolder, type Surroundings } from './surroundings.ts';
@@ -12,33 +10,11 @@ export interface Api {
   /** Asks one thing; throws `Refused`, `Unreachable`, or a `Problem` when it needs somebody to be logged in. */
   call: Call;
   /** Who is logged in, as this machine remembers it. */
-  session(): Session | undefined;
+  session(): Promise<Session | undefined>;
   /** Remembers who has just logged in. */
   enter(email: string, given: Answer<'accounts.log_in'>): Promise<void>;
   leave(): Promise<void>;
 }
-
-/** Loaded on first use: completion and help need no contracts. */
-const operationTable = async (): Promise<Record<string, Address>> => {
-  const [accounts, upload, catalog, playback] = await Promise.all([
-    import('../lambdas/accounts/contract.ts'),
-    import('../lambdas/upload/contract.ts'),
-    import('../lambdas/catalog/contract.ts'),
-    import('../lambdas/playback/contract.ts'),
-  ]);
-  const all = [
-    ...accounts.accountsOperations,
-    ...upload.uploadOperations,
-    ...catalog.catalogOperations,
-    ...playback.playbackOperations,
-  ];
-  return Object.fromEntries(
-    all.map(({ id, method, path, credential, idempotency }) => [
-      id,
-      { method, path, credential, creates: idempotency !== undefined },
-    ]),
-  );
-};
 
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
@@ -65,82 +41,40 @@ export const addressOf = (typed: string): string => {
 };
 
 /** The session is read once, renewed in turn with other processes, and kept at once when it changes. */
-export const openApi = async (address: string, around: Surroundings): Promise<Api> => {
+export const openApi = (address: string, around: Surroundings): Api => {
   const kept = sessions(around);
   const turn = join(configFolder(around), 'sessions.turn');
-  const operations = await operationTable();
-  let session = await kept.of(address);
-
-  const refreshPath = operations['accounts.refresh_session']?.path;
-  /** Where a browser's cookies would be: the tokens of this session go along, and the fresh ones are taken over. */
-  const fetchAs = async (path: string, init: RequestInit): Promise<Response> => {
-    const headers = new Headers(init.headers);
-    if (path === refreshPath) {
-      const answer = await fetch(`${address}${path}`, {
-        ...init,
-        headers,
-        body: JSON.stringify({ refresh_token: session?.refreshToken }),
-      });
-      if (answer.ok && session) {
-        const fresh = (await answer.clone().json()) as Answer<'accounts.refresh_session'>;
-        const { access_token: accessToken = '', refresh_token: refreshToken = session.refreshToken } = fresh;
-        session = { ...session, accessToken, refreshToken };
-      }
-      return answer;
-    }
-    if (session) headers.set('authorization', `Bearer ${session.accessToken}`);
-    return fetch(`${address}${path}`, { ...init, headers });
+  let email = '';
+  const read = async (): Promise<Session | undefined> => {
+    const session = await kept.of(address);
+    email = session?.email ?? email;
+    return session;
   };
-
-  const { call } = createClient({
-    operations,
-    fetch: fetchAs,
-    session: {
-      read: () => session,
-      write: (note) => {
-        if (session) session = { ...session, ...note };
-      },
-      clear: () => {
-        session = undefined;
-      },
-      subscribe: () => () => {},
-    },
-    alone: (work) =>
-      inTurn(turn, async () => {
-        session = await kept.of(address);
-        const before = session;
-        try {
-          return await work();
-        } finally {
-          if (session !== before) await (session ? kept.keep(address, session) : kept.forget(address));
-        }
-      }),
-    now: () => Date.now(),
-    newKey: () => randomUUID(),
+  const credential = tokenSession({
+    read,
+    keep: (tokens) => kept.keep(address, { ...tokens, email }),
+    forget: () => kept.forget(address),
+    alone: (work) => inTurn(turn, work),
   });
+  // The name it goes by in the list of one's sign-ins.
+  const named: typeof fetch = (url, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set('user-agent', 'arclight/terminal');
+    return fetch(url, { ...init, headers });
+  };
+  const { call } = createClient({ address, credential, fetch: named });
 
   return {
-    session: () => session,
+    session: read,
     call: async (id, asked, options) => {
-      if (operations[id]?.credential === 'required' && !session) throw notLoggedIn(address);
+      if (operations[id].credential === 'required' && !(await credential.standing())) throw notLoggedIn(address);
       return call(id, asked, options);
     },
-    async enter(email, { account_id, access_token = '', refresh_token = '', expires_in }) {
-      const now = Date.now();
-      const entered = {
-        accountId: account_id,
-        email,
-        accessToken: access_token,
-        refreshToken: refresh_token,
-        expiresAt: now + expires_in * 1000,
-        renewedAt: now,
-      };
-      await inTurn(turn, () => kept.keep(address, entered));
-      session = entered;
-    },
-    async leave() {
-      await inTurn(turn, () => kept.forget(address));
-      session = undefined;
-    },
+    enter: (whose, given) =>
+      credential.alone(async () => {
+        email = whose;
+        await credential.opened(given, Date.now());
+      }),
+    leave: () => credential.alone(async () => credential.ended()),
   };
 };

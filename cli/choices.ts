@@ -1,4 +1,4 @@
-import type { Access, PublicVideo, Visibility } from '../web/src/api/promises.ts';
+import type { Access, PublicVideo, Visibility } from '../sdk/src/node.ts';
 
 // The words of the contract, written out for help and completion; the compiler keeps them from being others.
 export const visibilities = ['public', 'unlisted', 'private'] as const satisfies readonly Visibility[];

@@ -5,7 +5,7 @@ import type { Surroundings } from './surroundings.ts';
 /** What a command works in: who is asked, how it speaks, and when it must stop. */
 export interface Room {
   /** The API of the chosen address, as the person logged in there. */
-  api(): Promise<Api>;
+  api(): Api;
   address: string;
   json: boolean;
   /**

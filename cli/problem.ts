@@ -1,4 +1,4 @@
-import { Refused, Unreachable } from '../web/src/api/refusal.ts';
+import { Refused, Unreachable, VideoFailed } from '../sdk/src/node.ts';
 
 /** How `arclight` ends, for scripts; docs/cli.md has the same table and a test keeps them together. */
 export const exits = {
@@ -80,10 +80,8 @@ const hintOf = (refused: Refused): string | undefined => {
       return 'Run `arclight watch <video>` to see when it is.';
     case 'upload.quota':
       return 'Unfinished uploads count too; they end by themselves after a day.';
-    case 'request.invalid': {
-      const { fields } = refused.details as { fields?: { field?: string; problem?: string }[] };
-      return fields?.map(({ field, problem }) => `${field} ${problem}.`).join(' ');
-    }
+    case 'request.invalid':
+      return refused.fields.map(({ field, problem }) => `${field} ${problem}.`).join(' ');
     default:
       return refused.status >= 500 ? 'Try again in a moment.' : undefined;
   }
@@ -95,6 +93,10 @@ export const problemOf = (error: unknown, address: string): Problem => {
   if (error instanceof Refused) {
     const { code, message, details, requestId } = error;
     return new Problem({ code, message, details, requestId, hint: hintOf(error), exit: exitOf(error) });
+  }
+  if (error instanceof VideoFailed) {
+    const { code, message, videoId } = error;
+    return new Problem({ code, message, exit: exits.videoFailed, details: { video_id: videoId } });
   }
   if (error instanceof Unreachable)
     return new Problem({

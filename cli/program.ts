@@ -11,9 +11,11 @@ import { publish } from './commands/publish.ts';
 import { restore } from './commands/restore.ts';
 import { rm } from './commands/rm.ts';
 import { show } from './commands/show.ts';
+import { staffCommands } from './commands/staff/commands.ts';
 import { unpublish } from './commands/unpublish.ts';
 import { upload } from './commands/upload.ts';
 import { watch } from './commands/watch.ts';
+import { webhooksCommands } from './commands/webhooks/commands.ts';
 import { whoami } from './commands/whoami.ts';
 import { exits, interrupted, misused, Problem, problemJson, problemOf } from './problem.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -38,7 +40,7 @@ const commands: readonly AnyCommand[] = [
 ];
 
 const room = (around: Surroundings, args: CommonArgs): Room => {
-  let opened: Promise<Api> | undefined;
+  let opened: Api | undefined;
   return {
     api: () => {
       opened ??= openApi(args.address, around);
@@ -108,6 +110,14 @@ const parserFor = (around: Surroundings, typed: readonly string[]) => {
     .version(false)
     .help();
   for (const one of commands) parser.command(one);
+  parser.command('webhooks', 'Have your own server told what happens', (webhooks) => {
+    for (const one of webhooksCommands) webhooks.command(one);
+    return webhooks.demandCommand(1, 'Which of them?');
+  });
+  parser.command('staff', 'What moderators and admins do', (staff) => {
+    for (const one of staffCommands) staff.command(one);
+    return staff.demandCommand(1, 'Which of them?');
+  });
   if (opsCommands.length > 0)
     parser.command('ops', 'Look after a running platform', (ops) => {
       for (const one of opsCommands) ops.command(one);

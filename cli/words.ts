@@ -1,4 +1,4 @@
-import type { OwnVideo, ReadableVideo } from '../web/src/api/promises.ts';
+import type { OwnVideo, ReadableVideo } from '../sdk/src/node.ts';
 import { clockOf, sizeOf } from '../web/src/ui/when.ts';
 
 /**

@@ -9,6 +9,8 @@ export interface Environment {
   /** The host people type. Without it CloudFront's own name serves. The certificate is one of us-east-1. */
   site?: { domain: string; certificateArn: string };
   mail: { domain: string; from: string };
+  /** Whom to tell of a weakness, as an address security.txt may name: `mailto:…` or `https://…`. */
+  securityContact: string;
   /** Who is woken by alarms; nobody when left out. */
   alarmsTo?: string;
   logRetentionDays: 1 | 7 | 30 | 90;
@@ -27,6 +29,12 @@ export interface Environment {
     open: number;
     /** What happens to a file the malware scanner cannot look into (encrypted, too large). */
     unscannable: 'refuse' | 'accept';
+  };
+  webhooks: {
+    /** Which ports an address may name. */
+    ports: readonly number[];
+    /** Whether messages may go to this very machine, unencrypted too; only a laptop allows it. */
+    loopback: 'allow' | 'refuse';
   };
   /** Where the browser sends a file's parts when that is not simply the upload bucket's own address. */
   uploadAddress?: string;

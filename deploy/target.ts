@@ -22,7 +22,9 @@ export const stacks: readonly { id: string; global?: boolean }[] = [
   { id: 'transcode' },
   { id: 'catalog' },
   { id: 'playback' },
+  { id: 'moderation' },
   { id: 'notifications' },
+  { id: 'webhooks' },
   { id: 'watch', global: true },
 ];
 

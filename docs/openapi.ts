@@ -7,13 +7,19 @@ import { snake, toWire } from '../lambdas/kit/wire.ts';
 
 type Json = Record<string, unknown>;
 
+/** What zod says besides, and nobody reads: the bounds of every number, and how a date is spelled letter by letter. */
+const isNoise = (schema: Json, key: string): boolean =>
+  key === '$schema' ||
+  Math.abs(Number(schema[key])) === Number.MAX_SAFE_INTEGER ||
+  (key === 'pattern' && /^(date|date-time|email|base64|uri)$/.test(String(schema['format'])));
+
 /** JSON Schema with the wire's names: properties are renamed, data under `additionalProperties` is left alone. */
 const onTheWire = (schema: unknown): unknown => {
   if (Array.isArray(schema)) return schema.map(onTheWire);
   if (typeof schema !== 'object' || schema === null) return schema;
   return Object.fromEntries(
     Object.entries(schema)
-      .filter(([key]) => key !== '$schema')
+      .filter(([key]) => !isNoise(schema as Json, key))
       .map(([key, value]) => {
         if (key === 'properties') {
           return [key, Object.fromEntries(Object.entries(value as Json).map(([n, s]) => [snake(n), onTheWire(s)]))];
@@ -24,8 +30,16 @@ const onTheWire = (schema: unknown): unknown => {
   );
 };
 
-const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json =>
-  onTheWire(z.toJSONSchema(schema, { io, unrepresentable: 'any' })) as Json;
+/** What we answer grows: a client that refused fields it does not know would break with the next release. */
+const open = ({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void => {
+  if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+};
+
+/** JSON Schema of a contract's part, with the wire's names. */
+export const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json =>
+  onTheWire(
+    z.toJSONSchema(schema, { io, unrepresentable: 'any', ...(io === 'output' ? { override: open } : {}) }),
+  ) as Json;
 
 const takesNothing = (schema: z.ZodType): boolean => schema.def.type === 'undefined';
 
@@ -45,6 +59,7 @@ const parametersOf = (op: Operation): Json[] => {
     required: true,
     description: 'A fresh UUID per thing to create; kept for 48 hours.',
     schema: { type: 'string', maxLength: 255 },
+    example: '0f8fad5b-d9cb-469f-a165-70867728950e',
   };
   return [...from(op.params, 'path'), ...from(op.query, 'query'), ...(op.idempotency ? [key] : [])];
 };
@@ -60,17 +75,27 @@ const refusalsByStatus = (op: Operation, all: ReadonlyMap<string, Refusal>): Map
   return byStatus;
 };
 
-const errorAnswer = (refusals: readonly Refusal[]): Json => ({
+const examplesOf = (all: ReadonlyMap<string, Refusal>): Json =>
+  Object.fromEntries(
+    [...all.values()]
+      .map(({ code, sentence }): [string, Json] => [
+        code,
+        { summary: sentence, value: { error: { code, message: sentence, request_id: 'JKJaXmPLvHcESHA=' } } },
+      ])
+      .sort(([one], [other]) => (one < other ? -1 : 1)),
+  );
+
+const retryAfter = {
+  'Retry-After': { description: 'Seconds to leave us alone for', schema: { type: 'integer' } },
+};
+
+const errorAnswer = (status: number, refusals: readonly Refusal[]): Json => ({
   description: refusals.map((refusal) => `\`${refusal.code}\`: ${refusal.sentence}`).join('\n\n'),
+  ...(status === 429 || status === 503 ? { headers: retryAfter } : {}),
   content: {
     'application/json': {
       schema: { $ref: '#/components/schemas/Error' },
-      examples: Object.fromEntries(
-        refusals.map(({ code, sentence }) => [
-          code,
-          { value: { error: { code, message: sentence, request_id: 'JKJaXmPLvHcESHA=' } } },
-        ]),
-      ),
+      examples: Object.fromEntries(refusals.map(({ code }) => [code, { $ref: `#/components/examples/${code}` }])),
     },
   },
 });
@@ -105,7 +130,9 @@ const operationObject = (op: Operation, all: ReadonlyMap<string, Refusal>): Json
           },
         },
     ...Object.fromEntries(
-      [...refusalsByStatus(op, all)].sort(([a], [b]) => a - b).map(([status, list]) => [status, errorAnswer(list)]),
+      [...refusalsByStatus(op, all)]
+        .sort(([a], [b]) => a - b)
+        .map(([status, list]) => [status, errorAnswer(status, list)]),
     ),
   },
 });
@@ -121,16 +148,29 @@ export const openApi = (operations: readonly Operation[], all: ReadonlyMap<strin
     info: {
       title: 'Arclight',
       version: '1',
-      description: 'Upload, transcode and watch video. Times are ISO 8601 in UTC, names are snake_case.',
+      description:
+        'Upload, transcode and watch video. Times are ISO 8601 in UTC, names are snake_case. New operations, new fields of answers and new values of their lists may come at any time; nothing else changes without notice.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
     paths,
     components: {
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-        cookie: { type: 'apiKey', in: 'cookie', name: '__Host-arclight_access' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'The `access_token` of `accounts.log_in` or `accounts.refresh_session`.',
+        },
+        cookie: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-arclight_access',
+          description:
+            'HttpOnly, from `accounts.log_in` with `session: "cookie"`; for pages of our own. Never beside a bearer token.',
+        },
       },
+      examples: examplesOf(all),
       schemas: {
         Error: {
           type: 'object',

@@ -5,21 +5,40 @@ import { videoEvents } from '../lambdas/catalog/events.ts';
 import type { DomainEvent } from '../lambdas/kit/event.ts';
 import type { Refusal } from '../lambdas/kit/refusal.ts';
 import * as kitRefusals from '../lambdas/kit/refusals.ts';
+import * as moderationContract from '../lambdas/moderation/contract.ts';
+import { moderationEvents } from '../lambdas/moderation/events.ts';
 import * as playbackContract from '../lambdas/playback/contract.ts';
 import { transcodeEvents } from '../lambdas/transcode/events.ts';
 import * as uploadContract from '../lambdas/upload/contract.ts';
 import { uploadEvents } from '../lambdas/upload/events.ts';
+import * as webhooksContract from '../lambdas/webhooks/contract.ts';
+import { webhooksEvents } from '../lambdas/webhooks/events.ts';
 
 const isRefusal = (value: unknown): value is Refusal =>
   typeof value === 'function' && 'code' in value && 'kind' in value && 'sentence' in value;
 
 /** Every refusal by its code. */
 export const refusals: ReadonlyMap<string, Refusal> = new Map(
-  [kitRefusals, accountsContract, uploadContract, catalogContract, playbackContract]
+  [
+    kitRefusals,
+    accountsContract,
+    uploadContract,
+    catalogContract,
+    playbackContract,
+    moderationContract,
+    webhooksContract,
+  ]
     .flatMap((module): unknown[] => Object.values(module))
     .filter(isRefusal)
     .map((refusal) => [refusal.code, refusal]),
 );
 
 /** Every event any domain publishes. */
-export const events: readonly DomainEvent[] = [...accountsEvents, ...uploadEvents, ...transcodeEvents, ...videoEvents];
+export const events: readonly DomainEvent[] = [
+  ...accountsEvents,
+  ...uploadEvents,
+  ...transcodeEvents,
+  ...videoEvents,
+  ...moderationEvents,
+  ...webhooksEvents,
+];

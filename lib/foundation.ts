@@ -11,5 +11,5 @@ export interface Foundation {
   alarms: ITopic;
   api: HttpApi;
   buckets: { upload: IBucket; media: IBucket; images: IBucket };
-  secrets: { origin: ISecret; cursor: ISecret; pathToken: ISecret; playbackSigning: ISecret };
+  secrets: { origin: ISecret; cursor: ISecret; pathToken: ISecret; playbackSigning: ISecret; webhooks: ISecret };
 }

@@ -7,11 +7,13 @@ import { EdgeStack } from './stacks/edge-stack.ts';
 import { FirewallStack } from './stacks/firewall-stack.ts';
 import { FoundationStack } from './stacks/foundation-stack.ts';
 import { MailStack } from './stacks/mail-stack.ts';
+import { ModerationStack } from './stacks/moderation-stack.ts';
 import { NotificationsStack } from './stacks/notifications-stack.ts';
 import { PlaybackStack } from './stacks/playback-stack.ts';
 import { TranscodeStack } from './stacks/transcode-stack.ts';
 import { UploadStack } from './stacks/upload-stack.ts';
 import { WatchStack } from './stacks/watch-stack.ts';
+import { WebhooksStack } from './stacks/webhooks-stack.ts';
 
 /** All stacks of one environment, and what they pass on to each other. */
 export function platform(app: App, environment: Environment): Deployment {
@@ -23,12 +25,14 @@ export function platform(app: App, environment: Environment): Deployment {
   const foundationStack = new FoundationStack(deployment, 'foundation');
   foundationStack.addStackDependency(mail);
   const { foundation, people, keys } = foundationStack;
-  new AccountsStack(deployment, 'accounts', { foundation, poolArn: people.pool.userPoolArn });
+  new AccountsStack(deployment, 'accounts', { foundation, pool: people.pool });
   new UploadStack(deployment, 'upload', { foundation });
   new TranscodeStack(deployment, 'transcode', { foundation });
   new CatalogStack(deployment, 'catalog', { foundation });
   new PlaybackStack(deployment, 'playback', { foundation });
+  new ModerationStack(deployment, 'moderation', { foundation });
   new NotificationsStack(deployment, 'notifications', { foundation, pool: people.pool });
+  new WebhooksStack(deployment, 'webhooks', { foundation });
 
   const firewall = environment.facesInternet ? new FirewallStack(deployment, 'firewall', global) : undefined;
   const { distributionId } = new EdgeStack(deployment, 'edge', {

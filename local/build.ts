@@ -36,7 +36,7 @@ const bundle: Step = {
 const web: Step = {
   name: 'web client',
   command: ['node_modules/vite/bin/vite.js', 'build', 'web', '--configLoader', 'native', '--logLevel', 'warn'],
-  inputs: [...everywhere, 'web/**/*', 'lambdas/*/{contract,operations}.ts', 'lambdas/kit/*.ts'],
+  inputs: [...everywhere, 'web/**/*', 'sdk/src/**/*.ts', 'docs/api/openapi.json'],
   outputs: ['dist/web/**/*'],
 };
 const synth: Step = {

@@ -150,7 +150,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       ...(consolePort ? { port: consolePort } : {}),
       cloud: { services: running, addresses, reach: reachOf(endpoints()), now },
     });
-    writeFileSync(join(dataDir, 'sdk.json'), `${JSON.stringify(reachOf(endpoints()), null, 2)}\n`, { mode: 0o600 });
+    const written = { ...reachOf(endpoints()), userPoolId: userPoolOf(resources) };
+    writeFileSync(join(dataDir, 'sdk.json'), `${JSON.stringify(written, null, 2)}\n`, { mode: 0o600 });
     ports.remember({ ...urls(), console: page.url });
     held.note(`process ${process.pid}, ${running.cloudfront.url}`);
 
@@ -182,6 +183,10 @@ const reachOf = (endpoints: Record<string, string>) => ({
   credentials: { accessKeyId: local.accessKeyId, secretAccessKey: local.secretAccessKey },
   endpoints,
 });
+
+/** The pool people sign in to, as its client names it. */
+const userPoolOf = (resources: readonly Resource[]): unknown =>
+  resources.find(({ type }) => type === 'AWS::Cognito::UserPoolClient')?.properties['UserPoolId'];
 
 /** A user may run a service elsewhere. The database's own wire stays in front of it, and goes there by itself. */
 const elsewhere = (id: string): string | undefined =>

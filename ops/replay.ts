@@ -71,9 +71,10 @@ export async function subscriptionsOf(world: World): Promise<Subscription[]> {
 
 async function rulesNamed(world: World, names: readonly string[]): Promise<string[]> {
   const known = await subscriptionsOf(world);
-  return names.map((name) => {
-    const match = known.find(({ consumer, ruleName }) => consumer === name || ruleName === name);
-    if (match) return match.ruleArn;
+  return names.flatMap((name) => {
+    // A consumer that hears several sources has a rule for each.
+    const matches = known.filter(({ consumer, ruleName }) => consumer === name || ruleName === name);
+    if (matches.length > 0) return matches.map(({ ruleArn }) => ruleArn);
     throw new NotThere(
       `No consumer is called ${name}. There are: ${known.map(({ consumer }) => consumer).join(', ')}.`,
     );

@@ -3,9 +3,9 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
-const files = globSync('{bin,cli,deploy,lib,lambdas,local,ops,web,config}/**/*.{ts,tsx}', {
+const files = globSync('{bin,cli,deploy,lib,lambdas,local,ops,sdk,web,config}/**/*.{ts,tsx}', {
   cwd: root,
-  exclude: ['**/node_modules/**'],
+  exclude: ['**/node_modules/**', '**/dist/**'],
 }).sort();
 
 interface Import {
@@ -36,8 +36,10 @@ const pureKit = new Set([
   'shown-text.ts',
   'operation.ts',
   'page.ts',
+  'reasons.ts',
   'refusal.ts',
   'refusals.ts',
+  'session.ts',
   'wire.ts',
 ]);
 
@@ -53,10 +55,12 @@ type Room =
   | 'cli'
   | 'deploy'
   | 'ops'
+  | 'sdk'
   | 'bin'
   | 'config'
   | 'package';
-const isOurs = (path: string): boolean => /^(bin|cli|deploy|lib|lambdas|local|ops|web|config|docs|test)\//.test(path);
+const isOurs = (path: string): boolean =>
+  /^(bin|cli|deploy|lib|lambdas|local|ops|sdk|web|config|docs|test)\//.test(path);
 const nameOf = (path: string): string => path.split('/').at(-1) ?? '';
 const domainOf = (path: string): string => path.split('/')[1] ?? '';
 
@@ -83,8 +87,9 @@ const mayImport: Record<Exclude<Room, 'package'>, readonly Room[]> = {
   inside: ['kit-pure', 'kit-running', 'promise', 'inside', 'package'],
   lib: ['lib', 'config', 'promise', 'kit-pure', 'inside', 'package'],
   local: ['local', 'ops', 'package'],
-  web: ['web', 'promise', 'kit-pure', 'package'],
-  cli: ['cli', 'ops', 'web', 'promise', 'package'],
+  sdk: ['sdk', 'package'],
+  web: ['web', 'sdk', 'package'],
+  cli: ['cli', 'ops', 'sdk', 'web', 'package'],
   ops: ['ops', 'promise', 'kit-pure', 'kit-running', 'inside', 'package'],
   deploy: ['deploy', 'config', 'kit-pure', 'kit-running', 'inside', 'package'],
   bin: ['lib', 'config', 'bin', 'cli', 'deploy', 'package'],
@@ -151,17 +156,24 @@ describe('who may import whom', () => {
     expect(told(taken.filter(({ to }) => !known.test(to)))).toEqual([]);
   });
 
-  test('the browser takes types from the promises, never their code', () => {
-    const buildTime = /^web\/(vite\.config|src\/api\/(generate|operation-table))/;
-    const wrong = all.filter(
-      ({ from, to, typesOnly }) =>
-        from.startsWith('web/') && !buildTime.test(from) && to.startsWith('lambdas/') && !typesOnly,
-    );
-    expect(told(wrong)).toEqual([]);
+  test('the SDK brings nothing along: no package, and of Node only files and connections', () => {
+    const taken = all.filter(({ from, to }) => from.startsWith('sdk/src/') && !to.startsWith('sdk/src/'));
+    const known = /^node:(fs|path|http|https)$/;
+    expect(taken.length).toBeGreaterThan(1);
+    expect(told(taken.filter(({ from, to }) => !known.test(to) || !/node\.ts$/.test(from)))).toEqual([]);
+  });
+
+  test('who uses the SDK comes in by its front doors, each by its own', () => {
+    const doors = { web: /^sdk\/src\/(public|browser)\.ts$/, cli: /^sdk\/src\/node\.ts$/ };
+    for (const [room, door] of Object.entries(doors)) {
+      const taken = all.filter(({ from, to }) => from.startsWith(`${room}/`) && to.startsWith('sdk/'));
+      expect(taken.length).toBeGreaterThan(5);
+      expect(told(taken.filter(({ to }) => !door.test(to)))).toEqual([]);
+    }
   });
 
   test('the terminal takes from the web client only what knows no page, by itself and by what it takes along', () => {
-    const shared = /^web\/src\/(api\/(client|promises|refusal|session-note)|ui\/when|features\/upload\/[\w-]+)\.ts$/;
+    const shared = /^web\/src\/(api\/refusal|ui\/when|features\/upload\/[\w-]+)\.ts$/;
     const reached = new Set<string>();
     const reach = (file: string): void => {
       for (const { to, typesOnly } of importsOf(file))
@@ -171,7 +183,7 @@ describe('who may import whom', () => {
         }
     };
     for (const file of files.filter((each) => each.startsWith('cli/'))) reach(file);
-    expect(reached.size).toBeGreaterThan(4);
+    expect(reached.size).toBeGreaterThan(3);
     expect([...reached].filter((file) => !shared.test(file))).toEqual([]);
     const browser = /\b(window|document|navigator|localStorage|XMLHttpRequest)\b[.(]/;
     expect([...reached].filter((file) => browser.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);

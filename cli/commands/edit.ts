@@ -57,7 +57,7 @@ export const edit = command<Args>({
     const body = Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));
     if (Object.keys(body).length === 0)
       throw misused('There is nothing to change.', 'Say what: `arclight edit --help` lists what can be.');
-    const api = await room.api();
+    const api = room.api();
     const changed = await api.call(
       'catalog.change_video',
       { params: { video_id: videoIdOf(args.video) }, body },

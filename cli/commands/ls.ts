@@ -1,4 +1,4 @@
-import type { OwnVideo } from '../../web/src/api/promises.ts';
+import type { OwnVideo } from '../../sdk/src/node.ts';
 import { clockOf } from '../../web/src/ui/when.ts';
 import type { Api } from '../api.ts';
 import { states, visibilities } from '../choices.ts';
@@ -64,7 +64,7 @@ export const ls = command<Args>({
       .option('search', text('Only with this in their title')),
   async run(args, room) {
     if (!Number.isInteger(args.limit) || args.limit < 1) throw misused('--limit is a whole number from 1 on.');
-    const { items, cursor } = await find(await room.api(), args, room.signal);
+    const { items, cursor } = await find(room.api(), args, room.signal);
     const rows = items.map((video) => [
       video.video_id,
       video.status,

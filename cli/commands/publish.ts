@@ -18,7 +18,7 @@ const hourIn = (typed: string): string => {
 };
 
 const publishNow = async (videos: readonly string[], room: Room): Promise<void> => {
-  const api = await room.api();
+  const api = room.api();
   await several({
     things: videos,
     room,
@@ -30,7 +30,7 @@ const publishNow = async (videos: readonly string[], room: Room): Promise<void> 
 
 const publishLater = async (videos: readonly string[], at: string, room: Room): Promise<void> => {
   const publish_at = at === 'never' ? undefined : hourIn(at);
-  const api = await room.api();
+  const api = room.api();
   await several({
     things: videos,
     room,

@@ -11,7 +11,7 @@ export const restore = command<Args>({
   describe: 'Take videos out of the trash, as they were',
   builder: (yargs) => yargs.positional('videos', myVideos),
   async run({ videos }, room) {
-    const api = await room.api();
+    const api = room.api();
     await several({
       things: videos,
       room,

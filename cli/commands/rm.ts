@@ -29,7 +29,7 @@ export const rm = command<Args>({
       .option('for-good', { type: 'boolean', default: false, describe: 'Remove everything of them at once, forever' }),
   async run({ videos, yes, 'for-good': forGood }, room) {
     const ids = videos.map(videoIdOf);
-    const api = await room.api();
+    const api = room.api();
     if (!yes) {
       if (!canAsk(room.surroundings) || room.json)
         throw misused('Nobody is here to be asked whether that is meant.', 'Say --yes if it is.');

@@ -16,7 +16,7 @@ export const show = command<Args>({
       describe: 'Its id, or the address it is watched at',
     }),
   async run({ video }, room) {
-    const api = await room.api();
+    const api = room.api();
     const found = await api.call(
       'catalog.read_video',
       { params: { video_id: videoIdOf(video) } },

@@ -11,7 +11,7 @@ export const unpublish = command<Args>({
   describe: 'Take videos back; they stay ready and can be published again',
   builder: (yargs) => yargs.positional('videos', myVideos),
   async run({ videos }, room) {
-    const api = await room.api();
+    const api = room.api();
     await several({
       things: videos,
       room,

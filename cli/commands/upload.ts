@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { isRefused } from '../../web/src/api/refusal.ts';
+import { isRefused, type OwnVideo, untilReady, VideoFailed } from '../../sdk/src/node.ts';
 import { titleFrom } from '../../web/src/features/upload/uploads.ts';
 import { accesses, visibilities } from '../choices.ts';
 import { type CommonArgs, command, type Room, text } from '../command.ts';
@@ -8,9 +8,7 @@ import { several } from '../several.ts';
 import { openSource } from '../upload/file-facts.ts';
 import { uploadNotes, type Wishes } from '../upload/notes.ts';
 import { bars, lines, type Progress, silence } from '../upload/progress.ts';
-import { openRoad } from '../upload/road.ts';
 import { sendFile } from '../upload/send-file.ts';
-import { untilReady } from '../upload/until-ready.ts';
 import { rungWords, watchAddress } from '../words.ts';
 
 interface Args {
@@ -56,19 +54,27 @@ const wordsOf = ({ file, video_id, status, watch_url }: Uploaded): string => {
   return `${file} has arrived as ${video_id} and is being prepared. See how far: arclight watch ${video_id}`;
 };
 
+/** Trying again would bring the same file to the same end. */
+const isHopeless = (error: unknown): boolean =>
+  error instanceof VideoFailed ||
+  isRefused(error, 'catalog.video_not_found') ||
+  (error instanceof Problem && error.given.exit === exits.videoFailed);
+
 /** One file from the disk to a video, told on its own line. */
 const uploadOne = async (path: string, args: CommonArgs & Args, room: Room, progress: Progress): Promise<Uploaded> => {
   const { signal, surroundings, address } = room;
   const file = await openSource(path);
-  const api = await room.api();
+  const api = room.api();
   const patienceMs = args.patience * 1000;
-  const line = progress.line(file.name, file.size);
-  const notes = uploadNotes(surroundings, address, api.session()?.accountId ?? '');
+  const line = progress.line(file.name);
+  const accountId = (await api.session())?.accountId ?? '';
+  const notes = uploadNotes(surroundings, address, accountId);
   try {
     const { uploadId, videoId, continued, already } = await sendFile(file, {
       wishes: wishesOf(args, file.name),
       partsAtOnce: args['parts-at-once'],
-      road: openRoad(api, patienceMs),
+      call: api.call,
+      patienceMs,
       notes,
       line,
       remark: progress.remark,
@@ -78,10 +84,10 @@ const uploadOne = async (path: string, args: CommonArgs & Args, room: Room, prog
     let status = 'PROCESSING';
     if (args.wait) {
       line.words(`${sent}. Being prepared…`);
-      const onLook = (video: { rungs: Parameters<typeof rungWords>[0] }) => {
+      const onLook = (video: OwnVideo) => {
         if (video.rungs.length > 0) line.words(rungWords(video.rungs));
       };
-      ({ status } = await untilReady(videoId, { api, patienceMs, signal, onLook }));
+      ({ status } = await untilReady(api.call, videoId, { patienceMs, signal, onLook }));
     }
     line.end(args.wait ? 'Ready' : sent);
     return {
@@ -93,8 +99,7 @@ const uploadOne = async (path: string, args: CommonArgs & Args, room: Room, prog
       watch_url: watchAddress(address, videoId),
     };
   } catch (error) {
-    const isLost = isRefused(error, 'catalog.video_not_found');
-    if (isLost || (error instanceof Problem && error.given.exit === exits.videoFailed)) await notes.forget(path);
+    if (isHopeless(error)) await notes.forget(path);
     line.end(signal.aborted ? 'Interrupted' : 'Failed');
     throw error;
   }
@@ -122,8 +127,8 @@ export const upload = command<Args>({
     for (const name of ['files-at-once', 'parts-at-once'] as const)
       if (!(Number.isInteger(args[name]) && args[name] >= 1 && args[name] <= 16))
         throw misused(`--${name} is a whole number from 1 to 16.`);
-    const api = await room.api();
-    const session = api.session();
+    const api = room.api();
+    const session = await api.session();
     if (!session) throw notLoggedIn(room.address);
     const notes = uploadNotes(surroundings, room.address, session.accountId);
     await notes.tidy(Date.now());

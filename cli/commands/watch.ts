@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { OpenUpload, OwnVideo } from '../../web/src/api/promises.ts';
-import { isRefused, mayHelpToRetry } from '../../web/src/api/refusal.ts';
+import { isRefused, mayHelpToRetry, type OpenUpload, type OwnVideo } from '../../sdk/src/node.ts';
 import { sizeOf } from '../../web/src/ui/when.ts';
 import type { Api } from '../api.ts';
 import { command, type Room } from '../command.ts';
@@ -116,7 +115,7 @@ export const watch = command<Args>({
   async run({ videos = [], interval }, room) {
     if (!(interval >= 0.2)) throw misused('--interval is 0.2 seconds at least.');
     const ids = videos.map(videoIdOf);
-    const api = await room.api();
+    const api = room.api();
     const tell = follow(room);
     let isThere = true;
     for (;;) {

@@ -5,7 +5,7 @@ export const whoami = command({
   command: 'whoami',
   describe: 'Who you are here, and what you may do',
   async run(_args, room) {
-    const api = await room.api();
+    const api = room.api();
     const me = await api.call('accounts.read_me', {}, { signal: room.signal });
     room.tell(
       me,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Access, Visibility } from '../../web/src/api/promises.ts';
+import type { Access, Visibility } from '../../sdk/src/node.ts';
 import { readJson, writeJson } from '../private-file.ts';
 import { type Surroundings, stateFolder } from '../surroundings.ts';
 

@@ -1,53 +1,25 @@
 import { MultiBar } from 'cli-progress';
+import type { Progress as Far } from '../../sdk/src/node.ts';
 import { progressWords } from '../../web/src/features/upload/progress-words.ts';
-import { type Sample, secondsLeft, speedOf, withSample } from '../../web/src/features/upload/speedometer.ts';
-import type { Item } from '../../web/src/features/upload/uploads.ts';
 import { plain } from '../words.ts';
-
-type Phase = Item['phase'];
 
 /** What is told of one file while it travels. */
 export interface Line {
-  phase(phase: Phase): void;
-  sent(bytes: number): void;
+  moved(far: Far): void;
   /** Something else than the bytes: what the service does with the file. */
   words(text: string): void;
   end(text: string): void;
 }
 
 export interface Progress {
-  line(name: string, sizeBytes: number): Line;
+  line(name: string): Line;
   /** A sentence beside the lines, that stays. */
   remark(words: string): void;
   stop(): void;
 }
 
-/** Words for how far a file has come, from what is told of it. */
-const teller = (sizeBytes: number, now: () => number) => {
-  let phase: Phase = 'queued';
-  let sentBytes = 0;
-  let samples: Sample[] = [];
-  return {
-    phase: (next: Phase) => {
-      phase = next;
-    },
-    sent: (bytes: number) => {
-      sentBytes = bytes;
-      samples = withSample(samples, { atMs: now(), bytes });
-    },
-    fraction: () => sentBytes / sizeBytes,
-    say: () => {
-      const speed = speedOf(samples);
-      return progressWords({
-        phase,
-        sentBytes,
-        speed,
-        secondsLeft: secondsLeft(sizeBytes, sentBytes, speed),
-        file: { size: sizeBytes },
-      });
-    },
-  };
-};
+const wordsFor = ({ step, sentBytes, totalBytes, bytesPerSecond, secondsLeft }: Far): string =>
+  progressWords({ phase: step, sentBytes, speed: bytesPerSecond, secondsLeft, file: { size: totalBytes } });
 
 /** A bar per file, where somebody looks at a terminal. */
 export const bars = (stream: NodeJS.WriteStream): Progress => {
@@ -66,19 +38,15 @@ export const bars = (stream: NodeJS.WriteStream): Progress => {
   });
   const nameWidth = 24;
   return {
-    line(given, sizeBytes) {
+    line(given) {
       const name = [...plain(given)].slice(0, nameWidth).join('').padEnd(nameWidth);
-      const tell = teller(sizeBytes, () => Date.now());
-      const bar = all.create(1, 0, { name, words: tell.say() });
-      const show = (words = tell.say()) => bar.update(Math.min(1, tell.fraction()), { name, words });
+      let fraction = 0;
+      const bar = all.create(1, 0, { name, words: 'Waiting for its turn' });
+      const show = (words: string) => bar.update(Math.min(1, fraction), { name, words });
       return {
-        phase: (phase) => {
-          tell.phase(phase);
-          show();
-        },
-        sent: (bytes) => {
-          tell.sent(bytes);
-          show();
+        moved: (far) => {
+          fraction = far.sentBytes / far.totalBytes;
+          show(wordsFor(far));
         },
         words: show,
         end: (text) => {
@@ -97,28 +65,25 @@ const lineEveryMs = 15_000;
 
 /** A line now and then, where a log is written. */
 export const lines = (write: (line: string) => void, now: () => number = () => Date.now()): Progress => ({
-  line(given, sizeBytes) {
+  line(given) {
     const name = plain(given);
-    const tell = teller(sizeBytes, now);
-    const tenths = () => Math.floor(tell.fraction() * 10);
+    const tenths = ({ sentBytes, totalBytes }: Far) => Math.floor((sentBytes / totalBytes) * 10);
     let toldAt = now();
     let toldTenths = 0;
     let toldWords = '';
+    let step: Far['step'] | undefined;
     const say = (words: string) => {
       if (words === toldWords) return;
-      [toldAt, toldTenths, toldWords] = [now(), tenths(), words];
+      [toldAt, toldWords] = [now(), words];
       write(`${name}: ${words}`);
     };
-    let last: Phase = 'queued';
     return {
-      phase: (phase) => {
-        tell.phase(phase);
-        if (phase !== last && (phase === 'checking' || phase === 'waiting' || phase === 'finishing')) say(tell.say());
-        last = phase;
-      },
-      sent: (bytes) => {
-        tell.sent(bytes);
-        if (tenths() > toldTenths || now() - toldAt >= lineEveryMs) say(tell.say());
+      moved: (far) => {
+        const isNewStep = far.step !== step && ['checking', 'waiting', 'finishing'].includes(far.step);
+        step = far.step;
+        if (!isNewStep && tenths(far) <= toldTenths && now() - toldAt < lineEveryMs) return;
+        toldTenths = Math.max(toldTenths, tenths(far));
+        say(wordsFor(far));
       },
       words: say,
       end: say,
@@ -130,7 +95,7 @@ export const lines = (write: (line: string) => void, now: () => number = () => D
 
 /** Nothing: with `--json` only the outcome is told. */
 export const silence: Progress = {
-  line: () => ({ phase: () => {}, sent: () => {}, words: () => {}, end: () => {} }),
+  line: () => ({ moved: () => {}, words: () => {}, end: () => {} }),
   remark: () => {},
   stop: () => {},
 };

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isRefused, mayHelpToRetry } from '../../web/src/api/refusal.ts';
-import { type Road, Stuck, transfer } from '../../web/src/features/upload/transfer.ts';
+import { type Call, isRefused, mayHelpToRetry, Stuck, upload } from '../../sdk/src/node.ts';
 import { exits, Problem } from '../problem.ts';
 import { isUnchanged, type SourceFile } from './file-facts.ts';
 import type { Note, UploadNotes, Wishes } from './notes.ts';
@@ -9,7 +8,8 @@ import type { Line } from './progress.ts';
 interface Given {
   wishes: Wishes;
   partsAtOnce: number;
-  road: Road;
+  call: Call;
+  patienceMs: number;
   notes: UploadNotes;
   line: Line;
   remark: (words: string) => void;
@@ -27,10 +27,10 @@ export interface Sent {
 const isOver = (error: unknown): boolean => isRefused(error, 'upload.gone', 'upload.not_found');
 
 /** Ends what was begun at the service, as far as it can be reached; a day later it ends by itself. */
-const abandon = async (note: Note, { road, notes }: Given): Promise<void> => {
+const abandon = async (note: Note, { call, notes }: Given): Promise<void> => {
   await notes.forget(note.path);
   if (!note.uploadId || note.isSent) return;
-  await road.call('upload.abort', { params: { upload_id: note.uploadId } }).catch(() => undefined);
+  await call('upload.abort', { params: { upload_id: note.uploadId } }).catch(() => undefined);
 };
 
 const begin = async (file: SourceFile, { wishes, notes }: Given): Promise<Note> => {
@@ -41,23 +41,19 @@ const begin = async (file: SourceFile, { wishes, notes }: Given): Promise<Note> 
 };
 
 const send = async (file: SourceFile, note: Note, given: Given): Promise<Pick<Sent, 'uploadId' | 'videoId'>> => {
-  const { road, notes, line, partsAtOnce, signal } = given;
+  const { call, notes, line, partsAtOnce, patienceMs, signal } = given;
   let keeping: Promise<void> = Promise.resolve();
   const { key, uploadId, wishes } = note;
-  const ids = await transfer(
-    { file, ...wishes, partsAtOnce, key, uploadId },
-    road,
-    {
-      step: line.phase,
-      known: (upload) => {
-        keeping = notes.keep({ ...note, ...upload });
-        // Heard below, unless the transfer fails first and tells more.
-        keeping.catch(() => {});
-      },
-      sent: line.sent,
+  const ids = await upload(call, file, {
+    ...wishes,
+    ...{ partsAtOnce, patienceMs, key, uploadId, signal },
+    onProgress: line.moved,
+    onKnown: (known) => {
+      keeping = notes.keep({ ...note, ...known });
+      // Heard below, unless the upload fails first and tells more.
+      keeping.catch(() => {});
     },
-    signal,
-  );
+  });
   await keeping;
   await notes.keep({ ...note, ...ids, isSent: true });
   return ids;

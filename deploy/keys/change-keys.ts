@@ -159,7 +159,10 @@ async function settleNow(around: Surroundings, kind: Kind, held: Held<unknown>):
 export async function replaceAtOnce(around: Surroundings, names: readonly string[]): Promise<void> {
   if (names.length === 0)
     throw new Refused('Which key has been seen? Name it: npm run keys -- dev --compromised origin');
-  for (const kind of kindsCalled(around.kinds, names)) {
+  const kinds = kindsCalled(around.kinds, names);
+  const never = kinds.find(({ neverAtOnce }) => neverAtOnce);
+  if (never) throw new Refused(`${never.name} cannot be replaced at once. ${never.neverAtOnce}`);
+  for (const kind of kinds) {
     const held = existing(kind, await present(around, kind));
     const fresh = { current: await kind.make() };
     await around.vault.write(secretIdOf(around, kind), fresh, { after: `${held.versionId} compromised` });

@@ -33,6 +33,8 @@ export interface Kind<T = unknown> {
   make(): Promise<T>;
   /** Brings every copy in line with what the secret says; doing it twice is doing it once. True when something changed. */
   tell(generations: Generations<T>): Promise<boolean>;
+  /** Why it cannot be replaced at once, even when somebody has seen it. */
+  neverAtOnce?: string;
   /** Why the old value cannot be dropped yet although its time has come; undefined when it can. */
   stillOnItsWay?(): Promise<string | undefined>;
 }
@@ -49,7 +51,7 @@ interface PathKey {
 const presentOnly = <T>(generations: Generations<T>): Record<string, T> =>
   Object.fromEntries(Object.entries(generations).filter(([, value]) => value !== undefined));
 
-/** The four kinds of keys of an environment. */
+/** The kinds of keys of an environment. */
 export function kindsOf(environment: Environment, clients: Clients, places: Places): Kind[] {
   const { cloudFront, keyValueStore, ssm } = clients;
   const { distributionId, keyGroupId, pathTokenKeysArn } = places;
@@ -72,6 +74,17 @@ export function kindsOf(environment: Environment, clients: Clients, places: Plac
     name: 'cursor',
     is: 'what seals the cursors of pages',
     usefulForMs: 24 * hour,
+    waitsFor: () => undefined,
+    make: async () => hex32(),
+    tell: async () => false,
+  };
+
+  const webhooks: Kind<string> = {
+    name: 'webhooks',
+    is: 'what seals the secrets of webhooks in their table',
+    // Each is sealed anew within a week by the reconciler of the webhooks.
+    usefulForMs: 8 * 24 * hour,
+    neverAtOnce: 'What it has sealed would not open any more: rotate it, and nobody has to do anything.',
     waitsFor: () => undefined,
     make: async () => hex32(),
     tell: async () => false,
@@ -115,5 +128,5 @@ export function kindsOf(environment: Environment, clients: Clients, places: Plac
     },
   };
 
-  return [origin, cursor, pathToken, playbackSigning] as Kind[];
+  return [origin, cursor, webhooks, pathToken, playbackSigning] as Kind[];
 }

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { DomainEvent } from '../kit/event.ts';
+import { reason } from '../kit/reasons.ts';
+import { endedSessions } from '../kit/session.ts';
 import { creatorTermsVersion, TermsOutdated } from './contract.ts';
 import {
   accountChanged,
@@ -9,6 +11,17 @@ import {
   accountSuspended,
   type person,
 } from './events.ts';
+
+/** Why somebody is suspended, what they were told besides the reason, a note for other staff, and until when: without it, until somebody ends it. */
+export const suspension = z.object({
+  reason,
+  message: z.string().optional(),
+  note: z.string(),
+  by: z.string(),
+  at: z.iso.datetime(),
+  until: z.iso.datetime().optional(),
+});
+export type Suspension = z.output<typeof suspension>;
 
 /** A person here: who they are to others, what they may do, and how to reach them. `version` counts the changes. */
 export const account = z.object({
@@ -20,8 +33,12 @@ export const account = z.object({
   roles: z.array(z.enum(['viewer', 'creator', 'moderator', 'advertiser', 'admin'])),
   plan: z.enum(['free', 'premium']),
   status: z.enum(['active', 'suspended', 'closed']),
+  suspension: suspension.optional(),
   channelId: z.string().optional(),
   creatorTerms: z.object({ version: z.string(), acceptedAt: z.iso.datetime() }).optional(),
+  sessions: endedSessions.optional(),
+  secondFactor: z.boolean().optional(),
+  avatarKey: z.string().optional(),
   createdAt: z.iso.datetime(),
 });
 export type Account = z.output<typeof account>;
@@ -70,6 +87,13 @@ export const makeAdmin = (before: Account): Account =>
 
 type Snapshot = z.output<typeof person>;
 
+/** What the person themselves may know of it, and those who tell them. */
+export const toldOf = ({ reason, message, until }: Suspension) => ({
+  reason,
+  ...(message === undefined ? {} : { message }),
+  ...(until === undefined ? {} : { until }),
+});
+
 /** What other domains learn of a person: never the e-mail address. */
 export const snapshotOf = (one: Account): Snapshot => ({
   accountId: one.accountId,
@@ -78,6 +102,8 @@ export const snapshotOf = (one: Account): Snapshot => ({
   roles: one.roles,
   plan: one.plan,
   status: one.status,
+  ...(one.sessions ? { sessions: one.sessions } : {}),
+  ...(one.suspension ? { suspension: toldOf(one.suspension) } : {}),
 });
 
 const statusNews = {

@@ -1,18 +1,49 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../kit/aws.ts';
+import { historyOf } from '../kit/history.ts';
 import { announce, logged } from '../kit/outbox.ts';
+import { RoleNeeded } from '../kit/refusals.ts';
 import { ConditionFailed, type Step, transact } from '../kit/transaction.ts';
 import { type Account, account, newsOf, snapshotOf } from './account.ts';
 import { type Channel, channel } from './channel.ts';
 import { ChannelExists, HandleTaken } from './contract.ts';
 import { channelUpdated } from './events.ts';
+import { staffListOf } from './staff-list.ts';
 
 const accountKey = (accountId: string) => ({ pk: `ACCOUNT#${accountId}`, sk: 'ACCOUNT' });
 const channelKey = (channelId: string) => ({ pk: `CHANNEL#${channelId}`, sk: 'CHANNEL' });
+/** Where the reconciler finds those whose suspension ends by itself. */
+const suspendedList = 'SUSPENDED';
 const handleKey = (handle: string) => ({ pk: `HANDLE#${handle}`, sk: 'HANDLE' });
+
+/** What a change may set or take away. The channel is left alone: opening one is no version, and may happen at the same moment. */
+const rowOf = ({ accountId, channelId: _, createdAt: __, ...fields }: Account): Record<string, unknown> => ({
+  ...fields,
+  gsi1pk: fields.suspension?.until && suspendedList,
+  gsi1sk: fields.suspension?.until && `${fields.suspension.until}#${accountId}`,
+});
+
+const changeOf = (before: Record<string, unknown>, after: Record<string, unknown>, version: number) => {
+  const names = Object.keys({ ...before, ...after });
+  const kept = names.filter((name) => after[name] !== undefined);
+  const gone = names.filter((name) => after[name] === undefined && before[name] !== undefined);
+  const used = [...kept, ...gone];
+  const set = `SET ${kept.map((name) => `#${name} = :${name}`).join(', ')}`;
+  return {
+    UpdateExpression: gone.length > 0 ? `${set} REMOVE ${gone.map((name) => `#${name}`).join(', ')}` : set,
+    ConditionExpression: '#version = :was',
+    ExpressionAttributeNames: Object.fromEntries(used.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(kept.map((name) => [`:${name}`, after[name]])),
+      ':was': version,
+    },
+  };
+};
 
 /** People and channels. One handle is one row, so two channels cannot have it; a change and its news are one write. */
 export const accountsStore = (table: string) => {
+  const staffList = staffListOf(table);
+
   const get = async (key: { pk: string; sk: string }): Promise<Record<string, unknown> | undefined> => {
     const { Item } = await dynamo().send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
     return Item;
@@ -85,6 +116,46 @@ export const accountsStore = (table: string) => {
     find,
     findChannel,
 
+    /** Everyone who has a staff role, whether they may use it at the moment or not. */
+    async staff(): Promise<Account[]> {
+      const found = await Promise.all((await staffList.ids()).map(find));
+      return found.filter((one) => one !== undefined);
+    },
+
+    history: (accountId: string) => historyOf(table, accountKey(accountId).pk),
+
+    /** Holds a write to it that somebody has this right at that very moment. */
+    stillHas: (accountId: string, right: 'staff' | 'admin'): Step => ({
+      write: {
+        ConditionCheck: {
+          TableName: table,
+          Key: accountKey(accountId),
+          ConditionExpression: `#status = :active AND (contains(#roles, :admin)${right === 'staff' ? ' OR contains(#roles, :moderator)' : ''})`,
+          ExpressionAttributeNames: { '#status': 'status', '#roles': 'roles' },
+          ExpressionAttributeValues: {
+            ':active': 'active',
+            ':admin': 'admin',
+            ...(right === 'staff' ? { ':moderator': 'moderator' } : {}),
+          },
+        },
+      },
+      otherwise: () => RoleNeeded(),
+    }),
+
+    /** Whose suspension has ended by now, the longest ago first. */
+    async endedSuspensions(now: Date, limit: number): Promise<string[]> {
+      const { Items = [] } = await dynamo().send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: 'gsi1',
+          KeyConditionExpression: 'gsi1pk = :list AND gsi1sk < :now',
+          ExpressionAttributeValues: { ':list': suspendedList, ':now': now.toISOString() },
+          Limit: limit,
+        }),
+      );
+      return Items.map(({ accountId }) => String(accountId));
+    },
+
     async findChannelByHandle(handle: string): Promise<Channel | undefined> {
       const item = await get(handleKey(handle));
       return item && (await findChannel(String(item['channelId'])));
@@ -108,28 +179,21 @@ export const accountsStore = (table: string) => {
       }
     },
 
-    async save(before: Account, after: Account, event: string, at: Date): Promise<void> {
+    async save(before: Account, after: Account, event: string, at: Date, more: Step[] = []): Promise<void> {
       if (after === before) return;
-      // Its channel is left alone: opening one does not count as a version and may happen at the same moment.
-      const { channelId: _, accountId, createdAt: __, ...fields } = after;
-      const names = Object.keys(fields);
       await transact([
         {
           write: {
             Update: {
               TableName: table,
-              Key: accountKey(accountId),
-              UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-              ConditionExpression: '#version = :was',
-              ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-              ExpressionAttributeValues: {
-                ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [`:${name}`, value])),
-                ':was': before.version,
-              },
+              Key: accountKey(after.accountId),
+              ...changeOf(rowOf(before), rowOf(after), before.version),
             },
           },
         },
+        ...staffList.step(before, after),
         ...accountNews(before, after, event, at),
+        ...more,
       ]);
     },
 

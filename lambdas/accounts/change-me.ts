@@ -1,18 +1,17 @@
 import { decideAgain } from '../kit/decide-again.ts';
 import { http } from '../kit/http.ts';
 import { change } from './account.ts';
-import type { AccountsStore } from './accounts-store.ts';
 import { changeMe } from './contract.ts';
-import type { IdentityProvider } from './identity-provider.ts';
 import { meOf, ownAccount } from './own-account.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** PATCH /v1/me */
-export const changeMeRoute = (accounts: AccountsStore, identities: IdentityProvider) =>
+export const changeMeRoute = (around: Surroundings) =>
   http(changeMe, (call) =>
     decideAgain(async () => {
-      const before = await ownAccount({ accounts, identities }, call);
+      const before = await ownAccount(around, call);
       const after = change(before, call.body);
-      await accounts.save(before, after, 'changed', call.now);
-      return meOf(accounts, after);
+      await around.accounts.save(before, after, 'changed', call.now);
+      return meOf(around, after, call.now);
     }),
   );

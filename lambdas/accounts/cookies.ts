@@ -1,11 +1,10 @@
+import { refreshLifeSeconds } from './ended-sessions.ts';
+
 // Two cookies, both out of reach of scripts. The access cookie goes everywhere on our host, so `__Host-` pins it there; the
 // refresh cookie is only ever sent to the auth routes, which rules out `__Host-` (that one insists on Path=/).
 
 export const accessCookie = '__Host-arclight_access';
 export const refreshCookie = '__Secure-arclight_refresh';
-
-/** Cognito's refresh tokens live seven days. */
-const refreshLifeSeconds = 7 * 24 * 3600;
 
 const cookie = (name: string, value: string, path: string, maxAgeSeconds: number): string =>
   `${name}=${value}; Path=${path}; Max-Age=${maxAgeSeconds}; Secure; HttpOnly; SameSite=Lax`;

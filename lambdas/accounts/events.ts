@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { event } from '../kit/event.ts';
 import { idOf } from '../kit/ids.ts';
+import { reason } from '../kit/reasons.ts';
+import { endedSessions } from '../kit/session.ts';
 
 /** The whole person every time, with a version: a copy that missed one piece of news is right again with the next. */
 export const person = z.object({
@@ -10,6 +12,11 @@ export const person = z.object({
   roles: z.array(z.enum(['viewer', 'creator', 'moderator', 'advertiser', 'admin'])),
   plan: z.enum(['free', 'premium']),
   status: z.enum(['active', 'suspended', 'closed']),
+  sessions: endedSessions.optional().describe('Sign-ins whose tokens are worth nothing any more'),
+  suspension: z
+    .object({ reason, message: z.string().optional(), until: z.iso.datetime().optional() })
+    .optional()
+    .describe('While suspended: what the person is told of it'),
 });
 
 const example = {
@@ -19,6 +26,7 @@ const example = {
   roles: ['viewer' as const, 'creator' as const],
   plan: 'free' as const,
   status: 'active' as const,
+  sessions: { ended: [{ sessionId: 'ses_01JD3V8Z9Q4X7K2M5N6P8R0S1T', until: 1763640000 }] },
 };
 
 export const accountCreated = event('accounts', 'account.created', {
@@ -27,14 +35,14 @@ export const accountCreated = event('accounts', 'account.created', {
   example,
 });
 export const accountChanged = event('accounts', 'account.changed', {
-  summary: 'Display name, roles or plan of a person changed.',
+  summary: 'Display name, roles or plan of a person changed, or a sign-in of theirs was ended.',
   data: person,
   example,
 });
 export const accountSuspended = event('accounts', 'account.suspended', {
   summary: 'A person may no longer change or start anything.',
   data: person,
-  example: { ...example, status: 'suspended' },
+  example: { ...example, status: 'suspended', suspension: { reason: 'spam', until: '2026-11-28T09:00:00.000Z' } },
 });
 export const accountReinstated = event('accounts', 'account.reinstated', {
   summary: 'A suspended person is active again.',

@@ -4,8 +4,8 @@ import { dynamo } from '../kit/aws.ts';
 import { clock } from '../kit/clock.ts';
 import { decideAgain } from '../kit/decide-again.ts';
 import { ConditionFailed, isConditionFailed } from '../kit/transaction.ts';
+import { usernameOf } from './cognito.ts';
 import { TooManyTries } from './contract.ts';
-import { usernameOf } from './identity-provider.ts';
 import { oneMore, type Tries, waitMs } from './log-in-tries.ts';
 
 const keyOf = (email: string) => ({

@@ -1,6 +1,8 @@
 import type * as z from 'zod';
+import { reasonWords } from '../kit/reasons.ts';
 import { Unauthenticated } from '../kit/refusals.ts';
-import type { Account } from './account.ts';
+import { type Signer, signedPicture } from '../kit/signed-address.ts';
+import { type Account, toldOf } from './account.ts';
 import type { AccountsStore } from './accounts-store.ts';
 import { publicChannel } from './channel.ts';
 import type { me } from './contract.ts';
@@ -19,11 +21,20 @@ export const ownAccount = async (
 };
 
 /** A person as they see themselves. */
-export const meOf = async (accounts: AccountsStore, one: Account): Promise<z.input<typeof me>> => {
+export const meOf = async (
+  { accounts, signer }: { accounts: AccountsStore; signer: Signer },
+  one: Account,
+  now: Date,
+): Promise<z.input<typeof me>> => {
   const channel = one.channelId ? await accounts.findChannel(one.channelId) : undefined;
   const { accountId, email, displayName, locale, roles, plan, status, createdAt } = one;
   return {
     ...{ accountId, email, displayName, locale, roles, plan, status, createdAt },
+    secondFactor: one.secondFactor ?? false,
+    ...(one.avatarKey ? { avatarUrl: await signedPicture(signer, one.avatarKey, now) } : {}),
+    ...(one.suspension
+      ? { suspension: { ...toldOf(one.suspension), because: reasonWords[one.suspension.reason] } }
+      : {}),
     ...(channel ? { channel: publicChannel(channel) } : {}),
   };
 };

@@ -6,6 +6,6 @@ import { accountEvents } from './events.ts';
 const people = peopleOf(peopleCopyEnv.read(process.env).TABLE);
 
 /** Keeps one domain's copy of who people are. Older news than what is known changes nothing. */
-export const handler = batch(accountEvents, async (person) => {
+export const handler = batch(accountEvents, async ({ suspension: _, ...person }) => {
   await people.learn(person);
 });

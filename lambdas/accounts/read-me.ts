@@ -1,9 +1,8 @@
 import { http } from '../kit/http.ts';
-import type { AccountsStore } from './accounts-store.ts';
 import { readMe } from './contract.ts';
-import type { IdentityProvider } from './identity-provider.ts';
 import { meOf, ownAccount } from './own-account.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** GET /v1/me */
-export const readMeRoute = (accounts: AccountsStore, identities: IdentityProvider) =>
-  http(readMe, async (call) => meOf(accounts, await ownAccount({ accounts, identities }, call)));
+export const readMeRoute = (around: Surroundings) =>
+  http(readMe, async (call) => meOf(around, await ownAccount(around, call), call.now));

@@ -6,7 +6,7 @@ import type { LogInGuard } from './log-in-guard.ts';
 /** POST /v1/auth/reset */
 export const resetPasswordRoute = (identities: IdentityProvider, guard: LogInGuard) =>
   http(resetPassword, async ({ body }) => {
-    await identities.resetPassword(body.email, body.code, body.password);
+    await identities.resetPassword(body);
     await guard.forget(body.email);
     return undefined;
   });

@@ -9,11 +9,13 @@ import { listPublicVideosRoute } from './list-public-videos.ts';
 import { listThumbnailsRoute } from './list-thumbnails.ts';
 import { listTrashRoute } from './list-trash.ts';
 import { publishVideoRoute } from './publish-video.ts';
+import { readStaffVideoRoute } from './read-staff-video.ts';
 import { readStatusRoute } from './read-status.ts';
 import { readVideoRoute } from './read-video.ts';
 import { restoreVideoRoute } from './restore-video.ts';
 import { schedulePublishingRoute, unschedulePublishingRoute } from './schedule-publishing.ts';
 import { door } from './surroundings.ts';
+import { restoreTakenDownRoute, takeDownVideoRoute } from './take-down-video.ts';
 import { unpublishVideoRoute } from './unpublish-video.ts';
 
 export const handler = api(
@@ -34,6 +36,9 @@ export const handler = api(
     eraseVideoRoute,
     listThumbnailsRoute,
     chooseFrameRoute,
+    readStaffVideoRoute,
+    takeDownVideoRoute,
+    restoreTakenDownRoute,
   ],
   door,
 );

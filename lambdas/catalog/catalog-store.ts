@@ -2,6 +2,7 @@ import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } 
 import * as z from 'zod';
 import { dynamo } from '../kit/aws.ts';
 import { clock } from '../kit/clock.ts';
+import { historyOf } from '../kit/history.ts';
 import { announce, logged } from '../kit/outbox.ts';
 import { Busy } from '../kit/refusals.ts';
 import { ConditionFailed, isConditionFailed, type Step, transact } from '../kit/transaction.ts';
@@ -187,6 +188,9 @@ export const catalogStore = (table: string) => {
         throw isConditionFailed(error) ? new ConditionFailed([0]) : error;
       }
     },
+
+    /** What happened to a video, the newest first. */
+    history: (videoId: string) => historyOf(table, keyOf(videoId).pk),
 
     publicPage: (limit: number, from?: Position) => page('gsi3', 'PUBLIC', limit, from),
     channelPage: (channelId: string, limit: number, from?: Position) =>

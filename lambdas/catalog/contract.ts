@@ -92,7 +92,7 @@ export const readVideo = operation({
   summary: 'A video; its owner also sees progress, file and version.',
   credential: 'optional',
   action: 'video.read',
-  matrix: ['VI1', 'VI2', 'VI3', 'VI4', 'VI5', 'VI32'],
+  matrix: ['VI1', 'VI2', 'VI3', 'VI4', 'VI5', 'VI6', 'VI32'],
   params,
   answer: { status: 200, body: readableVideo },
   hides: VideoNotFound,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { event } from '../kit/event.ts';
 import { idOf } from '../kit/ids.ts';
+import { reason } from '../kit/reasons.ts';
 
 /** The whole video every time, with a version: a copy that missed one piece of news is right again with the next. */
 export const videoFacts = z.object({
@@ -20,6 +21,11 @@ export const videoFacts = z.object({
   publishedAt: z.iso.datetime().optional(),
   trashedAt: z.iso.datetime().optional().describe('In the trash since: nobody plays it'),
   failure: z.object({ code: z.string(), message: z.string() }).optional().describe('Why it FAILED, for its creator'),
+  takenDown: z
+    .object({ reason, message: z.string().optional(), at: z.iso.datetime() })
+    .optional()
+    .describe('Taken down by staff, whatever its state: nobody finds or plays it'),
+  restoredAt: z.iso.datetime().optional().describe('When the last taking down was undone'),
 });
 
 const example = {
@@ -71,6 +77,16 @@ export const videoRecovered = event('catalog', 'video.recovered', {
   data: videoFacts,
   example,
 });
+export const videoTakenDown = event('catalog', 'video.taken_down', {
+  summary: 'Staff took a video down: nobody finds or plays it until it is restored; its state stays as it was.',
+  data: videoFacts,
+  example: { ...example, takenDown: { reason: 'spam', at: '2026-11-21T09:00:00.000Z' } },
+});
+export const videoRestored = event('catalog', 'video.restored', {
+  summary: 'A video that had been taken down is what it was before.',
+  data: videoFacts,
+  example: { ...example, restoredAt: '2026-11-21T10:00:00.000Z' },
+});
 export const videoDeleted = event('catalog', 'video.deleted', {
   summary: 'A video is gone for everyone; what is left of it is being removed.',
   seedTopic: 'video.deleted',
@@ -86,5 +102,7 @@ export const videoEvents = [
   videoUnpublished,
   videoTrashed,
   videoRecovered,
+  videoTakenDown,
+  videoRestored,
   videoDeleted,
 ] as const;

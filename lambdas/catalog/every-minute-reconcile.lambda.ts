@@ -1,3 +1,5 @@
+import { peopleOf } from '../kit/people.ts';
+import { removePicture } from '../kit/picture-objects.ts';
 import { schedule } from '../kit/schedule.ts';
 import { isConditionFailed } from '../kit/transaction.ts';
 import { catalogStore, type Position } from './catalog-store.ts';
@@ -5,13 +7,14 @@ import { catalogRemoverEnv } from './env.ts';
 import { videoDeleted, videoPublished, videoUpdated } from './events.ts';
 import { givenUp } from './given-up.ts';
 import { picturesDue } from './pictures-due.ts';
-import { publishWhenDue } from './publish-time.ts';
+import { publishingDueAt, publishWhenDue, withPublishTime } from './publish-time.ts';
 import { deleteForGood, trashedUntil } from './trash.ts';
 import { type Moved, move, type Video } from './video.ts';
-import { removePicture, removeVideoObjects } from './video-objects.ts';
+import { removeVideoObjects } from './video-objects.ts';
 
 const env = catalogRemoverEnv.read(process.env);
 const videos = catalogStore(env.CATALOG_TABLE);
+const people = peopleOf(env.CATALOG_TABLE);
 const pictures = picturesDue(env.CATALOG_TABLE);
 
 const pageLength = 50;
@@ -32,6 +35,13 @@ const finishRemoval = async (video: Video, now: Date): Promise<Moved | undefined
 
 const isOver = (at: string | undefined, now: Date): boolean => at !== undefined && at <= now.toISOString();
 
+/** Whoever is suspended publishes nothing, by an hour they set before neither: it is forgotten, and can be set anew. */
+const forgetHour = async (video: Video, now: Date): Promise<boolean> => {
+  if (!isOver(publishingDueAt(video), now)) return false;
+  await videos.save(video, withPublishTime(video, undefined, now), 'unscheduled', videoUpdated);
+  return true;
+};
+
 /** The one step that is due for a video; nothing when somebody else has taken it meanwhile. */
 const step = async (video: Video, now: Date): Promise<boolean> => {
   const save = async (moved: Moved | undefined, news: Parameters<typeof videos.save>[3]): Promise<boolean> => {
@@ -41,6 +51,7 @@ const step = async (video: Video, now: Date): Promise<boolean> => {
   if (video.state === 'DELETING') return save(await finishRemoval(video, now), videoUpdated);
   if (isOver(trashedUntil(video), now)) return save(deleteForGood(video, now), videoDeleted);
   if (isOver(video.deadline, now)) return save(failed(video, now), videoUpdated);
+  if ((await people.personNow(video.ownerId)).status !== 'active') return forgetHour(video, now);
   const channel = await videos.channelOf(video.ownerId);
   return save(publishWhenDue(video, now, channel?.channelId), videoPublished);
 };

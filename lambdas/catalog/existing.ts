@@ -1,5 +1,5 @@
 import type { VideoRights } from '../kit/authorize.ts';
-import { VideoGone, VideoInTrash } from './contract.ts';
+import { ModerationHold, VideoGone, VideoInTrash } from './contract.ts';
 import { isBeingDeleted, rightsOf, type Video, wasPublic } from './video.ts';
 
 /**
@@ -16,5 +16,11 @@ export const existing = (video: Video | undefined): (VideoRights & { video: Vide
 /** For what may only be done to a video that is not in the trash; asked after the rights, so that only its owner hears it. */
 export const outsideTrash = <T extends { video: Video }>(thing: T): T => {
   if (thing.video.trashedAt !== undefined) throw VideoInTrash();
+  return thing;
+};
+
+/** For what its owner may not do while staff hold the video. */
+export const outsideHold = <T extends { video: Video }>(thing: T): T => {
+  if (thing.video.takenDown !== undefined) throw ModerationHold();
   return thing;
 };

@@ -3,6 +3,7 @@ import { batch } from '../kit/batch.ts';
 import { decideAgain } from '../kit/decide-again.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { log } from '../kit/log.ts';
+import { peopleOf } from '../kit/people.ts';
 import { transcodeEvents, type transcodePlayable } from '../transcode/events.ts';
 import { catalogStore } from './catalog-store.ts';
 import { catalogWorkerEnv } from './env.ts';
@@ -10,7 +11,9 @@ import { videoPublished, videoUpdated } from './events.ts';
 import { sourceArrived, takeUpAgain, wasGivenUp } from './given-up.ts';
 import { becomePlayable, hasEnded, move, progressed, type Video } from './video.ts';
 
-const videos = catalogStore(catalogWorkerEnv.read(process.env).CATALOG_TABLE);
+const { CATALOG_TABLE } = catalogWorkerEnv.read(process.env);
+const videos = catalogStore(CATALOG_TABLE);
+const people = peopleOf(CATALOG_TABLE);
 
 type Ready = z.output<typeof transcodePlayable.data>;
 type News = z.output<(typeof transcodeEvents)[number]['data']>;
@@ -31,7 +34,8 @@ const show = async (video: Video, ready: Ready, now: Date): Promise<void> => {
   if (ready.sequence <= video.readySequence) return;
   const channel = video.channelId ? undefined : await videos.channelOf(video.ownerId);
   const change = { ...renditionsOf(ready), channelId: video.channelId ?? channel?.channelId };
-  const moved = becomePlayable(video, now, change);
+  const ownerMayPublish = (await people.person(video.ownerId)).status === 'active';
+  const moved = becomePlayable(video, now, change, { ownerMayPublish });
   if (moved) {
     await videos.save(video, moved.video, moved.event, moved.event === 'publish' ? videoPublished : videoUpdated);
     return;

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { reasonWords } from '../kit/reasons.ts';
 import type { Channel } from './catalog-store.ts';
 import type { ownVideo, publicVideo } from './contract.ts';
 import { trashedUntil } from './trash.ts';
@@ -45,6 +46,12 @@ export const toOwn = (video: Video, beside: Beside): z.input<typeof ownVideo> =>
   publishAt: video.publishAt,
   trashedAt: video.trashedAt,
   trashedUntil: trashedUntil(video),
+  takenDown: video.takenDown && {
+    reason: video.takenDown.reason,
+    because: reasonWords[video.takenDown.reason],
+    message: video.takenDown.message,
+    at: video.takenDown.at,
+  },
 });
 
 export const resolutionsOf = (video: Video): string[] => video.renditions.map((rendition) => rendition.name);

@@ -1,4 +1,4 @@
-import { type Moved, publish, type Video } from './video.ts';
+import { isHeldBack, type Moved, publish, type Video } from './video.ts';
 
 /** May a video be told to be published then? In the future, and within a year. */
 export const isPossiblePublishTime = (at: Date, now: Date): boolean => {
@@ -16,9 +16,9 @@ export const withPublishTime = (video: Video, at: Date | undefined, now: Date): 
   updatedAt: now.toISOString(),
 });
 
-/** When the reconciler should publish it: not before it can be played, and not out of the trash. */
+/** When the reconciler should publish it: not before it can be played, and not while it is held back. */
 export const publishingDueAt = (video: Video): string | undefined =>
-  video.state === 'READY' && video.trashedAt === undefined ? video.publishAt : undefined;
+  video.state === 'READY' && !isHeldBack(video) ? video.publishAt : undefined;
 
 /** Published, if its hour has come. */
 export const publishWhenDue = (video: Video, now: Date, channelId: string | undefined): Moved | undefined => {

@@ -3,13 +3,13 @@ import { failpoint } from '../kit/failpoint.ts';
 import { http } from '../kit/http.ts';
 import { publishVideo, VideoNotReady } from './contract.ts';
 import { videoPublished } from './events.ts';
-import { existing, outsideTrash } from './existing.ts';
+import { existing, outsideHold, outsideTrash } from './existing.ts';
 import { videos } from './surroundings.ts';
 import { publish } from './video.ts';
 
 export const publishVideoRoute = http(publishVideo, ({ params, may, now }) =>
   decideAgain(async () => {
-    const { video } = outsideTrash(may(existing(await videos.get(params.videoId))));
+    const { video } = outsideHold(outsideTrash(may(existing(await videos.get(params.videoId)))));
     if (video.state === 'PUBLISHED') return { videoId: video.videoId, status: video.state };
     const channel = await videos.channelOf(video.ownerId);
     const moved = publish(video, now, channel?.channelId);

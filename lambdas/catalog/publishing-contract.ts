@@ -12,6 +12,12 @@ import {
   VideoNotReady,
 } from './video-contract.ts';
 
+export const ModerationHold = refusal(
+  'catalog.moderation_hold',
+  'conflict',
+  'This video was taken down by our staff and cannot be published or taken back. You can read why in the studio, and delete it.',
+);
+
 export const AlreadyPublished = refusal(
   'catalog.already_published',
   'conflict',
@@ -35,7 +41,7 @@ export const publishVideo = operation({
   params,
   answer: { status: 202, body: transitionAnswer },
   hides: VideoNotFound,
-  refuses: [VideoGone, VideoNotReady, VideoInTrash],
+  refuses: [VideoGone, VideoNotReady, VideoInTrash, ModerationHold],
   example: { answer: { videoId: examplePublic.videoId, status: 'PUBLISHED' } },
 });
 
@@ -50,7 +56,7 @@ export const unpublishVideo = operation({
   params,
   answer: { status: 202, body: transitionAnswer },
   hides: VideoNotFound,
-  refuses: [VideoGone, VideoNotReady, VideoInTrash],
+  refuses: [VideoGone, VideoNotReady, VideoInTrash, ModerationHold],
   example: { answer: { videoId: examplePublic.videoId, status: 'READY' } },
 });
 
@@ -71,7 +77,7 @@ export const schedulePublishing = operation({
   body: z.strictObject({ publishAt: z.iso.datetime({ offset: true }) }),
   answer: { status: 200, body: scheduleAnswer },
   hides: VideoNotFound,
-  refuses: [VideoGone, VideoInTrash, AlreadyPublished, PublishTimeOutOfRange],
+  refuses: [VideoGone, VideoInTrash, ModerationHold, AlreadyPublished, PublishTimeOutOfRange],
   example: {
     body: { publishAt: '2026-12-01T18:00:00+01:00' },
     answer: { videoId: examplePublic.videoId, publishAt: '2026-12-01T17:00:00.000Z' },

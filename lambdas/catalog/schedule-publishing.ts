@@ -2,7 +2,7 @@ import { decideAgain } from '../kit/decide-again.ts';
 import { http } from '../kit/http.ts';
 import { AlreadyPublished, PublishTimeOutOfRange, schedulePublishing, unschedulePublishing } from './contract.ts';
 import { videoUpdated } from './events.ts';
-import { existing, outsideTrash } from './existing.ts';
+import { existing, outsideHold, outsideTrash } from './existing.ts';
 import { isPossiblePublishTime, withPublishTime } from './publish-time.ts';
 import { videos } from './surroundings.ts';
 import type { Video } from './video.ts';
@@ -22,7 +22,7 @@ const setTo = async (
 /** The hour is a note on the video; the reconciler publishes it then (`publish-time.ts`). */
 export const schedulePublishingRoute = http(schedulePublishing, ({ params, body, may, now }) =>
   decideAgain(async () => {
-    const { video } = outsideTrash(may(existing(await videos.get(params.videoId))));
+    const { video } = outsideHold(outsideTrash(may(existing(await videos.get(params.videoId)))));
     const at = new Date(body.publishAt);
     if (!isPossiblePublishTime(at, now)) throw PublishTimeOutOfRange();
     return setTo(video, at, now);

@@ -1,6 +1,7 @@
 import { clock } from '../kit/clock.ts';
 import { decideAgain } from '../kit/decide-again.ts';
 import { http } from '../kit/http.ts';
+import { keepPicture } from '../kit/picture-objects.ts';
 import { type Signer, signedPicture } from '../kit/signed-address.ts';
 import type { CatalogStore } from './catalog-store.ts';
 import { sendThumbnail } from './contract.ts';
@@ -9,7 +10,6 @@ import { existing, outsideTrash } from './existing.ts';
 import { makeThumbnail } from './make-thumbnail.ts';
 import type { picturesDue } from './pictures-due.ts';
 import { newPictureKey, noting, showing } from './thumbnails.ts';
-import { keepPicture } from './video-objects.ts';
 
 interface Told {
   videos: CatalogStore;

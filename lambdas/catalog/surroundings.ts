@@ -7,6 +7,7 @@ import { picturesDue } from './pictures-due.ts';
 const env = catalogApiEnv.read(process.env);
 
 /** What catalog's operations work with: made once per function. */
+export const table = env.CATALOG_TABLE;
 export const videos = catalogStore(env.CATALOG_TABLE);
 export const pictures = picturesDue(env.CATALOG_TABLE);
 export const people = peopleOf(env.CATALOG_TABLE);

@@ -28,16 +28,20 @@ export const putIntoTrash = (video: Video, now: Date): TrashStep | undefined => 
   return takenBack ?? { event: 'trashed', video: changed(video, now, mark) };
 };
 
-/** Out of it, as it was: published again if it had been. An hour of publishing that passed meanwhile has passed. */
+/**
+ * Out of it, as it was: published again if it had been, or when staff restore it. An hour of publishing that passed
+ * meanwhile has passed.
+ */
 export const takeOutOfTrash = (video: Video, now: Date, channelId: string | undefined): TrashStep | undefined => {
   if (isBeingDeleted(video) || video.trashedAt === undefined) return undefined;
   const isStillToCome = video.publishAt !== undefined && video.publishAt > now.toISOString();
   const change = {
     trashedAt: undefined,
-    publishAgain: undefined,
+    publishAgain: video.takenDown && video.publishAgain,
     publishAt: isStillToCome ? video.publishAt : undefined,
   };
-  if (video.publishAgain && next(video.state, 'publish')) return publish({ ...video, ...change }, now, channelId);
+  if (video.publishAgain && !video.takenDown && next(video.state, 'publish'))
+    return publish({ ...video, ...change }, now, channelId);
   return { event: 'recovered', video: changed(video, now, change) };
 };
 

@@ -2,14 +2,14 @@ import { decideAgain } from '../kit/decide-again.ts';
 import { http } from '../kit/http.ts';
 import { unpublishVideo, VideoNotReady } from './contract.ts';
 import { videoUnpublished, videoUpdated } from './events.ts';
-import { existing, outsideTrash } from './existing.ts';
+import { existing, outsideHold, outsideTrash } from './existing.ts';
 import { withPublishTime } from './publish-time.ts';
 import { videos } from './surroundings.ts';
 import { move } from './video.ts';
 
 export const unpublishVideoRoute = http(unpublishVideo, ({ params, may, now }) =>
   decideAgain(async () => {
-    const { video } = outsideTrash(may(existing(await videos.get(params.videoId))));
+    const { video } = outsideHold(outsideTrash(may(existing(await videos.get(params.videoId)))));
     if (video.state === 'READY') {
       // Whoever takes back a video that only waits for its hour does not want it published then either.
       if (video.publishAt)

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
+import { reason } from '../kit/reasons.ts';
 import { refusal } from '../kit/refusal.ts';
 import { rung } from '../transcode/events.ts';
 
@@ -84,6 +85,15 @@ export const ownVideo = publicVideo.extend({
   publishAt: z.iso.datetime().optional().describe('It publishes itself then, or as soon as it is ready after that'),
   trashedAt: z.iso.datetime().optional(),
   trashedUntil: z.iso.datetime().optional().describe('Until then it can be taken out of the trash'),
+  takenDown: z
+    .object({
+      reason,
+      because: z.string().describe('The reason in words, to be put after “because of”'),
+      message: z.string().optional().describe('What staff said besides'),
+      at: z.iso.datetime(),
+    })
+    .optional()
+    .describe('Taken down by staff: nobody else sees it, nobody plays it'),
 });
 
 /** `GET /v1/videos/{id}`: the owner's fields are simply absent for everyone else. */

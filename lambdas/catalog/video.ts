@@ -1,9 +1,19 @@
 import * as z from 'zod';
 import type { VideoRights } from '../kit/authorize.ts';
 import { idOf } from '../kit/ids.ts';
+import { reason } from '../kit/reasons.ts';
 import { rendition, rung } from '../transcode/events.ts';
 import { access, categories, videoState, visibility } from './contract.ts';
 import type { videoFacts } from './events.ts';
+
+/** What staff held against a video, who did, what its owner was told besides the reason, and a note for other staff. */
+export const takedown = z.object({
+  reason,
+  message: z.string().optional(),
+  note: z.string(),
+  by: idOf('usr'),
+  at: z.iso.datetime(),
+});
 
 /** A video as catalog keeps it. */
 export const Video = z.object({
@@ -44,8 +54,12 @@ export const Video = z.object({
   publishedAt: z.iso.datetime().optional(),
   /** When its owner wants it published (`publish-time.ts`). */
   publishAt: z.iso.datetime().optional(),
-  /** Since when it lies in the trash, and whether it is published again when it is taken out (`trash.ts`). */
+  /** Since when it lies in the trash (`trash.ts`). */
   trashedAt: z.iso.datetime().optional(),
+  /** Beside every state: staff took it down (`takedown.ts`), and when that was last undone. */
+  takenDown: takedown.optional(),
+  restoredAt: z.iso.datetime().optional(),
+  /** Published again as soon as neither the trash nor staff hold it. */
   publishAgain: z.boolean().optional(),
   /** When the state's reconciler looks at it, for states that are only passed through. */
   deadline: z.iso.datetime().optional(),
@@ -169,16 +183,24 @@ export const begin = (
   };
 };
 
+/** In the trash, or taken down: nothing is published then. That is made up for when it is taken out, or restored. */
+export const isHeldBack = (video: Video): boolean => video.trashedAt !== undefined || video.takenDown !== undefined;
+
 /**
- * First renditions are checked: ready, and published in the same breath if its owner asked for that and no hour they set
- * is still to come. In the trash nothing is published: that is made up for when it is taken out.
+ * First renditions are checked: ready, and published in the same breath if its owner asked for that, may still publish,
+ * and no hour they set is still to come.
  */
-export const becomePlayable = (video: Video, now: Date, change: Partial<Video>): Moved | undefined => {
+export const becomePlayable = (
+  video: Video,
+  now: Date,
+  change: Partial<Video>,
+  { ownerMayPublish = true } = {},
+): Moved | undefined => {
   const ready = move(video, 'outputs_verified', now, change);
   if (!ready) return undefined;
   const wanted = video.publishAt === undefined ? video.autoPublish : video.publishAt <= now.toISOString();
-  if (!wanted) return ready;
-  if (video.trashedAt !== undefined)
+  if (!wanted || !ownerMayPublish) return ready;
+  if (isHeldBack(video))
     return video.publishAt === undefined ? { ...ready, video: { ...ready.video, publishAgain: true } } : ready;
   const published = publish(ready.video, now, ready.video.channelId);
   return published && { ...published, video: { ...published.video, version: ready.video.version } };
@@ -214,7 +236,8 @@ export const hasEnded = (video: Video): boolean => video.state === 'FAILED' || i
 export const wasPublic = (video: Video): boolean => video.publishedAt !== undefined && video.visibility !== 'private';
 
 /** On the home page and its channel's page? */
-export const isListed = (video: Video): boolean => video.state === 'PUBLISHED' && video.visibility === 'public';
+export const isListed = (video: Video): boolean =>
+  video.state === 'PUBLISHED' && video.visibility === 'public' && video.takenDown === undefined;
 
 /** The picture that stands for it: its owner's choice, else the one we chose. */
 export const pictureOf = (video: Video): string | undefined => video.thumbnailKey ?? video.posterKey;
@@ -222,6 +245,7 @@ export const pictureOf = (video: Video): string | undefined => video.thumbnailKe
 export const rightsOf = (video: Video): VideoRights => ({
   ownerId: video.ownerId,
   published: video.state === 'PUBLISHED',
+  takenDown: video.takenDown !== undefined,
   visibility: video.visibility,
   access: video.access,
 });
@@ -244,4 +268,10 @@ export const factsOf = (video: Video): z.input<typeof videoFacts> => ({
   publishedAt: video.publishedAt,
   trashedAt: video.trashedAt,
   failure: video.failure,
+  takenDown: video.takenDown && {
+    reason: video.takenDown.reason,
+    message: video.takenDown.message,
+    at: video.takenDown.at,
+  },
+  restoredAt: video.restoredAt,
 });

@@ -5,6 +5,7 @@ import { answerToError } from '../kit/error-answer.ts';
 import { doorOf } from '../kit/http.ts';
 import { MethodNotAllowed, PathNotFound } from '../kit/refusals.ts';
 import { checkCameThroughTheEdge, requestIdOf } from '../kit/request.ts';
+import type { Bearer } from '../kit/session.ts';
 import { allowedMethods } from './allowed-methods.ts';
 import { gatewayEnv } from './env.ts';
 import { operations } from './operations.ts';
@@ -13,7 +14,7 @@ import { readHealthRoute } from './read-health.ts';
 const env = gatewayEnv.read(process.env);
 
 // Nothing here is created or personal: there is no table, and nobody is looked up.
-const nobody = async (accountId: string): Promise<Subject> => ({
+const nobody = async ({ accountId }: Bearer): Promise<Subject> => ({
   kind: 'person',
   accountId,
   roles: ['viewer'],

@@ -1,15 +1,20 @@
-import { accountsOperations } from '../accounts/contract.ts';
+import { accountsOperations, accountsPictureOperations } from '../accounts/contract.ts';
 import { catalogOperations, pictureOperations } from '../catalog/contract.ts';
+import { moderationOperations } from '../moderation/contract.ts';
 import { playbackOperations } from '../playback/contract.ts';
 import { uploadOperations } from '../upload/contract.ts';
+import { webhooksOperations } from '../webhooks/contract.ts';
 import { gatewayOperations } from './contract.ts';
 
 /** Every operation of the API: what OpenAPI, the 405 answers and the tests go through. */
 export const operations = [
   ...gatewayOperations,
   ...accountsOperations,
+  ...accountsPictureOperations,
   ...uploadOperations,
   ...catalogOperations,
   ...pictureOperations,
   ...playbackOperations,
+  ...webhooksOperations,
+  ...moderationOperations,
 ] as const;

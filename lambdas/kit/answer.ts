@@ -43,8 +43,8 @@ export const answer = async (
   checkSize(event, op);
   const token = tokenOf(event, op, door.siteOrigin);
   if (!token && op.credential === 'required') throw Unauthenticated();
-  const identity = token ? await verify(token) : undefined;
-  const subject: Subject = identity ? await door.subjectOf(identity.accountId) : { kind: 'anonymous' };
+  const bearer = token ? await verify(token) : undefined;
+  const subject: Subject = bearer ? await door.subjectOf(bearer) : { kind: 'anonymous' };
   if (subject.kind === 'person' && subject.status === 'closed') throw Unauthenticated();
 
   const early = authorize(subject, op.action);
@@ -68,7 +68,8 @@ export const answer = async (
       if (subject.kind !== 'person') throw Unauthenticated();
       return subject.accountId;
     },
-    token: identity?.token,
+    bearer,
+    token,
     may: (thing) => {
       if (thing === undefined) throw refusalOf('hidden', op);
       const verdict = authorize(subject, op.action, thing as never);

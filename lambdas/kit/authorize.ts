@@ -13,11 +13,18 @@ export interface VideoRights {
   ownerId: string;
   /** Has it been published and not been taken back? */
   published: boolean;
+  /** Did staff take it down? It keeps its state beside that (`takedown.ts`). */
+  takenDown: boolean;
   visibility: 'public' | 'unlisted' | 'private';
   access: 'free' | 'premium' | 'members' | 'ticket';
 }
 export interface OwnedRights {
   ownerId: string;
+}
+/** A person as far as what staff may do to them depends on it. */
+export interface PersonRights {
+  accountId: string;
+  roles: readonly Role[];
 }
 
 /** Everything that can be asked for, and what kind of thing it is asked of. */
@@ -46,9 +53,21 @@ export interface Actions {
   'video.play': VideoRights;
   'progress.save': VideoRights;
   'progress.read': VideoRights;
+  'webhook.list': OwnedRights;
+  'webhook.create': OwnedRights;
+  'webhook.read': OwnedRights;
+  'webhook.change': OwnedRights;
+  'webhook.delete': OwnedRights;
+  'staff.read_person': never;
+  'staff.find_person': never;
+  'staff.suspend_person': PersonRights;
+  'staff.change_role': never;
+  'staff.read_video': never;
+  'staff.take_down_video': OwnedRights;
+  'staff.read_audit': never;
 }
 export type Action = keyof Actions;
-export type Resource = OwnedRights | VideoRights;
+export type Resource = OwnedRights | VideoRights | PersonRights;
 
 /**
  * `ask_resource`: nothing speaks against it yet, but the thing itself must be looked at.
@@ -62,10 +81,12 @@ export type Verdict =
   | 'role_needed'
   | 'hidden'
   | 'not_yours'
+  | 'taken_down'
+  | 'conflict_of_interest'
   | 'subscription_required';
 
 interface Rule<R> {
-  who: 'anyone' | 'signed_in' | 'creator';
+  who: 'anyone' | 'signed_in' | 'creator' | 'staff' | 'admin';
   /** May a suspended person still do it? What they may keep: read, close, erase. */
   suspended: 'may' | 'may_not';
   resource?: (subject: Subject, resource: R) => Verdict;
@@ -73,34 +94,69 @@ interface Rule<R> {
 
 const owns = (subject: Subject, thing: OwnedRights): boolean =>
   subject.kind === 'person' && subject.accountId === thing.ownerId;
-/** Moderators and admins, as long as they are active themselves: they see what owners see. */
+const isAdmin = ({ roles }: { roles: readonly Role[] }): boolean => roles.includes('admin');
+/** Moderators and admins: whoever may act in the name of the platform. */
+export const hasStaffRole = (person: { roles: readonly Role[] }): boolean =>
+  person.roles.includes('moderator') || isAdmin(person);
+/** Staff, as long as they are active themselves: they see what owners see. */
 export const isStaff = (subject: Subject): boolean =>
-  subject.kind === 'person' &&
-  subject.status === 'active' &&
-  (subject.roles.includes('moderator') || subject.roles.includes('admin'));
+  subject.kind === 'person' && subject.status === 'active' && hasStaffRole(subject);
 const isPremium = (subject: Subject): boolean => subject.kind === 'person' && subject.plan === 'premium';
 const isActive = (subject: Subject): boolean => subject.kind === 'person' && subject.status === 'active';
 
-/** Published for everyone who has the address; private and unpublished videos exist for owner and staff only. */
+/** Published for everyone who has the address. */
+const isOpen = (video: VideoRights): boolean => video.published && video.visibility !== 'private';
+/** Private and unpublished videos, and those taken down, exist for owner and staff only. */
 const isVisible = (subject: Subject, video: VideoRights): boolean =>
-  (video.published && video.visibility !== 'private') || owns(subject, video) || isStaff(subject);
+  (isOpen(video) && !video.takenDown) || owns(subject, video) || isStaff(subject);
+/** To those who could see it before, a video that was taken down is said to be that; to others it never was. */
+const unseen = (video: VideoRights): Verdict => (isOpen(video) ? 'taken_down' : 'hidden');
 
 const ownOrHidden = (subject: Subject, thing: OwnedRights): Verdict => (owns(subject, thing) ? 'allow' : 'hidden');
 
-const readVideo = (subject: Subject, video: VideoRights): Verdict => (isVisible(subject, video) ? 'allow' : 'hidden');
+const readVideo = (subject: Subject, video: VideoRights): Verdict =>
+  isVisible(subject, video) ? 'allow' : unseen(video);
 
 const changeVideo = (subject: Subject, video: VideoRights): Verdict => {
   if (owns(subject, video)) return 'allow';
-  return isVisible(subject, video) ? 'not_yours' : 'hidden';
+  return isVisible(subject, video) ? 'not_yours' : unseen(video);
 };
 
 const playVideo = (subject: Subject, video: VideoRights): Verdict => {
-  if (!isVisible(subject, video)) return 'hidden';
-  if (video.access === 'free' || isStaff(subject) || owns(subject, video)) return 'allow';
+  if (!isVisible(subject, video)) return unseen(video);
+  if (isStaff(subject)) return 'allow';
+  // Its owner reads why; played, and passed on, it is by nobody.
+  if (video.takenDown) return 'taken_down';
+  if (video.access === 'free' || owns(subject, video)) return 'allow';
   if (subject.kind === 'anonymous') return 'sign_in';
   // Members and tickets come with billing; until someone holds one, nobody but the owner and staff does.
   return video.access === 'premium' && isPremium(subject) && isActive(subject) ? 'allow' : 'subscription_required';
 };
+
+/** Owns the webhooks that are told of everybody's things; admins act for it. */
+export const platformOwner = 'platform';
+const actsForPlatform = (subject: Subject): boolean =>
+  subject.kind === 'person' && isActive(subject) && isAdmin(subject);
+
+/** Creators have webhooks of their own; one of the platform needs an admin. */
+const createWebhook = (subject: Subject, { ownerId }: OwnedRights): Verdict => {
+  if (ownerId === platformOwner) return actsForPlatform(subject) ? 'allow' : 'role_needed';
+  return subject.kind === 'person' && subject.roles.includes('creator') ? 'allow' : 'role_needed';
+};
+const listWebhooks = (subject: Subject, { ownerId }: OwnedRights): Verdict =>
+  ownerId !== platformOwner || actsForPlatform(subject) ? 'allow' : 'role_needed';
+const ownWebhook = (subject: Subject, webhook: OwnedRights): Verdict =>
+  webhook.ownerId === platformOwner && actsForPlatform(subject) ? 'allow' : ownOrHidden(subject, webhook);
+
+/** Moderators act on people, admins also on staff. On oneself it is no question of rights: the operation says no. */
+const suspendPerson = (subject: Subject, person: PersonRights): Verdict => {
+  if (subject.kind !== 'person' || subject.accountId === person.accountId) return 'allow';
+  return isAdmin(subject) || !hasStaffRole(person) ? 'allow' : 'role_needed';
+};
+
+/** Nobody decides about their own video, whatever they are. */
+const takeDownVideo = (subject: Subject, video: OwnedRights): Verdict =>
+  owns(subject, video) ? 'conflict_of_interest' : 'allow';
 
 const policy: { [A in Action]: Rule<Actions[A]> } = {
   'service.look': { who: 'anyone', suspended: 'may' },
@@ -139,6 +195,18 @@ const policy: { [A in Action]: Rule<Actions[A]> } = {
   'video.play': { who: 'anyone', suspended: 'may', resource: playVideo },
   'progress.save': { who: 'signed_in', suspended: 'may_not', resource: playVideo },
   'progress.read': { who: 'signed_in', suspended: 'may', resource: playVideo },
+  'webhook.list': { who: 'signed_in', suspended: 'may', resource: listWebhooks },
+  'webhook.create': { who: 'signed_in', suspended: 'may_not', resource: createWebhook },
+  'webhook.read': { who: 'signed_in', suspended: 'may', resource: ownWebhook },
+  'webhook.change': { who: 'signed_in', suspended: 'may_not', resource: ownWebhook },
+  'webhook.delete': { who: 'signed_in', suspended: 'may', resource: ownWebhook },
+  'staff.read_person': { who: 'staff', suspended: 'may_not' },
+  'staff.find_person': { who: 'admin', suspended: 'may_not' },
+  'staff.suspend_person': { who: 'staff', suspended: 'may_not', resource: suspendPerson },
+  'staff.change_role': { who: 'admin', suspended: 'may_not' },
+  'staff.read_video': { who: 'staff', suspended: 'may_not' },
+  'staff.take_down_video': { who: 'staff', suspended: 'may_not', resource: takeDownVideo },
+  'staff.read_audit': { who: 'admin', suspended: 'may_not' },
 };
 
 /**
@@ -153,6 +221,8 @@ export const authorize = <A extends Action>(subject: Subject, action: A, resourc
     if (subject.status === 'closed') return 'sign_in';
     if (subject.status === 'suspended' && rule.suspended === 'may_not') return 'suspended';
     if (rule.who === 'creator' && !subject.roles.includes('creator')) return 'role_needed';
+    if (rule.who === 'staff' && !hasStaffRole(subject)) return 'role_needed';
+    if (rule.who === 'admin' && !isAdmin(subject)) return 'role_needed';
   }
   if (!rule.resource) return 'allow';
   return resource === undefined ? 'ask_resource' : rule.resource(subject, resource);

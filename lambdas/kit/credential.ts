@@ -1,12 +1,28 @@
+import { createHash } from 'node:crypto';
 import { JwtRsaVerifier } from 'aws-jwt-verify';
 import * as z from 'zod';
 import { clock } from './clock.ts';
-import { accountIdOf } from './ids.ts';
+import { accountIdOf, newId, prefixes } from './ids.ts';
 import { log } from './log.ts';
 import { Busy, Unauthenticated } from './refusals.ts';
+import type { Bearer } from './session.ts';
 
 /** An answer without keys is no answer: it must not take the place of the keys we know. */
 const Jwks = z.object({ keys: z.array(z.looseObject({ kid: z.string(), kty: z.string() })).min(1) });
+
+/** What an access token says of its sign-in; Cognito refreshes all of it unchanged but the token's own life. */
+const Claims = z.looseObject({ sub: z.string().min(1), origin_jti: z.string().min(1), auth_time: z.int().positive() });
+
+/** Whose claims these are. The session's id sorts by when the sign-in was, and tells nothing of the token. */
+export const bearerOf = (claims: unknown): Bearer => {
+  const { sub, origin_jti, auth_time: signedInAt } = Claims.parse(claims);
+  const mark = createHash('sha256').update(origin_jti).digest();
+  return {
+    accountId: accountIdOf(sub),
+    sessionId: newId(prefixes.session, new Date(signedInAt * 1000), mark),
+    signedInAt,
+  };
+};
 
 /** At most one look at the issuer's keys in this time, whatever key ids strangers make up. */
 const refetchMs = 10_000;
@@ -64,15 +80,14 @@ export const tokenVerifier = (issuer: string, clientId: string) => {
     }
   };
 
-  return async (token: string): Promise<{ accountId: string; subject: string; token: string }> => {
+  return async (token: string): Promise<Bearer> => {
     if (token.length > 8192) throw Unauthenticated();
     const keyId = keyIdOf(token);
     const mayLook = looking !== undefined || clock.now().getTime() - fetchedAt > refetchMs;
     if (!known.has(keyId) && mayLook) await look();
     if (!known.has(keyId)) throw unreachable ? Busy() : Unauthenticated();
     try {
-      const { sub } = verifier.verifySync(token);
-      return { accountId: accountIdOf(String(sub)), subject: String(sub), token };
+      return bearerOf(verifier.verifySync(token));
     } catch {
       throw Unauthenticated();
     }

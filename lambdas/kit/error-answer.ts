@@ -6,6 +6,7 @@ import { Refused } from './refusal.ts';
 import {
   AccountSuspended,
   Busy,
+  ConflictOfInterest,
   everywhere,
   FileTooLarge,
   IdempotencyKeyInFlight,
@@ -18,6 +19,7 @@ import {
   SubscriptionRequired,
   Unauthenticated,
   VersionMismatch,
+  VideoTakenDown,
   WrongFileType,
 } from './refusals.ts';
 import { classify } from './transaction.ts';
@@ -34,6 +36,10 @@ export const refusalOf = (verdict: Verdict, op: Operation): Refused => {
       return RoleNeeded();
     case 'not_yours':
       return NotYours();
+    case 'taken_down':
+      return VideoTakenDown();
+    case 'conflict_of_interest':
+      return ConflictOfInterest();
     case 'subscription_required':
       return SubscriptionRequired();
     default:
@@ -42,6 +48,8 @@ export const refusalOf = (verdict: Verdict, op: Operation): Refused => {
 };
 
 const own = [NotYours, SignInToWatch, SubscriptionRequired, VersionMismatch, InvalidCursor];
+/** Whatever is asked of a video may meet one that was taken down. */
+const ownOfVideo = [VideoTakenDown];
 const ownWithFile = [WrongFileType, FileTooLarge];
 const ownWithKey = [IdempotencyKeyMissing, IdempotencyKeyReused, IdempotencyKeyInFlight];
 
@@ -51,6 +59,7 @@ export const codesOf = (op: Operation): ReadonlySet<string> =>
     [
       ...everywhere,
       ...own,
+      ...(op.hides && /^(video|progress)\./.test(op.action) ? ownOfVideo : []),
       ...(op.file ? ownWithFile : []),
       ...(op.idempotency ? ownWithKey : []),
       ...(op.hides ? [op.hides] : []),

@@ -3,6 +3,7 @@ import type { Actions, Subject } from './authorize.ts';
 import type { apiVariables } from './env.ts';
 import type { Idempotent } from './idempotency.ts';
 import type { Operation } from './operation.ts';
+import type { Bearer } from './session.ts';
 
 /** What a handler is given: checked input, who asks, and the time. */
 export interface Call<O extends Operation> {
@@ -12,6 +13,8 @@ export interface Call<O extends Operation> {
   subject: Subject;
   /** The signed-in person's id; throws when nobody is (operations with `credential: 'required'` always have one). */
   accountId: string;
+  /** Which sign-in of theirs asks; nobody's for anonymous people. */
+  bearer: Bearer | undefined;
   /** The access token as it came, for calls on the person's behalf. */
   token: string | undefined;
   /**
@@ -58,7 +61,8 @@ export const http = <O extends Operation>(operation: O, handle: Handler<O>): Rou
 /** What every HTTP function of a domain shares. */
 export interface Door {
   table: string;
-  subjectOf(accountId: string): Promise<Subject>;
+  /** What the person of a good token may do; refuses one of a sign-in that has been ended. */
+  subjectOf(bearer: Bearer): Promise<Subject>;
   issuer: string;
   clientId: string;
   originSecret: string;

@@ -5,12 +5,15 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 export const prefixes = {
   account: 'usr',
+  session: 'ses',
   channel: 'ch',
   upload: 'upl',
   video: 'vid',
   encode: 'enc',
   picture: 'pic',
   event: 'evt',
+  webhook: 'whk',
+  delivery: 'dlv',
 } as const;
 export type Prefix = (typeof prefixes)[keyof typeof prefixes];
 
@@ -35,5 +38,15 @@ export const newId = (prefix: Prefix, now: Date, random: Uint8Array): string => 
 export const idOf = (prefix: Prefix) =>
   z.string().regex(new RegExp(`^${prefix}_[0-9A-Za-z]{20,40}$`), `must be an id like ${prefix}_01J…`);
 
+/** When the thing was made of which this is the id. */
+export const madeAt = (id: string): Date => {
+  const head = id.slice(id.indexOf('_') + 1).slice(0, 10);
+  return new Date([...head].reduce((time, letter) => time * 32 + alphabet.indexOf(letter), 0));
+};
+
 /** The person behind a token: Cognito's subject without its dashes, so no look-up is needed to know whose request it is. */
 export const accountIdOf = (subject: string): string => `${prefixes.account}_${subject.replaceAll('-', '')}`;
+
+/** Cognito's name for a person: their account id with the dashes it was made without. */
+export const cognitoNameOf = (accountId: string): string =>
+  accountId.slice(accountId.indexOf('_') + 1).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

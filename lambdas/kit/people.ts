@@ -3,7 +3,9 @@ import * as z from 'zod';
 import type { Person as PersonType, Subject } from './authorize.ts';
 import { dynamo } from './aws.ts';
 import { clock } from './clock.ts';
-import { isConditionFailed } from './transaction.ts';
+import { RoleNeeded, Unauthenticated } from './refusals.ts';
+import { type Bearer, type EndedSessions, endedSessions, hasEnded } from './session.ts';
+import { isConditionFailed, type Step } from './transaction.ts';
 
 /** What is read decides what somebody may do: a row that is not of this shape is a failure, never a verdict. */
 const Person = z.object({
@@ -11,9 +13,14 @@ const Person = z.object({
   roles: z.array(z.enum(['viewer', 'creator', 'moderator', 'advertiser', 'admin'])),
   plan: z.enum(['free', 'premium']),
   status: z.enum(['active', 'suspended', 'closed']),
+  sessions: endedSessions.optional(),
 }) satisfies z.ZodType<PersonType>;
 
+type Known = PersonType & { sessions?: EndedSessions | undefined };
+
 const keyOf = (accountId: string) => ({ pk: `PERSON#${accountId}`, sk: 'PERSON' });
+
+const ordinary = (accountId: string): Known => ({ accountId, roles: ['viewer'], plan: 'free', status: 'active' });
 
 /** Rights may lag behind a change by this much and no more (NFR of AB-18: five seconds, delivery included). */
 const rememberedMs = 2000;
@@ -23,30 +30,57 @@ const rememberedMs = 2000;
  * active viewer: enough to look and to play, never enough to create.
  */
 export const peopleOf = (table: string) => {
-  const remembered = new Map<string, { person: PersonType; until: number }>();
+  const remembered = new Map<string, { person: Known; until: number }>();
 
-  const person = async (accountId: string): Promise<PersonType> => {
-    const now = clock.now().getTime();
-    const kept = remembered.get(accountId);
-    if (kept && kept.until > now) return kept.person;
+  const read = async (accountId: string): Promise<Known | undefined> => {
     const { Item } = await dynamo().send(
       new GetCommand({ TableName: table, Key: keyOf(accountId), ConsistentRead: true }),
     );
-    const found: PersonType = Item
-      ? Person.parse(Item)
-      : { accountId, roles: ['viewer'], plan: 'free', status: 'active' };
-    if (Item) {
-      if (remembered.size > 5000) remembered.clear();
-      remembered.set(accountId, { person: found, until: now + rememberedMs });
-    }
+    return Item && Person.parse(Item);
+  };
+
+  const known = async (accountId: string): Promise<Known> => {
+    const now = clock.now().getTime();
+    const kept = remembered.get(accountId);
+    if (kept && kept.until > now) return kept.person;
+    const found = await read(accountId);
+    if (!found) return ordinary(accountId);
+    if (remembered.size > 5000) remembered.clear();
+    remembered.set(accountId, { person: found, until: now + rememberedMs });
     return found;
+  };
+
+  const person = async (accountId: string): Promise<PersonType> => {
+    const { sessions: _, ...rights } = await known(accountId);
+    return rights;
   };
 
   return {
     person,
-    subject: async (accountId: string): Promise<Subject> => ({ kind: 'person', ...(await person(accountId)) }),
+    /** What is known at this very moment, not what was a second ago. */
+    personNow: async (accountId: string): Promise<PersonType> => (await read(accountId)) ?? ordinary(accountId),
+    /** Who asks with a good token; one whose sign-in has been ended is nobody's. */
+    async subject(bearer: Bearer): Promise<Subject> {
+      const { sessions, ...rights } = await known(bearer.accountId);
+      if (hasEnded(sessions, bearer)) throw Unauthenticated();
+      return { kind: 'person', ...rights };
+    },
+    /** Holds a write to it that who acts is of the staff at that very moment, whatever was true when the request came. */
+    stillStaff: (accountId: string): Step => ({
+      write: {
+        ConditionCheck: {
+          TableName: table,
+          Key: keyOf(accountId),
+          ConditionExpression: '#status = :active AND (contains(#roles, :moderator) OR contains(#roles, :admin))',
+          ExpressionAttributeNames: { '#status': 'status', '#roles': 'roles' },
+          ExpressionAttributeValues: { ':active': 'active', ':moderator': 'moderator', ':admin': 'admin' },
+        },
+      },
+      otherwise: () => RoleNeeded(),
+    }),
+
     /** Keeps the newer of what is known and what came; old and repeated news change nothing. */
-    async learn(news: PersonType & { version: number }): Promise<void> {
+    async learn(news: Known & { version: number }): Promise<void> {
       try {
         await dynamo().send(
           new PutCommand({

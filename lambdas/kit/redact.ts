@@ -10,6 +10,7 @@ const secretPatterns: readonly [RegExp, string][] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/g, '[private key]'],
   [/[\w.+-]+@[\w-]+\.[\w.-]+/g, '[e-mail]'],
   [/\/t\/[\w-]+\.[\w-]+/g, '/t/[token]'],
+  [/whsec_[\w+/=-]+/g, '[secret]'],
 ];
 
 const redactText = (text: string): string =>

@@ -24,6 +24,16 @@ export const SubscriptionRequired = refusal(
   'forbidden',
   'This video is for premium members. Subscribe to watch it.',
 );
+export const VideoTakenDown = refusal(
+  'access.taken_down',
+  'gone',
+  'This video was taken down because it breaks the rules of this platform.',
+);
+export const ConflictOfInterest = refusal(
+  'access.conflict_of_interest',
+  'forbidden',
+  'Nobody decides about what is their own. Somebody else of the staff has to look at this.',
+);
 export const SignInToWatch = refusal('access.sign_in_to_watch', 'unauthenticated', 'Sign in to watch this video.');
 export const ForeignOrigin = refusal(
   'access.foreign_origin',

@@ -1,11 +1,8 @@
 import { AdminGetUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { once } from '../kit/aws.ts';
+import { cognitoNameOf } from '../kit/ids.ts';
 
 const client = once(() => new CognitoIdentityProviderClient({}));
-
-/** Cognito's name for a person: their account id with the dashes it was made without. */
-const subjectOf = (accountId: string): string =>
-  accountId.slice(accountId.indexOf('_') + 1).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 /**
  * Where a person can be written to, asked when there is something to write: addresses are in no event and no copy of ours.
@@ -15,7 +12,7 @@ export const addressBook = (userPoolId: string) => ({
   async addressOf(accountId: string): Promise<string | undefined> {
     try {
       const found = await client().send(
-        new AdminGetUserCommand({ UserPoolId: userPoolId, Username: subjectOf(accountId) }),
+        new AdminGetUserCommand({ UserPoolId: userPoolId, Username: cognitoNameOf(accountId) }),
       );
       const attributes = Object.fromEntries((found.UserAttributes ?? []).map(({ Name, Value }) => [Name, Value]));
       const mayBeUsed = found.Enabled !== false && attributes['email_verified'] === 'true';

@@ -1,11 +1,6 @@
-import type { Outcome, VideoCopy } from './outcome.ts';
-
-/** A mail as a person reads it; the text and the HTML say the same. */
-export interface Letter {
-  subject: string;
-  text: string;
-  html: string;
-}
+import { type Letter, letterOf, type Said } from '../kit/letter.ts';
+import { reasonWords } from '../kit/reasons.ts';
+import { isStaffs, type Outcome, type VideoCopy } from './outcome.ts';
 
 const longestTitle = 80;
 
@@ -20,24 +15,27 @@ const titleWords = (title: string): string => {
   return short === '' ? 'Your video' : `“${short}”`;
 };
 
-const escaped = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
-
-interface Said {
-  subject: string;
-  paragraphs: readonly string[];
-  link: { words: string; url: string };
-}
-
 const unknownReason =
   'Something went wrong on our side while we prepared it. Upload the file again; if it fails again, write to us.';
 
-const said = (outcome: Outcome, video: VideoCopy, site: string): Said => {
+const decided = (title: string, { takenDown }: VideoCopy, link: Said['link']): Omit<Said, 'foot'> =>
+  takenDown
+    ? {
+        subject: `${title} was taken down`,
+        paragraphs: [
+          `Our staff took ${title} down because of ${reasonWords[takenDown.reason]}. Nobody else sees or plays it any more.`,
+          ...(takenDown.message ? [`They say: ${takenDown.message}`] : []),
+          'You find this in the studio as well. If you think it is a mistake, answer this mail.',
+        ],
+        link,
+      }
+    : {
+        subject: `${title} was restored`,
+        paragraphs: [`Our staff restored ${title}: it is again what it was before it was taken down.`],
+        link,
+      };
+
+const said = (outcome: Outcome, video: VideoCopy, site: string): Omit<Said, 'foot'> => {
   const title = titleWords(video.title);
   const studio = `${site}/studio/${video.videoId}`;
   if (outcome === 'failed')
@@ -46,6 +44,7 @@ const said = (outcome: Outcome, video: VideoCopy, site: string): Said => {
       paragraphs: [`${title} did not become a video.`, video.failure?.message ?? unknownReason],
       link: { words: 'See what you uploaded', url: studio },
     };
+  if (isStaffs(outcome)) return decided(title, video, { words: 'Look at it in the studio', url: studio });
   if (video.state === 'PUBLISHED')
     return {
       subject: `${title} is published`,
@@ -59,19 +58,9 @@ const said = (outcome: Outcome, video: VideoCopy, site: string): Said => {
   };
 };
 
-/** What the owner of a video is written when its making has ended. `site` is the address people type, without a slash. */
-export const letterFor = (outcome: Outcome, video: VideoCopy, site: string): Letter => {
-  const { subject, paragraphs, link } = said(outcome, video, site);
-  const foot = `You get this mail because you uploaded this video to ${site} (${video.videoId}).`;
-  return {
-    subject,
-    text: [...paragraphs, `${link.words}: ${link.url}`, `--\n${foot}`].join('\n\n').concat('\n'),
-    html: [
-      '<!doctype html><html lang="en"><body style="font-family: sans-serif; line-height: 1.5">',
-      ...paragraphs.map((paragraph) => `<p>${escaped(paragraph)}</p>`),
-      `<p><a href="${escaped(link.url)}">${escaped(link.words)}</a></p>`,
-      `<p style="color: #666; font-size: small">${escaped(foot)}</p>`,
-      '</body></html>',
-    ].join('\n'),
-  };
-};
+/** What the owner of a video is written when its making has ended, or staff have decided about it. `site` is the address people type, without a slash. */
+export const letterFor = (outcome: Outcome, video: VideoCopy, site: string): Letter =>
+  letterOf({
+    ...said(outcome, video, site),
+    foot: `You get this mail because you uploaded this video to ${site} (${video.videoId}).`,
+  });

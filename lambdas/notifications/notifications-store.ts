@@ -2,9 +2,15 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../kit/aws.ts';
 import { clock } from '../kit/clock.ts';
 import { isConditionFailed } from '../kit/transaction.ts';
-import { isGone, type Outcome, type VideoCopy } from './outcome.ts';
+import { isGone, mailOf, type Outcome, type VideoCopy } from './outcome.ts';
 
-const keyOf = (videoId: string) => ({ pk: `VIDEO#${videoId}`, sk: 'VIDEO' });
+interface Key {
+  pk: string;
+  sk: string;
+}
+const keyOf = (videoId: string): Key => ({ pk: `VIDEO#${videoId}`, sk: 'VIDEO' });
+const standingKeyOf = (accountId: string): Key => ({ pk: `STANDING#${accountId}`, sk: 'STANDING' });
+const webhookKeyOf = (webhookId: string): Key => ({ pk: `WEBHOOK#${webhookId}`, sk: 'WEBHOOK' });
 
 /** Longer than the function may take, shorter than a message stays away from the queue: who holds it then has died. */
 const leaseMs = 30_000;
@@ -14,16 +20,86 @@ const goneKeptSeconds = 120 * 24 * 3600;
 /** Whether this delivery is the one that sends a mail. */
 export type Claim = { mine: true; settle(state: 'SENT' | 'WITHHELD'): Promise<void> } | { mine: false; done: boolean };
 
-/** Copies of videos, and on each which mails its owner was sent. The only file that knows a key of this table. */
+/** What is known of videos, of people's standing and of their webhooks, and on each which mails were sent. The only file that knows a key of this table. */
 export const notificationsStore = (table: string) => {
   /** Sent, withheld, or overtaken by news that decides anew. */
-  const isSettled = async (videoId: string, mail: string, version: number): Promise<boolean> => {
-    const { Item } = await dynamo().send(
-      new GetCommand({ TableName: table, Key: keyOf(videoId), ConsistentRead: true }),
-    );
+  const isSettled = async (key: Key, mail: string, version: number): Promise<boolean> => {
+    const { Item } = await dynamo().send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
     if (Item && Number(Item['version']) > version) return true;
     const state = (Item?.[mail] as { state?: string } | undefined)?.state;
     return state === 'SENT' || state === 'WITHHELD';
+  };
+
+  /**
+   * Takes one mail about a thing for this delivery. Nobody gets it while another delivery holds it, nor ever again once it
+   * is settled.
+   */
+  const claim = async (key: Key, version: number, mail: string): Promise<Claim> => {
+    const nowMs = clock.now().getTime();
+    const mark = Buffer.from(clock.random(12)).toString('hex');
+    try {
+      await dynamo().send(
+        new UpdateCommand({
+          TableName: table,
+          Key: key,
+          UpdateExpression: 'SET #mail = :held',
+          ConditionExpression:
+            '#version = :version AND (attribute_not_exists(#mail) OR (#mail.#state = :sending AND #mail.#until <= :now))',
+          ExpressionAttributeNames: { '#mail': mail, '#state': 'state', '#until': 'until', '#version': 'version' },
+          ExpressionAttributeValues: {
+            ':version': version,
+            ':held': { state: 'SENDING', until: nowMs + leaseMs, mark },
+            ':sending': 'SENDING',
+            ':now': nowMs,
+          },
+        }),
+      );
+    } catch (error) {
+      if (!isConditionFailed(error)) throw error;
+      return { mine: false, done: await isSettled(key, mail, version) };
+    }
+    const settle = async (state: 'SENT' | 'WITHHELD'): Promise<void> => {
+      try {
+        await dynamo().send(
+          new UpdateCommand({
+            TableName: table,
+            Key: key,
+            UpdateExpression: 'SET #mail = :done',
+            ConditionExpression: '#mail.mark = :mark',
+            ExpressionAttributeNames: { '#mail': mail },
+            ExpressionAttributeValues: { ':done': { state, at: clock.now().toISOString(), mark }, ':mark': mark },
+          }),
+        );
+      } catch (error) {
+        // Somebody took us for dead and has it now.
+        if (!isConditionFailed(error)) throw error;
+      }
+    };
+    return { mine: true, settle };
+  };
+
+  /** Keeps that a thing changed, unless a newer change is known: then it answers false. */
+  const learnChange = async (key: Key, kind: string, version: number): Promise<boolean> => {
+    try {
+      await dynamo().send(
+        new UpdateCommand({
+          TableName: table,
+          Key: key,
+          UpdateExpression: 'SET kind = :kind, #version = :version, expires_at = :expires',
+          ConditionExpression: 'attribute_not_exists(pk) OR #version <= :version',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: {
+            ':kind': kind,
+            ':version': version,
+            ':expires': Math.floor(clock.now().getTime() / 1000) + goneKeptSeconds,
+          },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (isConditionFailed(error)) return false;
+      throw error;
+    }
   };
 
   return {
@@ -54,53 +130,24 @@ export const notificationsStore = (table: string) => {
       }
     },
 
-    /**
-     * Takes the one mail of a video's outcome for this delivery; a source that replaced an earlier one has mails of its own.
-     * Nobody gets it while another delivery holds it, nor ever again once it is settled.
-     */
-    async claim({ videoId, version, sourceVersion }: VideoCopy, outcome: Outcome): Promise<Claim> {
-      const mail = `mail_${outcome}_${sourceVersion}`;
-      const nowMs = clock.now().getTime();
-      const mark = Buffer.from(clock.random(12)).toString('hex');
-      try {
-        await dynamo().send(
-          new UpdateCommand({
-            TableName: table,
-            Key: keyOf(videoId),
-            UpdateExpression: 'SET #mail = :held',
-            ConditionExpression:
-              '#version = :version AND (attribute_not_exists(#mail) OR (#mail.#state = :sending AND #mail.#until <= :now))',
-            ExpressionAttributeNames: { '#mail': mail, '#state': 'state', '#until': 'until', '#version': 'version' },
-            ExpressionAttributeValues: {
-              ':version': version,
-              ':held': { state: 'SENDING', until: nowMs + leaseMs, mark },
-              ':sending': 'SENDING',
-              ':now': nowMs,
-            },
-          }),
-        );
-      } catch (error) {
-        if (!isConditionFailed(error)) throw error;
-        return { mine: false, done: await isSettled(videoId, mail, version) };
-      }
-      const settle = async (state: 'SENT' | 'WITHHELD'): Promise<void> => {
-        try {
-          await dynamo().send(
-            new UpdateCommand({
-              TableName: table,
-              Key: keyOf(videoId),
-              UpdateExpression: 'SET #mail = :done',
-              ConditionExpression: '#mail.mark = :mark',
-              ExpressionAttributeNames: { '#mail': mail },
-              ExpressionAttributeValues: { ':done': { state, at: clock.now().toISOString(), mark }, ':mark': mark },
-            }),
-          );
-        } catch (error) {
-          // Somebody took us for dead and has it now.
-          if (!isConditionFailed(error)) throw error;
-        }
-      };
-      return { mine: true, settle };
-    },
+    /** The one mail of a video's outcome (`mailOf`). */
+    claim: (video: VideoCopy, outcome: Outcome): Promise<Claim> =>
+      claim(keyOf(video.videoId), video.version, mailOf(video, outcome)),
+
+    /** Keeps that somebody's standing changed, unless something newer is known: then it answers false. */
+    learnStanding: (accountId: string, version: number): Promise<boolean> =>
+      learnChange(standingKeyOf(accountId), 'standing', version),
+
+    /** The one mail of one change of somebody's standing. */
+    claimStanding: (accountId: string, version: number): Promise<Claim> =>
+      claim(standingKeyOf(accountId), version, `mail_standing_${version}`),
+
+    /** Keeps that a webhook was switched off, unless something newer is known: then it answers false. */
+    learnWebhook: (webhookId: string, version: number): Promise<boolean> =>
+      learnChange(webhookKeyOf(webhookId), 'webhook', version),
+
+    /** The one mail of one switching off. */
+    claimWebhook: (webhookId: string, version: number): Promise<Claim> =>
+      claim(webhookKeyOf(webhookId), version, `mail_disabled_${version}`),
   };
 };

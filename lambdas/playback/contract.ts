@@ -21,7 +21,7 @@ export const openPlayback = operation({
     'May I watch it: addresses for HLS and DASH, signed cookies for the media, and where I stopped. Ask again at renew_at.',
   credential: 'optional',
   action: 'video.play',
-  matrix: ['VI11', 'VI12', 'VI13', 'VI33'],
+  matrix: ['VI11', 'VI12', 'VI13', 'VI33', 'VI34'],
   params,
   answer: {
     status: 200,

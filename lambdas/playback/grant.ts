@@ -14,8 +14,8 @@ export interface Grant {
 }
 
 /** An hour where nothing can be lost by it; a quarter where somebody's right to watch may end. */
-export const lifeSeconds = (video: Pick<VideoCopy, 'visibility' | 'access'>): number =>
-  (video.visibility === 'public' && video.access === 'free' ? 60 : 15) * minutes;
+export const lifeSeconds = (video: Pick<VideoCopy, 'visibility' | 'access' | 'takenDown'>): number =>
+  (video.visibility === 'public' && video.access === 'free' && !video.takenDown ? 60 : 15) * minutes;
 
 export const grantOf = (video: VideoCopy, now: Date): Grant => {
   const seconds = lifeSeconds(video);

@@ -1,3 +1,4 @@
+import { auditLook, seesAsStaff } from '../kit/audit.ts';
 import { http, Reply } from '../kit/http.ts';
 import { type Generations, secretJson } from '../kit/secret.ts';
 import { signedCookies, signedPicture } from '../kit/signed-address.ts';
@@ -6,11 +7,15 @@ import { existing } from './existing.ts';
 import { cookieHeader, grantOf } from './grant.ts';
 import { type PathKey, pathToken } from './path-token.ts';
 import { resumeAt } from './progress.ts';
-import { pathTokenSecret, signer, store } from './surroundings.ts';
+import { pathTokenSecret, signer, store, table } from './surroundings.ts';
+import { rightsOf } from './video-copy.ts';
 
 export const openPlaybackRoute = http(openPlayback, async ({ params, subject, may, now }) => {
   const { video } = may(existing(await store.video(params.videoId)));
   if (!video.hlsKey || !video.dashKey) throw VideoNotReady({ status: video.state });
+
+  if (seesAsStaff(subject, rightsOf(video)))
+    await auditLook(table, { act: 'video.played', about: video.videoId, by: subject.accountId }, now);
 
   const grant = grantOf(video, now);
   const [cookies, keys, progress] = await Promise.all([

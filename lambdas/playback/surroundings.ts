@@ -6,6 +6,7 @@ import { playbackStore } from './playback-store.ts';
 const env = playbackApiEnv.read(process.env);
 
 /** What playback's operations work with: made once per function. */
+export const table = env.PLAYBACK_TABLE;
 export const store = playbackStore(env.PLAYBACK_TABLE);
 export const people = peopleOf(env.PLAYBACK_TABLE);
 export const pathTokenSecret = env.PATH_TOKEN_SECRET;

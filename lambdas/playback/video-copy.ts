@@ -8,6 +8,7 @@ export type VideoCopy = z.output<typeof videoFacts>;
 export const rightsOf = (video: VideoCopy): VideoRights => ({
   ownerId: video.ownerId,
   published: video.state === 'PUBLISHED',
+  takenDown: video.takenDown !== undefined,
   visibility: video.visibility,
   access: video.access,
 });

@@ -30,6 +30,11 @@ export const failures = {
     'The video was deleted before its file was ready.',
     'Upload the file again if you still want it.',
   ),
+  accountBarred: failure(
+    'upload.account_barred',
+    'The account was suspended or closed before this upload was finished.',
+    'Start a new one when you may upload again.',
+  ),
 } as const satisfies Record<string, Failure>;
 
 /** A file that is no video we take, by what its first bytes say it is. */

@@ -195,8 +195,8 @@ export const abort = (before: Upload, at: Date): Transition => end(before, 'abor
 /** Its time is over. */
 export const expire = (before: Upload, at: Date): Transition => end(before, 'timeout:ttl', at, failures.expired);
 
-/** Its video was deleted: whatever it waits for, nobody waits with it. Undefined when it has ended already. */
-export const abandon = (before: Upload, at: Date): Transition | undefined => {
+/** Its video was deleted, or its owner is barred: whatever it waits for ends. Undefined when it has ended already. */
+export const abandon = (before: Upload, at: Date, why: Failure = failures.videoDeleted): Transition | undefined => {
   const ending = {
     INITIATED: 'abort',
     UPLOADING: 'abort',
@@ -204,7 +204,7 @@ export const abandon = (before: Upload, at: Date): Transition | undefined => {
     VERIFYING: 'timeout:attempts_exhausted',
   } as const satisfies Record<Exclude<UploadState, EndingState>, UploadEvent>;
   const event = before.state in ending ? ending[before.state as keyof typeof ending] : undefined;
-  return event && end(before, event, at, failures.videoDeleted);
+  return event && end(before, event, at, why);
 };
 
 /** When a sweep that could not bring it further shall come again. */

@@ -13,7 +13,8 @@ import { Runs, type RunsProps } from './function.ts';
 
 export interface QueueWorkerProps extends RunsProps {
   foundation: Pick<Foundation, 'alarms'>;
-  wants: Wants;
+  /** The news it hears; a queue without any is fed by functions of its own domain. */
+  wants?: Wants;
   /** Deliveries of one message before it becomes a dead letter. */
   giveUpAfter?: number;
   /** How many events one invocation takes at most. */
@@ -66,12 +67,7 @@ export class QueueWorker extends Construct {
     acknowledge(mapping, {
       'Serverless-LambdaEventSourceMappingDestination': 'A queue’s failures go to its own dead-letter queue.',
     });
-    new EventRule(this, 'News', {
-      wants: props.wants,
-      queue: this.queue,
-      deadLetters: this.deadLetters,
-      because: props.does,
-    });
+    if (props.wants) this.alsoHears('News', props.wants, props.does);
     new Alarm(this, 'Backlog', {
       name: `${name}-backlog`,
       runbook: 'queue-backlog',
@@ -93,5 +89,10 @@ export class QueueWorker extends Construct {
       periods: 3,
       tells,
     });
+  }
+
+  /** News of one more source: a rule listens to one. */
+  alsoHears(id: string, wants: Wants, because: string): void {
+    new EventRule(this, id, { wants, queue: this.queue, deadLetters: this.deadLetters, because });
   }
 }

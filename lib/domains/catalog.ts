@@ -4,6 +4,7 @@ import { channelUpdated } from '../../lambdas/accounts/events.ts';
 import { catalogOperations, pictureOperations } from '../../lambdas/catalog/contract.ts';
 import { catalogApiEnv, catalogPicturesEnv, catalogRemoverEnv, catalogWorkerEnv } from '../../lambdas/catalog/env.ts';
 import { videoDeleted } from '../../lambdas/catalog/events.ts';
+import { staffVideoOperations } from '../../lambdas/moderation/contract.ts';
 import { transcodeEvents } from '../../lambdas/transcode/events.ts';
 import { uploadEvents } from '../../lambdas/upload/events.ts';
 import { allow } from '../blocks/allow.ts';
@@ -38,11 +39,11 @@ export class Catalog extends Construct {
       foundation,
       runs: 'catalog-api',
       does: 'Answers what concerns videos',
-      operations: catalogOperations,
+      operations: [...catalogOperations, ...staffVideoOperations],
       env: catalogApiEnv.given(told),
       may: [
-        this.entities.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
-        this.entities.allowQuery('gsi1', 'gsi2', 'gsi3'),
+        this.entities.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
+        this.entities.allowQuery('table', 'gsi1', 'gsi2', 'gsi3'),
         allow('secretsmanager', ['GetSecretValue'], playbackSigning.secretArn),
       ],
     });

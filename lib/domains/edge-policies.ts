@@ -10,6 +10,7 @@ import {
   OriginRequestHeaderBehavior,
   OriginRequestPolicy,
   OriginRequestQueryStringBehavior,
+  type ResponseCustomHeadersBehavior,
   ResponseHeadersPolicy,
   type ResponseSecurityHeadersBehavior,
 } from 'aws-cdk-lib/aws-cloudfront';
@@ -31,10 +32,32 @@ const toldToApi = [
   'X-Arclight-Viewer-Address',
   'CloudFront-Viewer-Address',
   'CloudFront-Viewer-Country',
+  'User-Agent',
 ];
 
 /** Whatever a file of ours is, a page it must not become: no script, no form, no frame of its own. */
 const fileIsNoPage = "default-src 'none'; sandbox";
+
+/** What nobody's page needs of a viewer's machine; the players need the rest. */
+const unwanted = [
+  'accelerometer',
+  'camera',
+  'geolocation',
+  'gyroscope',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'usb',
+];
+const permissionsPolicy = unwanted.map((feature) => `${feature}=()`).join(', ');
+
+const said = (headers: Record<string, string>): ResponseCustomHeadersBehavior => ({
+  customHeaders: Object.entries(headers).map(([header, value]) => ({ header, value, override: true })),
+});
+/** Who may embed an answer: our own pages, or for players elsewhere anybody's. */
+const forOwnPages = { 'cross-origin-resource-policy': 'same-origin' };
+const forAnyPage = { 'cross-origin-resource-policy': 'cross-origin' };
 
 const securityHeaders = (contentSecurityPolicy: string): ResponseSecurityHeadersBehavior => ({
   contentTypeOptions: { override: true },
@@ -62,6 +85,9 @@ export const contentSecurityPolicy = (uploadAddress: string): string =>
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
+    // Text becomes markup or code only through the one policy of the client's (web/src/app/trusted-types.ts).
+    "require-trusted-types-for 'script'",
+    'trusted-types default',
   ].join('; ');
 
 /** How long the edge keeps what, what it keeps it by, and what it says with it. */
@@ -133,18 +159,32 @@ export class EdgePolicies extends Construct {
     this.apiHeaders = new ResponseHeadersPolicy(this, 'ApiHeaders', {
       comment: 'On every answer of the API',
       securityHeadersBehavior: securityHeaders("default-src 'none'; frame-ancestors 'none'"),
+      customHeadersBehavior: {
+        customHeaders: [
+          ...said(forOwnPages).customHeaders,
+          // What the gateway answers by itself (401 before any function, 429, 503) says nothing about keeping.
+          { header: 'cache-control', value: 'no-store', override: false },
+        ],
+      },
     });
     this.pageHeaders = new ResponseHeadersPolicy(this, 'PageHeaders', {
       comment: 'On every page',
       securityHeadersBehavior: securityHeaders(contentSecurityPolicy(uploadAddress)),
+      customHeadersBehavior: said({
+        ...forOwnPages,
+        'cross-origin-opener-policy': 'same-origin',
+        'permissions-policy': permissionsPolicy,
+      }),
     });
     this.mediaHeaders = new ResponseHeadersPolicy(this, 'MediaHeaders', {
       comment: 'On media and pictures',
       securityHeadersBehavior: securityHeaders(fileIsNoPage),
+      customHeadersBehavior: said(forOwnPages),
     });
     this.openMediaHeaders = new ResponseHeadersPolicy(this, 'OpenMediaHeaders', {
       comment: 'On media by path token',
       securityHeadersBehavior: securityHeaders(fileIsNoPage),
+      customHeadersBehavior: said(forAnyPage),
       corsBehavior: {
         accessControlAllowCredentials: false,
         accessControlAllowHeaders: ['*'],

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CfnResource, Duration, Fn, SecretValue, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
@@ -101,7 +102,12 @@ export class Edge extends Construct {
 
   #edgeFunction(name: string, keyValueStore?: KeyValueStore): EdgeFunction {
     return new EdgeFunction(this, name, {
-      code: FunctionCode.fromFile({ filePath: join(import.meta.dirname, `../edge-functions/${kebab(name)}.js`) }),
+      code: FunctionCode.fromInline(
+        readFileSync(join(import.meta.dirname, `../edge-functions/${kebab(name)}.js`), 'utf8').replaceAll(
+          '%SECURITY_CONTACT%',
+          environmentOf(this).securityContact,
+        ),
+      ),
       runtime: FunctionRuntime.JS_2_0,
       comment: `${name} of ${environmentOf(this).name}`,
       ...(keyValueStore ? { keyValueStore } : {}),

@@ -19,6 +19,8 @@ export class Keys extends Construct {
   readonly cursor: Secret;
   /** Seals the tokens in the paths of players without cookies; the edge functions have a copy. */
   readonly pathToken: Secret;
+  /** Seals the secrets of webhooks in their table. */
+  readonly webhooks: Secret;
   /** Signs cookies and picture addresses; its public half is the key group. */
   readonly playbackSigning: Secret;
   readonly keyGroup: IKeyGroup;
@@ -30,6 +32,7 @@ export class Keys extends Construct {
     const currentOnly = { generate: 'random-json', shape: { current: 'hex32' } } as const;
     this.origin = this.#secret('Origin', 'origin', 'What the edge shows the API', currentOnly, true);
     this.cursor = this.#secret('Cursor', 'cursor', 'Seals the cursors of pages', currentOnly, true);
+    this.webhooks = this.#secret('Webhooks', 'webhooks', 'Seals the secrets of webhooks', currentOnly, true);
     this.pathToken = this.#secret('PathToken', 'path-token', 'Seals playback tokens in paths', {
       generate: 'random-json',
       shape: { current: { kid: 'id', key: 'hex32' } },

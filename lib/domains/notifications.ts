@@ -1,8 +1,10 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { accountReinstated, accountSuspended } from '../../lambdas/accounts/events.ts';
 import { videoEvents } from '../../lambdas/catalog/events.ts';
 import { notificationsEnv } from '../../lambdas/notifications/env.ts';
+import { webhookDisabled } from '../../lambdas/webhooks/events.ts';
 import { allow } from '../blocks/allow.ts';
 import { EntityTable } from '../blocks/entity-table.ts';
 import { PeopleCopy } from '../blocks/people-copy.ts';
@@ -10,7 +12,7 @@ import { QueueWorker } from '../blocks/queue-worker.ts';
 import { environmentOf } from '../deployment.ts';
 import type { Foundation } from '../foundation.ts';
 
-/** What people are told by mail: that their video is ready, or that it failed. */
+/** What people are told by mail: what became of their videos, and what staff decided about these and about them. */
 export class Notifications extends Construct {
   readonly entities: EntityTable;
   readonly workers: QueueWorker[];
@@ -21,30 +23,45 @@ export class Notifications extends Construct {
     this.entities = new EntityTable(this, 'Entities', { foundation, domain: 'notifications' });
     const { tableName } = this.entities.table;
     const identity = Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: mail.domain });
+    const writes = {
+      foundation,
+      env: notificationsEnv.given({
+        NOTIFICATIONS_TABLE: tableName,
+        USER_POOL_ID: pool.userPoolId,
+        MAIL_FROM: `Arclight <${mail.from}>`,
+        SITE_ORIGIN: foundation.api.variables.SITE_ORIGIN,
+      }),
+      mayTake: Duration.seconds(15),
+      memoryMb: 256,
+      // A young account may send one mail a second: few at a time, and patience with a no.
+      batch: 1,
+      atOnce: 2,
+      giveUpAfter: 10,
+      may: [
+        this.entities.allow('GetItem', 'UpdateItem'),
+        allow('cognito-idp', ['AdminGetUser'], pool.userPoolArn),
+        allow('ses', ['SendEmail'], identity),
+      ],
+      lateAfter: Duration.minutes(15),
+    };
     this.workers = [
       new QueueWorker(this, 'OnVideoNews', {
-        foundation,
+        ...writes,
         runs: 'notifications-on-video-news',
-        does: 'Writes to a video’s owner when it is ready and when it failed',
+        does: 'Writes to a video’s owner what became of it, and what staff decided',
         wants: { news: videoEvents, bus: foundation.bus },
-        env: notificationsEnv.given({
-          NOTIFICATIONS_TABLE: tableName,
-          USER_POOL_ID: pool.userPoolId,
-          MAIL_FROM: `Arclight <${mail.from}>`,
-          SITE_ORIGIN: foundation.api.variables.SITE_ORIGIN,
-        }),
-        mayTake: Duration.seconds(15),
-        memoryMb: 256,
-        // A young account may send one mail a second: few at a time, and patience with a no.
-        batch: 1,
-        atOnce: 2,
-        giveUpAfter: 10,
-        may: [
-          this.entities.allow('GetItem', 'UpdateItem'),
-          allow('cognito-idp', ['AdminGetUser'], pool.userPoolArn),
-          allow('ses', ['SendEmail'], identity),
-        ],
-        lateAfter: Duration.minutes(15),
+      }),
+      new QueueWorker(this, 'OnStandingChanged', {
+        ...writes,
+        runs: 'notifications-on-standing-changed',
+        does: 'Writes to people who were suspended, and to those who are active again',
+        wants: { news: [accountSuspended, accountReinstated], bus: foundation.bus },
+      }),
+      new QueueWorker(this, 'OnWebhookDisabled', {
+        ...writes,
+        runs: 'notifications-on-webhook-disabled',
+        does: 'Writes to who made a webhook that was switched off for its failures',
+        wants: { news: [webhookDisabled], bus: foundation.bus },
       }),
       new PeopleCopy(this, 'People', { foundation, domain: 'notifications', entities: this.entities }),
     ];

@@ -32,7 +32,9 @@ export class People extends Construct {
       signInCaseSensitive: false,
       autoVerify: { email: true },
       keepOriginal: { email: true },
-      mfa: Mfa.OFF,
+      // Whoever wants one turns it on: an authenticator app, for a text message can be had by others.
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       passwordPolicy: {
         minLength: 10,
@@ -60,7 +62,8 @@ export class People extends Construct {
     };
     acknowledge(this.pool, {
       'AwsSolutions-COG1': 'Length counts, mixtures do not (NIST SP 800-63B): ten characters at least, of any kind.',
-      'AwsSolutions-COG2': 'A second factor comes with creators’ payouts; viewers sign in with a password.',
+      'AwsSolutions-COG2':
+        'A second factor is everybody’s own choice: an authenticator app, with recovery codes of ours.',
       'AwsSolutions-COG8': 'The Essentials plan is chosen: the Plus plan’s threat protection is paid per user.',
     });
     this.client = this.pool.addClient('Platform', {

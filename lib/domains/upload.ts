@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { CfnMalwareProtectionPlan } from 'aws-cdk-lib/aws-guardduty';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { accountClosed, accountSuspended } from '../../lambdas/accounts/events.ts';
 import { videoDeleted } from '../../lambdas/catalog/events.ts';
 import { uploadOperations } from '../../lambdas/upload/contract.ts';
 import { uploadApiEnv, uploadWorkerEnv } from '../../lambdas/upload/env.ts';
@@ -101,6 +102,22 @@ export class Upload extends Construct {
           findsVersions,
           removesVersions,
         ],
+      }),
+      new QueueWorker(this, 'OnAccountBarred', {
+        ...worker,
+        runs: 'upload-on-account-barred',
+        does: 'Ends what somebody who was suspended or has left is sending',
+        wants: { news: [accountSuspended, accountClosed], bus: foundation.bus },
+        mayTake: Duration.seconds(60),
+        may: [
+          rows,
+          this.entities.allowQuery('table'),
+          allow('s3', ['AbortMultipartUpload'], ours),
+          findsVersions,
+          removesVersions,
+        ],
+        // What is on its way goes on arriving for as long as this news is late.
+        lateAfter: Duration.minutes(1),
       }),
       new PeopleCopy(this, 'People', { foundation, domain: 'upload', entities: this.entities }),
     ];

@@ -3,7 +3,7 @@
 // - A path that could be read two ways is refused, so that nobody behind us has to normalise again.
 // - `/api/v1/*` and the seeds' addresses become the canonical `/v1/*`; the method never changes.
 // - `x-arclight-*` headers are ours: what a client sent under these names is dropped, then we set
-//   `x-arclight-credential: cookie | bearer | both` (absent: none) and `x-arclight-viewer-address`.
+//   `x-arclight-credential: cookie | bearer | both` (absent: none; two of a kind are `both`) and `x-arclight-viewer-address`.
 // - The access cookie becomes `Authorization: Bearer`, unless the client brought its own: then the API refuses `both`.
 // - Of all cookies only the refresh cookie goes on, and only to the paths that exchange it.
 // - Lists that are the same for everyone are asked for by nobody in particular, so that one copy serves all.
@@ -31,11 +31,15 @@ const canonical = (method, uri) => {
   return alias ? path.replace(alias.from, alias.to) : path;
 };
 
+// Said here too: whether the policy of the behaviour reaches an answer made at the edge is nowhere promised.
 const refuse = (event, statusCode, code, message) => ({
   statusCode: statusCode,
   headers: {
     'content-type': { value: 'application/json' },
     'cache-control': { value: 'no-store' },
+    'content-security-policy': { value: "default-src 'none'; frame-ancestors 'none'" },
+    'strict-transport-security': { value: 'max-age=31536000; includeSubDomains' },
+    'x-content-type-options': { value: 'nosniff' },
   },
   body: JSON.stringify({ error: { code: code, message: message, request_id: event.context.requestId } }),
 });
@@ -59,6 +63,8 @@ const toPathToken = (event, videoId) => {
   return refuse(event, 401, 'playback.token_invalid', 'This address needs a valid playback token.');
 };
 
+const isSeveral = (header) => ((header || {}).multiValue || []).length > 1;
+
 const setCredential = (request) => {
   if ((request.method === 'GET' || request.method === 'HEAD') && sameForEveryone.test(request.uri)) {
     delete request.headers.authorization;
@@ -69,7 +75,9 @@ const setCredential = (request) => {
   const bearer = request.headers.authorization;
   if (cookie && !bearer) request.headers.authorization = { value: `Bearer ${cookie.value}` };
   if (cookie || bearer) {
-    request.headers['x-arclight-credential'] = { value: cookie && bearer ? 'both' : cookie ? 'cookie' : 'bearer' };
+    request.headers['x-arclight-credential'] = {
+      value: isSeveral(cookie) || isSeveral(bearer) || (cookie && bearer) ? 'both' : cookie ? 'cookie' : 'bearer',
+    };
   }
   const refresh = request.cookies[refreshCookie];
   request.cookies = {};

@@ -24,11 +24,15 @@ import crypto from 'crypto';
 const addressed = /^\/t\/([\w-]+)\.([\w-]+)(\/v\/([^/]+)\/([^/]+)\/.+)$/;
 const readsTwoWays = /%(2e|2f|5c|00|25)|[\\;]|\/\/|\.\./i;
 
+// Said here too: whether the policy of the behaviour reaches an answer made at the edge is nowhere promised.
 const refuse = (event, statusCode, code, message) => ({
   statusCode: statusCode,
   headers: {
     'content-type': { value: 'application/json' },
     'cache-control': { value: 'no-store' },
+    'content-security-policy': { value: "default-src 'none'; frame-ancestors 'none'" },
+    'strict-transport-security': { value: 'max-age=31536000; includeSubDomains' },
+    'x-content-type-options': { value: 'nosniff' },
     'access-control-allow-origin': { value: '*' },
   },
   body: JSON.stringify({ error: { code: code, message: message, request_id: event.context.requestId } }),

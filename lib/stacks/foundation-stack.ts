@@ -26,7 +26,7 @@ export class FoundationStack extends Stack {
     this.keys = new Keys(this, 'Keys');
     this.people = new People(this, 'People');
     const { upload, media, images } = new Stores(this, 'Stores', { siteOrigin });
-    const { origin, cursor, pathToken, playbackSigning } = this.keys;
+    const { origin, cursor, pathToken, playbackSigning, webhooks } = this.keys;
     const who = { issuer: this.people.issuer, clientId: this.people.client.userPoolClientId };
     const api = new HttpApi(this, 'Api', {
       ...who,
@@ -43,7 +43,7 @@ export class FoundationStack extends Stack {
       alarms,
       api,
       buckets: { upload, media, images },
-      secrets: { origin, cursor, pathToken, playbackSigning },
+      secrets: { origin, cursor, pathToken, playbackSigning, webhooks },
     };
     this.gateway = new DomainApi(this, 'Gateway', {
       foundation: this.foundation,

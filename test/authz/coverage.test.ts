@@ -1,6 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { prod } from '../../config/prod.ts';
 import { operations } from '../../lambdas/gateway/operations.ts';
 import type { Operation } from '../../lambdas/kit/operation.ts';
+import { type Properties, type Synthesized, synthesized } from '../infra/synthesized.ts';
 import { matrix } from './matrix.ts';
 
 const cases = (operations as readonly Operation[]).map((op) => ({ id: op.id, op }));
@@ -26,5 +28,54 @@ describe('every operation is held to rows of the authorization matrix', () => {
     expect(op.credential === 'required').toBe(
       signedInOnly && op.id !== 'catalog.read_status' && op.credential !== 'ignored',
     );
+  });
+});
+
+describe('there is no way in but those the matrix speaks of', () => {
+  let app: Synthesized;
+  beforeAll(async () => {
+    app = await synthesized(prod);
+  }, 600_000);
+
+  /** Everything AWS has that strangers can speak to; what stands here comes with rows and with who asks them. */
+  const doors = [
+    'AWS::Lambda::Url',
+    'AWS::ApiGateway::RestApi',
+    'AWS::AppSync::GraphQLApi',
+    'AWS::ElasticLoadBalancingV2::LoadBalancer',
+    'AWS::EC2::Instance',
+    'AWS::AppRunner::Service',
+    'AWS::IoT::Endpoint',
+    'AWS::IVS::Channel',
+    'AWS::MediaLive::Input',
+    'AWS::MediaPackageV2::OriginEndpoint',
+    'AWS::Transfer::Server',
+  ];
+
+  test('no function, bucket or stream has an address of its own', () => {
+    expect(app.of(...doors).map(({ type, id }) => `${type} ${id}`)).toEqual([]);
+    const sites = app.of('AWS::S3::Bucket').filter(({ properties }) => properties['WebsiteConfiguration']);
+    expect(sites.map(({ id }) => id)).toEqual([]);
+  });
+
+  test('the one API speaks HTTP: a socket’s actions would need rows of their own', () => {
+    const apis = app.of('AWS::ApiGatewayV2::Api').map(({ properties }) => properties['ProtocolType']);
+    expect(apis).toEqual(['HTTP']);
+    expect(app.of('AWS::CloudFront::Distribution')).toHaveLength(1);
+  });
+
+  test('no policy lets anybody do anything', () => {
+    const statements = (properties: Properties): Properties[] =>
+      ['PolicyDocument', 'ResourcePolicy', 'AssumeRolePolicyDocument'].flatMap(
+        (name) => properties[name]?.Statement ?? properties[name]?.PolicyDocument?.Statement ?? [],
+      );
+    const anybody = (principal: unknown): boolean =>
+      principal === '*' || (principal as Properties | undefined)?.['AWS'] === '*';
+    const open = app.all.filter(
+      ({ properties }) =>
+        anybody(properties['Principal']) ||
+        statements(properties).some((each) => each['Effect'] === 'Allow' && anybody(each['Principal'])),
+    );
+    expect(open.map(({ type, id }) => `${type} ${id}`)).toEqual([]);
   });
 });

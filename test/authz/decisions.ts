@@ -1,4 +1,4 @@
-import type { Actions, authorize, Person, Subject, VideoRights } from '../../lambdas/kit/authorize.ts';
+import type { Actions, authorize, Person, PersonRights, Subject, VideoRights } from '../../lambdas/kit/authorize.ts';
 
 // What may be done, written down a second time and by hand, small enough to be read against the matrix.
 
@@ -33,12 +33,13 @@ const subjects: Record<string, Subject> = {
 const video = (given: Partial<VideoRights> = {}): VideoRights => ({
   ownerId: own,
   published: true,
+  takenDown: false,
   visibility: 'public',
   access: 'free',
   ...given,
 });
-/** Of what: nothing yet (before any look-up), something owned, or a video. */
-const things: Record<string, VideoRights | { ownerId: string } | undefined> = {
+/** Of what: nothing yet (before any look-up), something owned, a video, or a person. */
+const things: Record<string, VideoRights | { ownerId: string } | PersonRights | undefined> = {
   early: undefined,
   owned: { ownerId: own },
   public: video(),
@@ -49,6 +50,16 @@ const things: Record<string, VideoRights | { ownerId: string } | undefined> = {
   members: video({ access: 'members' }),
   ticket: video({ access: 'ticket' }),
   'private premium': video({ visibility: 'private', access: 'premium' }),
+  'taken down': video({ takenDown: true }),
+  'taken down premium': video({ takenDown: true, access: 'premium' }),
+  'taken down private': video({ takenDown: true, visibility: 'private' }),
+  'taken down unpublished': video({ takenDown: true, published: false }),
+  'owned by who asks': { ownerId: 'usr_stranger' },
+  'a person': { accountId: 'usr_other', roles: ['viewer', 'creator'] },
+  'a moderator': { accountId: 'usr_other', roles: ['viewer', 'moderator'] },
+  'an admin': { accountId: 'usr_other', roles: ['viewer', 'admin'] },
+  'of the platform': { ownerId: 'platform' },
+  themselves: { accountId: 'usr_stranger', roles: ['viewer', 'moderator'] },
 };
 
 const letters: Record<string, string> = {
@@ -60,6 +71,8 @@ const letters: Record<string, string> = {
   hidden: 'H',
   not_yours: 'N',
   subscription_required: 'P',
+  taken_down: 'T',
+  conflict_of_interest: 'C',
 };
 
 const everyone = 'AAAA AAAA AAAA S';
@@ -78,6 +91,9 @@ const read = {
   unpublished: ownersAndStaff,
   premium: everyone,
   'private premium': ownersAndStaff,
+  'taken down': 'TTTT AAAA TATT S',
+  'taken down private': ownersAndStaff,
+  'taken down unpublished': ownersAndStaff,
 };
 const change = {
   early: creatorAsks,
@@ -85,10 +101,20 @@ const change = {
   unlisted: 'SRRN ARRR XXXX S',
   private: 'SRRH ARRR XXXX S',
   unpublished: 'SRRH ARRR XXXX S',
+  'taken down': 'SRRT ARRR XXXX S',
+};
+const staff = 'SRRR RRAA XXXX S';
+const admins = 'SRRR RRRA XXXX S';
+const staffAsk = 'SRRR RR?? XXXX S';
+/** One's own; and the platform's, for admins. */
+const webhooksOwn = {
+  early: 'S??? ???? ???? S',
+  owned: 'SHHH AAHH HAHH S',
+  'of the platform': 'SHHH HHHA HHHH S',
 };
 const ownUpload = { early: activeAsks, owned: 'SHHH AAHH XXXX S' };
 
-/** One letter a subject, in their order: A allow, ? look at the thing, S sign in, X suspended, R role, H hidden, N not yours, P subscribe. */
+/** One letter a subject, in their order: A allow, ? look at the thing, S sign in, X suspended, R role, H hidden, N not yours, P subscribe, T taken down, C conflict of interest. */
 const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> = {
   'service.look': { early: everyone },
   'session.open': { early: everyone },
@@ -110,7 +136,12 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
   'video.read_status': read,
   'video.change': change,
   'video.publish': change,
-  'video.delete': { early: 'SRR? ?RRR ??RR S', public: 'SRRN ARRR NARR S', private: 'SRRH ARRR NARR S' },
+  'video.delete': {
+    early: 'SRR? ?RRR ??RR S',
+    public: 'SRRN ARRR NARR S',
+    private: 'SRRH ARRR NARR S',
+    'taken down': 'SRRT ARRR NARR S',
+  },
   'video.play': {
     early: anyoneAsks,
     ...seen,
@@ -120,6 +151,9 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
     members: 'SPPP AAAA PAPP S',
     ticket: 'SPPP AAAA PAPP S',
     'private premium': ownersAndStaff,
+    'taken down': 'TTTT TTAA TTTT S',
+    'taken down premium': 'TTTT TTAA TTTT S',
+    'taken down private': 'HHHH TTAA HTHH S',
   },
   'progress.save': {
     early: activeAsks,
@@ -127,6 +161,7 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
     private: 'SHHH AAAA XXXX S',
     premium: 'SPAP AAAA XXXX S',
     members: 'SPPP AAAA XXXX S',
+    'taken down': 'STTT TTAA XXXX S',
   },
   'progress.read': {
     early: 'S??? ???? ???? S',
@@ -134,7 +169,26 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
     private: 'SHHH AAAA HAHH S',
     premium: 'SPAP AAAA PAPP S',
     members: 'SPPP AAAA PAPP S',
+    'taken down': 'STTT TTAA TTTT S',
   },
+  'staff.read_person': { early: staff },
+  'staff.find_person': { early: admins },
+  'staff.suspend_person': {
+    early: staffAsk,
+    'a person': staff,
+    'a moderator': admins,
+    'an admin': admins,
+    themselves: staff,
+  },
+  'staff.change_role': { early: admins },
+  'staff.read_video': { early: staff },
+  'staff.take_down_video': { early: staffAsk, owned: staff, 'owned by who asks': 'SRRR RRCC XXXX S' },
+  'staff.read_audit': { early: admins },
+  'webhook.list': { early: 'S??? ???? ???? S', owned: signedIn, 'of the platform': 'SRRR RRRA RRRR S' },
+  'webhook.create': { early: activeAsks, owned: 'SRRA ARRR XXXX S', 'of the platform': admins },
+  'webhook.read': webhooksOwn,
+  'webhook.change': { early: activeAsks, owned: 'SHHH AAHH XXXX S', 'of the platform': 'SHHH HHHA XXXX S' },
+  'webhook.delete': webhooksOwn,
   'nothing.known': { early: 'HHHH HHHH HHHH H' },
 };
 

@@ -1,9 +1,9 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { cropAndScale, cropOf } from '../../lambdas/catalog/crop-and-scale.ts';
-import { makeThumbnail } from '../../lambdas/catalog/make-thumbnail.ts';
-import { decodePicture, encodePicture } from '../../lambdas/catalog/picture-codecs.ts';
-import { headerOf, isPossibleSize, kindOf } from '../../lambdas/catalog/picture-header.ts';
+import { makeThumbnail, thumbnailFrame } from '../../lambdas/catalog/make-thumbnail.ts';
+import { cropAndScale, cropOf } from '../../lambdas/kit/crop-and-scale.ts';
+import { decodePicture, encodePicture } from '../../lambdas/kit/picture-codecs.ts';
+import { headerOf, isPossibleSize, kindOf } from '../../lambdas/kit/picture-header.ts';
 import { Refused } from '../../lambdas/kit/refusal.ts';
 import { aJpeg, aPng, aWebp, pngChunk, pngHead, pngSignature, segmentsOf, withSegments } from '../support/pictures.ts';
 
@@ -152,13 +152,13 @@ describe('what is shown of a picture', () => {
     [4000, 1000, { left: 1111, top: 0, toWidth: 1280, toHeight: 720 }],
     [320, 180, { left: 0, top: 0, toWidth: 320, toHeight: 180 }],
   ])('of %i × %i is its middle, 16:9, never larger than it was', (width, height, expected) => {
-    expect(cropOf({ width, height })).toMatchObject(expected);
+    expect(cropOf({ width, height }, thumbnailFrame)).toMatchObject(expected);
   });
 
   test('each pixel is the mean of those it covers, over black where they are transparent', () => {
     const data = new Uint8ClampedArray(2560 * 1440 * 4).fill(255);
     for (let at = 0; at < data.length; at += 8) data.set([255, 0, 100, 0], at);
-    const small = cropAndScale({ width: 2560, height: 1440, data });
+    const small = cropAndScale({ width: 2560, height: 1440, data }, thumbnailFrame);
     expect([small.width, small.height]).toEqual([1280, 720]);
     expect([...small.data.subarray(0, 4)]).toEqual([128, 128, 128, 255]);
   });

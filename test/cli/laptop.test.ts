@@ -2,6 +2,7 @@ import { appendFile, copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { digitsOf, stepAt } from '../../local/resources/cognito/totp.ts';
 import type { ApiClient } from '../../local/seed/client.ts';
 import { padded } from '../bench/clips.ts';
 import { emailOf, type Laptop, password, startLaptop } from '../support/laptop.ts';
@@ -88,6 +89,24 @@ describe('arclight, over a whole laptop', { timeout: 180_000 }, () => {
       expect((await stat(join(sessionsFile(), '..'))).mode & 0o777).toBe(0o700);
       const { answer } = await terminal.json('whoami');
       expect(answer).toMatchObject({ ok: true, result: { email: 'ada@example.com', roles: ['viewer', 'creator'] } });
+    });
+
+    test('with a second factor the password alone is 2 and says what is missing; with the digits one is in', async () => {
+      const bea = await laptop.person('bea');
+      const { key } = await bea.call<{ key: string }>('POST', '/v1/me/second-factor', { body: { password } });
+      const code = digitsOf(key, stepAt(new Date()));
+      await bea.call('POST', '/v1/me/second-factor/confirm', { body: { code } });
+      const hers = await openTerminal(laptop.cloud.siteUrl);
+      const words = ['login', '--email', emailOf('bea'), '--password-stdin'];
+      const alone = await hers.pipe(password, ...words);
+      expect([alone.exit, alone.err]).toEqual([2, expect.stringContaining('--code')]);
+      // Digits count once: those of the next half minute are good already.
+      const next = digitsOf(key, stepAt(new Date()) + 1);
+      const together = await hers.pipe(password, ...words, '--code', next);
+      expect([together.exit, together.err]).toEqual([0, '']);
+      const { items } = await bea.call<{ items: { device: string }[] }>('GET', '/v1/me/sessions');
+      expect(items.map(({ device }) => device)).toContain('The terminal');
+      await hers.forget();
     });
 
     test('an access token that has run out is renewed in silence, and the new ones are kept', async () => {

@@ -14,7 +14,7 @@ import { inTurn } from '../../cli/turn.ts';
 import { uploadNotes } from '../../cli/upload/notes.ts';
 import { lines } from '../../cli/upload/progress.ts';
 import { plain, table } from '../../cli/words.ts';
-import { Refused, Unreachable } from '../../web/src/api/refusal.ts';
+import { Refused, Unreachable } from '../../sdk/src/node.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 const run = promisify(execFile);
@@ -207,13 +207,13 @@ describe('what stands on the screen', () => {
     const line = lines(
       (each) => void said.push(each),
       () => nowMs,
-    ).line('waves.mp4', 100_000_000);
-    line.phase('sending');
-    for (let sent = 0; sent <= 100_000_000; sent += 1_000_000) {
+    ).line('waves.mp4');
+    const far = { totalBytes: 100_000_000, bytesPerSecond: 10_000_000 };
+    for (let sentBytes = 0; sentBytes <= 100_000_000; sentBytes += 1_000_000) {
       nowMs += 100;
-      line.sent(sent);
+      line.moved({ ...far, step: 'sending', sentBytes, secondsLeft: (100_000_000 - sentBytes) / 10_000_000 });
     }
-    line.phase('finishing');
+    line.moved({ ...far, step: 'finishing', sentBytes: 100_000_000, secondsLeft: 0 });
     expect(said).toHaveLength(11);
     expect(said[4]).toBe('waves.mp4: 50 % · 50 MB of 100 MB · 10 MB/s · a few seconds left');
     expect(said.at(-1)).toBe('waves.mp4: All sent. Completing…');

@@ -5,6 +5,8 @@ import {
   AdminDisableUserCommand,
   AdminEnableUserCommand,
   AdminGetUserCommand,
+  AdminSetUserMFAPreferenceCommand,
+  AssociateSoftwareTokenCommand,
   ChangePasswordCommand,
   CognitoIdentityProviderClient,
   ConfirmForgotPasswordCommand,
@@ -18,8 +20,10 @@ import {
   ResendConfirmationCodeCommand,
   RespondToAuthChallengeCommand,
   RevokeTokenCommand,
+  SetUserMFAPreferenceCommand,
   SignUpCommand,
   UpdateUserAttributesCommand,
+  VerifySoftwareTokenCommand,
   VerifyUserAttributeCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { JwtVerifier } from 'aws-jwt-verify';
@@ -27,6 +31,7 @@ import type { Jwks } from 'aws-jwt-verify/jwk';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Surroundings } from '../../local/resource.ts';
 import { cognito } from '../../local/resources/cognito/cognito.ts';
+import { digitsOf, stepAt, stepOf } from '../../local/resources/cognito/totp.ts';
 import { aResource, type OneService, oneService } from '../support/one-service.ts';
 
 const functionArn = 'arn:aws:lambda:eu-west-1:000000000000:function:on-confirmed';
@@ -54,6 +59,8 @@ const poolProperties = {
   ],
   UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
   LambdaConfig: { PostConfirmation: functionArn },
+  MfaConfiguration: 'OPTIONAL',
+  EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
 };
 
 const clientProperties = {
@@ -341,6 +348,135 @@ test('a new email address counts once its code came back; fixed attributes never
   await expect(signIn(password, 'new@example.com')).resolves.toBeTruthy();
   const { UserAttributes } = await whoIs(AccessToken);
   expect(UserAttributes).toContainEqual({ Name: 'name', Value: 'Mary' });
+});
+
+describe('an authenticator app', () => {
+  // RFC 6238, appendix B, SHA-1: seconds since 1970, and the eight digits of the key "12345678901234567890".
+  const key = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
+  test.each([
+    [59, '94287082'],
+    [1111111109, '07081804'],
+    [1111111111, '14050471'],
+    [1234567890, '89005924'],
+    [2000000000, '69279037'],
+    [20000000000, '65353130'],
+  ])('shows at second %i what the RFC says', (seconds, digits) => {
+    const at = new Date(seconds * 1000);
+    expect(digitsOf(key, stepAt(at), 8)).toBe(digits);
+    expect(digitsOf(key, stepAt(at))).toBe(digits.slice(2));
+    expect(stepOf(key, digits.slice(2), at)).toBe(stepAt(at));
+  });
+
+  test('is good half a minute early or late, and no longer', () => {
+    const at = (seconds: number) => new Date(1234567890_000 + seconds * 1000);
+    const digits = digitsOf(key, stepAt(at(0)));
+    expect([-61, -30, 30, 61].map((seconds) => stepOf(key, digits, at(seconds)) !== undefined)).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  /** A confirmed person who has shown that their app has the key. */
+  async function enrolled() {
+    await aConfirmedPerson();
+    const { AccessToken } = await signIn();
+    const { SecretCode = '' } = await sdk.send(new AssociateSoftwareTokenCommand({ AccessToken }));
+    const shown = () => digitsOf(SecretCode, stepAt(now));
+    const verify = (UserCode: string) => sdk.send(new VerifySoftwareTokenCommand({ AccessToken, UserCode }));
+    await expect(verify(otherThan(shown()))).rejects.toMatchObject({ name: 'EnableSoftwareTokenMFAException' });
+    expect(await verify(shown())).toMatchObject({ Status: 'SUCCESS' });
+    later(60);
+    return { AccessToken, shown };
+  }
+  const prefer = (AccessToken: string, Enabled: boolean) =>
+    sdk.send(
+      new SetUserMFAPreferenceCommand({ AccessToken, SoftwareTokenMfaSettings: { Enabled, PreferredMfa: Enabled } }),
+    );
+  const first = () =>
+    sdk.send(
+      new InitiateAuthCommand({
+        ClientId: web(),
+        AuthFlow: 'USER_PASSWORD_AUTH',
+        AuthParameters: { USERNAME: mary, PASSWORD: password },
+      }),
+    );
+  const answer = (Session: string | undefined, SOFTWARE_TOKEN_MFA_CODE: string, USERNAME = mary) =>
+    sdk.send(
+      new RespondToAuthChallengeCommand({
+        ClientId: web(),
+        ChallengeName: 'SOFTWARE_TOKEN_MFA',
+        Session,
+        ChallengeResponses: { USERNAME, SOFTWARE_TOKEN_MFA_CODE },
+      }),
+    );
+
+  test('is asked for once it is preferred, and its digits count once', async () => {
+    const { AccessToken, shown } = await enrolled();
+    await expect(signIn()).resolves.toMatchObject({ ExpiresIn: 900 });
+    await prefer(AccessToken, true);
+    expect(await whoIs(AccessToken)).toMatchObject({ UserMFASettingList: ['SOFTWARE_TOKEN_MFA'] });
+    const { ChallengeName, Session, ChallengeParameters, AuthenticationResult } = await first();
+    expect([ChallengeName, AuthenticationResult]).toEqual(['SOFTWARE_TOKEN_MFA', undefined]);
+    const { Username } = await whoIs(AccessToken);
+    expect(ChallengeParameters).toMatchObject({ USER_ID_FOR_SRP: Username });
+    const done = await answer(Session, shown(), ChallengeParameters?.['USER_ID_FOR_SRP']);
+    expect(done.AuthenticationResult?.AccessToken).toBeTruthy();
+    await expect(answer(Session, shown())).rejects.toMatchObject({ name: 'NotAuthorizedException' });
+    await expect(answer((await first()).Session, shown())).rejects.toMatchObject({ name: 'ExpiredCodeException' });
+    later(30);
+    await expect(answer((await first()).Session, shown())).resolves.toBeTruthy();
+    await prefer(AccessToken, false);
+    await expect(signIn()).resolves.toMatchObject({ ExpiresIn: 900 });
+  });
+
+  test('cannot be guessed: wrong digits are said so, and a few close the door', async () => {
+    const { AccessToken, shown } = await enrolled();
+    await prefer(AccessToken, true);
+    const wrong = async () => answer((await first()).Session, otherThan(shown()));
+    await expect(wrong()).rejects.toMatchObject({ name: 'CodeMismatchException' });
+    for (let tries = 0; tries < 4; tries += 1) await wrong().catch(() => {});
+    await expect(answer((await first()).Session, shown())).rejects.toMatchObject({
+      name: 'TooManyFailedAttemptsException',
+    });
+    later(15 * 60);
+    await expect(answer((await first()).Session, shown())).resolves.toBeTruthy();
+  });
+
+  test('a session of one challenge answers no other, of one person no other, and ends', async () => {
+    const { AccessToken, shown } = await enrolled();
+    await prefer(AccessToken, true);
+    const { Session } = await first();
+    const asPassword = new RespondToAuthChallengeCommand({
+      ClientId: web(),
+      ChallengeName: 'NEW_PASSWORD_REQUIRED',
+      Session,
+      ChallengeResponses: { USERNAME: mary, NEW_PASSWORD: 'Another password' },
+    });
+    await expect(sdk.send(asPassword)).rejects.toMatchObject({ name: 'NotAuthorizedException' });
+    await signUp('eve@example.com');
+    await expect(answer(Session, shown(), 'eve@example.com')).rejects.toMatchObject({ name: 'NotAuthorizedException' });
+    const late = (await first()).Session;
+    later(181);
+    await expect(answer(late, shown())).rejects.toMatchObject({ name: 'NotAuthorizedException' });
+  });
+
+  test('administrators turn it off for somebody who has lost it; nobody turns on what they have not shown', async () => {
+    const { AccessToken } = await enrolled();
+    await prefer(AccessToken, true);
+    const settings = { Enabled: false, PreferredMfa: false };
+    const UserPoolId = refOf('UserPool', 'Pool');
+    await sdk.send(
+      new AdminSetUserMFAPreferenceCommand({ UserPoolId, Username: mary, SoftwareTokenMfaSettings: settings }),
+    );
+    const signedIn = await signIn();
+    expect(signedIn.ExpiresIn).toBe(900);
+    await signUp('eve@example.com');
+    await confirm(newestCode(), 'eve@example.com');
+    const eve = await signIn(password, 'eve@example.com');
+    await expect(prefer(eve.AccessToken, true)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
 });
 
 test('administrators invite, disable, enable and delete', async () => {

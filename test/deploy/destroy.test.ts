@@ -84,7 +84,9 @@ describe('destroying', () => {
     await go({ name: 'dev' });
     expect(account.removed.map((name) => name.replace('Arclight-dev-', ''))).toEqual([
       'watch',
+      'webhooks',
       'notifications',
+      'moderation',
       'playback',
       'catalog',
       'transcode',

@@ -19,7 +19,9 @@ import { Killed, keysWorld, type Moment } from './aws-in-memory.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
-const names = ['origin', 'cursor', 'path-token', 'playback-signing'];
+/** What webhooks’ key has sealed is of use longest: eight days, and an hour for those who heard late. */
+const untilNothingIsOfUse = 193 * hour;
+const names = ['origin', 'cursor', 'webhooks', 'path-token', 'playback-signing'];
 const secretId = (name: string): string => `arclight/dev/${name}`;
 
 let world: ReturnType<typeof keysWorld>;
@@ -41,6 +43,7 @@ const begin = (): void => {
   world = keysWorld(names.map(secretId));
   world.generated(secretId('origin'), { current: 'first-origin' });
   world.generated(secretId('cursor'), { current: 'first-cursor' });
+  world.generated(secretId('webhooks'), { current: 'first-webhooks' });
   world.header.push({ at: world.now().getTime(), is: 'first-origin' });
   said = [];
   keys = {
@@ -111,7 +114,7 @@ describe('changing keys', () => {
     expect(shapes()).toEqual(switched);
     await finish(keys, []);
     expect(shapes()).toEqual(switched);
-    world.pass(50 * hour);
+    world.pass(untilNothingIsOfUse);
     await finish(keys, []);
     expect(shapes()).toEqual(settled);
     expect(world.header.at(-1)?.is).toBe(held('origin').current);
@@ -152,6 +155,13 @@ describe('changing keys', () => {
     expect(Object.values(world.store.at(-1)?.is ?? {})).toEqual([JSON.stringify(held('path-token').current)]);
   });
 
+  test('what would be lost with its key is not replaced at once', async () => {
+    const before = held('webhooks');
+    await expect(replaceAtOnce(keys, ['cursor', 'webhooks'])).rejects.toThrow(/webhooks cannot be replaced at once/);
+    expect(held('webhooks')).toEqual(before);
+    expect(held('cursor').current).toBe('first-cursor');
+  });
+
   test('refusals are sentences: an unknown key, none made yet, and somebody else at it', async () => {
     await expect(rotate(keys, ['cookie'], { wait: false })).rejects.toThrow(
       /There is no key cookie. There are: origin/,
@@ -170,7 +180,7 @@ describe('changing keys', () => {
     said.length = 0;
     const before = JSON.stringify([...world.secrets]);
     await status(keys);
-    expect(said).toHaveLength(4);
+    expect(said).toHaveLength(names.length);
     expect(said[0]).toMatch(/^origin .*changing: the new value is in use.*--finish from 2026-11-21 10:21 UTC/);
     expect(JSON.stringify([...world.secrets])).toBe(before);
   });
@@ -229,6 +239,16 @@ function brokenPromises(from: number): string[] {
           at,
           accepted(known).some((good) => same(good, current)),
         );
+  // Sealed anew every week: what was sealed at any moment is opened for so long.
+  for (const [made, at] of pairs(7 * 24 * hour))
+    for (const { current } of seen('webhooks', made))
+      for (const known of seen('webhooks', at))
+        check(
+          'webhooks',
+          made,
+          at,
+          accepted(known).some((good) => same(good, current)),
+        );
   for (const [made, at] of pairs(hour))
     for (const { current } of seen('path-token', made))
       for (const entries of mayShow(world.store, at, minute))
@@ -245,7 +265,7 @@ describe('F47 through a whole change', () => {
   const change = async (): Promise<void> => {
     phase = 'rotate';
     await rotate(keys, [], { wait: true });
-    world.pass(50 * hour);
+    world.pass(untilNothingIsOfUse);
     phase = 'finish';
     await finish(keys, []);
   };
@@ -280,7 +300,7 @@ describe('F47 through a whole change', () => {
       world.killBefore(Number.POSITIVE_INFINITY);
       world.pass(hour);
       if (!ended && phase === 'rotate') await rotate(keys, [], { wait: true });
-      world.pass(50 * hour);
+      world.pass(untilNothingIsOfUse);
       await finish(keys, []);
       expect(brokenPromises(from), `killed before call ${at}`).toEqual([]);
       expect(shapes(), `killed before call ${at}`).toEqual(settled);

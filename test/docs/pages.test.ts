@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
-const pages = globSync(['*.md', 'docs/**/*.md', 'lambdas/**/*.md', 'local/**/*.md'], { cwd: root }).sort();
+const pages = globSync(['*.md', '{docs,lambdas,local}/**/*.md', '{sdk,web}/*.md'], { cwd: root }).sort();
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
 describe('what the pages say exists', () => {

@@ -109,6 +109,13 @@ describe('one credential', () => {
     expect(request.headers.get('x-arclight-credential')).toEqual(['both']);
   });
 
+  test.each([
+    ['headers', { headers: { authorization: ['Bearer xyz', 'Bearer other'] } }],
+    ['cookies', { cookie: `${access}; ${access}` }],
+  ])('AB-16 two %s are no credential, whichever would have been good', async (_, given) => {
+    expect((await sent('/v1/me', given)).headers.get('x-arclight-credential')).toEqual(['both']);
+  });
+
   test.each(['/v1/videos', '/videos?limit=2', '/v1/channels/chn_1/videos'])(
     'the list %s is asked for by nobody in particular',
     async (uri) => {

@@ -24,6 +24,44 @@ test.each(['/v1/../watch', '/%2e%2e/me', '/watch//vid_1', '/me%2f..', '/..;/me']
   expect(await siteRequest.onRequest(aViewerRequest(uri), where)).toMatchObject({ status: 400 });
 });
 
+describe('security.txt', () => {
+  const asked = async () => {
+    const answer = await siteRequest.onRequest(aViewerRequest('/.well-known/security.txt'), where);
+    if (!('status' in answer)) throw new Error(`went on to ${answer.uri}`);
+    return { type: answer.headers.get('content-type')?.[0], text: answer.body.toString('utf8') };
+  };
+
+  test('says whom to tell, and until when that is right: within a year, never over', async () => {
+    const { type, text } = await asked();
+    expect(type).toBe('text/plain; charset=utf-8');
+    expect(text).toContain('Contact: %SECURITY_CONTACT%\n');
+    const until = Date.parse(/^Expires: (.+)$/m.exec(text)?.[1] ?? '');
+    expect(until).toBeGreaterThan(Date.now() + 24 * 3_600_000);
+    expect(until).toBeLessThan(Date.now() + 365 * 24 * 3_600_000);
+  });
+});
+
+describe('what an edge function answers by itself is as careful as what a policy would make it', () => {
+  const asked = [
+    ['api-request', '/v1//me'],
+    ['api-request', '/v1/videos/vid_1/manifest.m3u8?token=x'],
+    ['site-request', '/a//b'],
+    ['site-request', '/.well-known/security.txt'],
+    ['path-token-request', '/t/x.y/v/vid_1/1/master.m3u8'],
+    ['path-token-request', '/t/x.y//v'],
+  ] as const;
+
+  test.each(asked)('%s at %s', async (name, uri) => {
+    const edge = edgeFunction(name, readFileSync(`${folder}/${name}.js`, 'utf8'), { get: () => undefined });
+    const answer = await edge.onRequest(aViewerRequest(uri), where);
+    if (!('status' in answer)) throw new Error(`went on to ${answer.uri}`);
+    expect(answer.headers.get('content-security-policy')).toEqual(["default-src 'none'; frame-ancestors 'none'"]);
+    expect(answer.headers.get('x-content-type-options')).toEqual(['nosniff']);
+    expect(answer.headers.get('strict-transport-security')?.[0]).toMatch(/^max-age=31536000/);
+    expect(answer.headers.get('cache-control')).toHaveLength(1);
+  });
+});
+
 describe('edge functions keep to what cloudfront-js-2.0 runs', () => {
   const newer = [
     ['optional chaining', /\?\.[a-zA-Z[(]/],

@@ -6,7 +6,7 @@ export const where = { distributionId: 'E1', distributionDomainName: 'localhost:
 /** A viewer's request as an edge function gets to see it. */
 export function aViewerRequest(
   address: string,
-  given: { method?: string; headers?: Record<string, string>; cookie?: string } = {},
+  given: { method?: string; headers?: Record<string, string | string[]>; cookie?: string } = {},
 ): ViewerRequest {
   const [uri = '/', query = ''] = address.split('?');
   const pairs = given.cookie?.split('; ').map((pair): [string, string] => {
@@ -19,7 +19,7 @@ export function aViewerRequest(
     query: queryParts(query),
     headers: new Map([
       ['host', ['localhost:8080']],
-      ...Object.entries(given.headers ?? {}).map(([name, value]): [string, string[]] => [name, [value]]),
+      ...Object.entries(given.headers ?? {}).map(([name, value]): [string, string[]] => [name, [value].flat()]),
     ]),
     cookies: pairs ?? [],
     viewerIp: '127.0.0.1',

@@ -12,7 +12,7 @@ import { fleetRungs, makeReel, type Reel, sendFleet } from './fleet.ts';
 import { type Platform, preparePlatform } from './platform.ts';
 import { checkPlatform } from './platform-checks.ts';
 import { rest } from './platform-view.ts';
-import { abandonOne, abortOne } from './side-stories.ts';
+import { abandonOne, abortOne, listenForAWhile } from './side-stories.ts';
 
 /** Reached by everything, so that the small cut need not wait for its turn. */
 const quickPlans: Planned[] = [
@@ -103,15 +103,18 @@ async function untilReached(platform: Platform, plan: Planned, mostMs: number): 
   return reached;
 }
 
-/** Uploads that are aborted or abandoned, again and again, beside those that come through. */
+/** Uploads that are aborted or abandoned, again and again, beside those that come through; a server is told of each. */
 function sideStories(platform: Platform, maker: Maker, reel: Reel) {
   const failures: string[] = [];
   let [told, resting] = [0, false];
   const work = async (): Promise<void> => {
     while (!resting) {
       try {
-        await (told % 2 === 0 ? abortOne(maker, reel) : abandonOne(platform, maker, reel));
-        told += 1;
+        await listenForAWhile(maker, async () => {
+          await abortOne(maker, reel);
+          await abandonOne(platform, maker, reel);
+        });
+        told += 2;
       } catch (error) {
         failures.push(`an upload beside the others: ${(error as Error).message}`);
         return;

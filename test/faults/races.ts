@@ -1,5 +1,7 @@
 import * as accounts from '../../lambdas/accounts/contract.ts';
 import * as catalog from '../../lambdas/catalog/contract.ts';
+import { clock } from '../../lambdas/kit/clock.ts';
+import * as moderation from '../../lambdas/moderation/contract.ts';
 import * as upload from '../../lambdas/upload/contract.ts';
 import type { Answered } from '../support/api-event.ts';
 import {
@@ -12,6 +14,7 @@ import {
   sendParts,
   startUpload,
 } from './stories.ts';
+import { tables } from './world-functions.ts';
 
 const MiB = 1024 ** 2;
 
@@ -61,6 +64,35 @@ const erase = (play: Play) => () => play.world.ask('catalog', catalog.eraseVideo
 const restore = (play: Play) => () => play.world.ask('catalog', catalog.restoreVideo, aboutVideo(play));
 const rename = (play: Play, title: string) => () =>
   play.world.ask('catalog', catalog.changeVideo, { ...aboutVideo(play), body: { title } });
+
+/** Somebody of the staff, known to every domain. */
+const moderatorIn = async (play: Play): Promise<{ token: string }> => {
+  const one = await enrol(play);
+  const { accountsStore } = await import('../../lambdas/accounts/accounts-store.ts');
+  const store = accountsStore(tables.accounts);
+  const before = await store.find(one.accountId);
+  if (!before) throw new Error('the moderator has no account');
+  const after = { ...before, roles: ['viewer' as const, 'moderator' as const], version: before.version + 1 };
+  await store.save(before, after, 'made_moderator', clock.now());
+  await play.world.news();
+  return one;
+};
+const takeDown =
+  (play: Play, { token }: { token: string }) =>
+  () =>
+    play.world.ask('catalog', moderation.takeDownVideo, {
+      token,
+      params: { video_id: play.videoId },
+      body: { reason: 'spam', note: 'In a race' },
+    });
+const putBack =
+  (play: Play, { token }: { token: string }) =>
+  () =>
+    play.world.ask('catalog', moderation.restoreVideo, {
+      token,
+      params: { video_id: play.videoId },
+      body: { note: 'In a race' },
+    });
 
 const about = (play: Play, started: Answered['body']) => ({
   token: play.creator.token,
@@ -202,6 +234,37 @@ export const races: readonly Race[] = [
       return {
         racers: [erase(play), quietly],
         judge: (answers) => only(answers, ['200', '202']),
+      };
+    },
+  },
+  {
+    name: 'F10 taken down while it is published, renamed and put into the trash',
+    given: 'ready',
+    async prepare(play) {
+      const moderator = await moderatorIn(play);
+      return {
+        racers: [publish(play), takeDown(play, moderator), trash(play), rename(play, 'Big waves')],
+        judge: (answers) => [
+          ...only(answers, ['200', '202', '409 catalog.moderation_hold', '409 catalog.video_in_trash']),
+          ...(answers[1]?.status === 200 ? [] : ['it could not be taken down']),
+          ...(answers[2]?.status === 202 ? [] : ['its owner could not delete it']),
+        ],
+      };
+    },
+  },
+  {
+    name: 'F10 taken down by two of the staff and restored, while the encoder’s last news is heard',
+    given: 'encoding',
+    async prepare(play) {
+      const [one, other] = [await moderatorIn(play), await moderatorIn(play)];
+      await play.world.encoder.encode();
+      const quietly = async (): Promise<Answered> => {
+        await play.world.news();
+        return { status: 200, headers: {}, cookies: [], body: undefined };
+      };
+      return {
+        racers: [takeDown(play, one), takeDown(play, other), putBack(play, one), quietly],
+        judge: (answers) => only(answers, ['200', '409 moderation.already_taken_down']),
       };
     },
   },

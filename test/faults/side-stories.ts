@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ApiError } from '../../local/seed/client.ts';
 import { type Maker, persistently } from './film-maker.ts';
 import type { Reel } from './fleet.ts';
 import type { Platform } from './platform.ts';
@@ -37,6 +38,25 @@ async function beginLarge(maker: Maker, reel: Reel): Promise<Started> {
 export async function abortOne(maker: Maker, reel: Reel): Promise<void> {
   const { upload_id } = await beginLarge(maker, reel);
   await persistently(maker, 'aborting', () => maker.client.call('DELETE', `/v1/uploads/${upload_id}`));
+}
+
+/**
+ * Somebody has a server told of what goes on: makes a webhook where nobody listens, rotates its secret, and some uploads
+ * later removes it. What is sent meanwhile fails, and is tried again.
+ */
+export async function listenForAWhile(maker: Maker, meanwhile: () => Promise<void>): Promise<void> {
+  const ask = <T>(what: string, method: string, path: string, body?: object): Promise<T> => {
+    const headers = { 'idempotency-key': randomUUID() };
+    return persistently(maker, what, () => maker.client.call<T>(method, path, { headers, ...(body ? { body } : {}) }));
+  };
+  const url = 'http://127.0.0.1:9/';
+  const { webhook_id } = await ask<{ webhook_id: string }>('making a webhook', 'POST', '/v1/me/webhooks', { url });
+  await ask('rotating its secret', 'POST', `/v1/me/webhooks/${webhook_id}/rotate`, {});
+  await meanwhile();
+  await ask('removing it', 'DELETE', `/v1/me/webhooks/${webhook_id}`).catch((error: unknown) => {
+    // The first answer was lost, and it is gone already.
+    if (!(error instanceof ApiError) || error.code !== 'webhooks.not_found') throw error;
+  });
 }
 
 /**

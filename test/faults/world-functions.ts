@@ -1,4 +1,4 @@
-import { accountEvents, channelUpdated } from '../../lambdas/accounts/events.ts';
+import { accountClosed, accountEvents, accountSuspended, channelUpdated } from '../../lambdas/accounts/events.ts';
 import { videoDeleted, videoEvents } from '../../lambdas/catalog/events.ts';
 import { transcodeEvents } from '../../lambdas/transcode/events.ts';
 import { uploadCompleted, uploadEvents } from '../../lambdas/upload/events.ts';
@@ -29,6 +29,8 @@ const environmentOf = (issuer: string, clientId: string): Record<string, string>
   CURSOR_SECRET: secretIds.cursor,
   SITE_ORIGIN: 'http://site.test',
   ACCOUNTS_TABLE: tables.accounts,
+  USER_POOL_ID: 'eu-west-1_faults',
+  MAIL_FROM: 'Arclight <hello@example.com>',
   UPLOAD_TABLE: tables.upload,
   TRANSCODE_TABLE: tables.transcode,
   CATALOG_TABLE: tables.catalog,
@@ -88,6 +90,11 @@ export const deployedFunctions = async (issuer: string, clientId: string) => {
       isAbout('GuardDuty Malware Protection Object Scan Result'),
     ),
     await consumer('upload-on-video-deleted', 'upload/on-video-deleted.lambda.ts', hears([videoDeleted])),
+    await consumer(
+      'upload-on-account-barred',
+      'upload/on-account-barred.lambda.ts',
+      hears([accountSuspended, accountClosed]),
+    ),
     await consumer(
       'transcode-on-upload-completed',
       'transcode/on-upload-completed.lambda.ts',

@@ -7,7 +7,7 @@ let config: Properties;
 beforeAll(async () => {
   app = await synthesized(prod);
   config = app.of('AWS::CloudFront::Distribution')[0]?.properties['DistributionConfig'];
-}, 120_000);
+}, 600_000);
 
 /** CloudFront takes the first pattern that fits. */
 const behaviourOf = (path: string): Properties => {
@@ -112,6 +112,22 @@ describe('a page', () => {
     expect(said).toContain("script-src 'self'");
     expect(said).toContain("media-src 'self' blob:");
     expect(said).toMatch(/connect-src 'self' https:\/\//);
+  });
+
+  test('turns no text into markup or code, opens no other page’s door and asks for no camera', () => {
+    const [id] = idsIn(behaviourOf('/watch/vid_1')['ResponseHeadersPolicyId']);
+    const policy = app.of('AWS::CloudFront::ResponseHeadersPolicy').find((one) => one.id === id);
+    const said = JSON.stringify(policy?.properties['ResponseHeadersPolicyConfig']);
+    expect(said).toContain("require-trusted-types-for 'script'");
+    expect(said).toContain('"Header":"cross-origin-opener-policy","Override":true,"Value":"same-origin"');
+    expect(said).toContain('camera=()');
+  });
+
+  test('/.well-known/security.txt names the contact of the environment', () => {
+    const site = app.of('AWS::CloudFront::Function').find(({ id }) => id.includes('SiteRequest'));
+    const code: string = site?.properties['FunctionCode'];
+    expect(code).toContain(`const contact = '${prod.securityContact}';`);
+    expect(code).not.toContain('%SECURITY_CONTACT%');
   });
 
   test('comes over HTTP/2 or 3, and its screens through our function', () => {

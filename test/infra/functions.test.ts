@@ -2,15 +2,30 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { prod } from '../../config/prod.ts';
-import { accountsApiEnv, onPersonConfirmedEnv, peopleCopyEnv } from '../../lambdas/accounts/env.ts';
+import {
+  accountsApiEnv,
+  accountsPicturesEnv,
+  accountsReinstateEnv,
+  accountsStaffEnv,
+  onPersonConfirmedEnv,
+  peopleCopyEnv,
+} from '../../lambdas/accounts/env.ts';
 import { catalogApiEnv, catalogPicturesEnv, catalogRemoverEnv, catalogWorkerEnv } from '../../lambdas/catalog/env.ts';
 import { gatewayEnv } from '../../lambdas/gateway/env.ts';
 import type { Environment } from '../../lambdas/kit/env.ts';
 import { relayEnv } from '../../lambdas/kit/relay-env.ts';
+import { moderationApiEnv, moderationWorkerEnv } from '../../lambdas/moderation/env.ts';
 import { notificationsEnv } from '../../lambdas/notifications/env.ts';
 import { playbackApiEnv, playbackWorkerEnv } from '../../lambdas/playback/env.ts';
 import { transcodeEnv } from '../../lambdas/transcode/env.ts';
 import { uploadApiEnv, uploadWorkerEnv } from '../../lambdas/upload/env.ts';
+import {
+  webhooksApiEnv,
+  webhooksDeliveryEnv,
+  webhooksEraserEnv,
+  webhooksNewsEnv,
+  webhooksReconcileEnv,
+} from '../../lambdas/webhooks/env.ts';
 import { entries } from '../../lib/bundle.ts';
 import { at, type Found, idsIn, type Synthesized, synthesized } from './synthesized.ts';
 
@@ -57,6 +72,7 @@ describe('every function', () => {
     const told: Record<string, Environment<string>> = {
       'gateway-api': gatewayEnv,
       'accounts-api': accountsApiEnv,
+      'accounts-pictures': accountsPicturesEnv,
       'accounts-on-person-confirmed': onPersonConfirmedEnv,
       'accounts-people-copy': peopleCopyEnv,
       'kit-relay': relayEnv,
@@ -76,9 +92,21 @@ describe('every function', () => {
       'catalog-on-channel-updated': catalogWorkerEnv,
       'catalog-on-video-deleted': catalogRemoverEnv,
       'catalog-every-minute-reconcile': catalogRemoverEnv,
+      'accounts-staff': accountsStaffEnv,
+      'accounts-every-minute-reinstate': accountsReinstateEnv,
+      'upload-on-account-barred': uploadWorkerEnv,
+      'moderation-api': moderationApiEnv,
+      'moderation-on-staff-acted': moderationWorkerEnv,
+      'notifications-on-standing-changed': notificationsEnv,
       'playback-api': playbackApiEnv,
       'playback-on-video-news': playbackWorkerEnv,
       'notifications-on-video-news': notificationsEnv,
+      'notifications-on-webhook-disabled': notificationsEnv,
+      'webhooks-api': webhooksApiEnv,
+      'webhooks-on-news': webhooksNewsEnv,
+      'webhooks-on-delivery-due': webhooksDeliveryEnv,
+      'webhooks-on-account-closed': webhooksEraserEnv,
+      'webhooks-every-minute-reconcile': webhooksReconcileEnv,
     };
     for (const found of app.of('AWS::Lambda::Function')) {
       const names = Object.keys(found.properties['Environment'].Variables).filter((name) => name !== 'NODE_OPTIONS');

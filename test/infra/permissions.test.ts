@@ -35,6 +35,7 @@ const wildcards = [
   /\/uploads\/\*$/,
   /\/v\/\*$/,
   /\/img\/\*$/,
+  /\/img\/people\/\*$/,
   /:jobs\/\*$/,
   /\/stream\/\*$/,
   /:rule\/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3\*$/,
@@ -74,6 +75,14 @@ describe('a permission', () => {
         JSON.stringify(Resource).includes('Fn::GetStackOutput'),
     );
     expect(foreign).toEqual([]);
+  });
+
+  test('on the audit log is to put lines and to read them: nobody may write one again, or remove it', () => {
+    const inModeration = statements()
+      .filter(({ of }) => of.startsWith('moderation/'))
+      .flatMap(({ Action }) => list(Action))
+      .filter((action) => /^dynamodb:.*(Item|Query|Scan|PartiQL)/.test(action));
+    expect([...new Set(inModeration)].sort()).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query']);
   });
 
   test('to pass the encoder’s role is for MediaConvert only', () => {

@@ -99,7 +99,13 @@ describe('every rule', () => {
 describe('every schedule', () => {
   test('has a function whose failures are kept and heard', () => {
     const schedules = app.of('AWS::Scheduler::Schedule');
-    expect(schedules.map(({ stack }) => stack).sort()).toEqual(['catalog', 'transcode', 'upload']);
+    expect(schedules.map(({ stack }) => stack).sort()).toEqual([
+      'accounts',
+      'catalog',
+      'transcode',
+      'upload',
+      'webhooks',
+    ]);
     const invocations = app.of('AWS::Lambda::EventInvokeConfig');
     for (const { stack, properties } of schedules) {
       expect(properties['Target'].DeadLetterConfig.Arn).toBeDefined();

@@ -67,6 +67,15 @@ describe('from signing up to watching, in a real browser', { timeout: 240_000 },
     await page.getByRole('menuitemradio', { name: option, exact: true }).click();
   };
 
+  /** As the person of the first test. */
+  const signIn = async (page: Page): Promise<void> => {
+    await page.goto(`${laptop.cloud.siteUrl}/login`);
+    await page.getByLabel('E-mail').fill(emailOf('ada'));
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.waitForURL((url) => url.pathname === '/');
+  };
+
   let watchAddress = '';
 
   const rungsAtTheEdge = async (): Promise<number> => {
@@ -165,13 +174,6 @@ describe('from signing up to watching, in a real browser', { timeout: 240_000 },
   });
 
   test('where one stopped, one goes on after signing in elsewhere', async () => {
-    const signIn = async (page: Page): Promise<void> => {
-      await page.goto(`${laptop.cloud.siteUrl}/login`);
-      await page.getByLabel('E-mail').fill(emailOf('ada'));
-      await page.getByLabel('Password', { exact: true }).fill(password);
-      await page.getByRole('button', { name: 'Log in' }).click();
-      await page.waitForURL((url) => url.pathname === '/');
-    };
     const first = await device();
     await signIn(first.page);
     await first.page.goto(watchAddress);
@@ -194,6 +196,18 @@ describe('from signing up to watching, in a real browser', { timeout: 240_000 },
     await advances(second.page, 12);
     expect(await playing(second.page)).toBeLessThan(18);
     await second.context.close();
+  });
+
+  test('the reference shows every operation there is', async () => {
+    const { context, page } = await device();
+    await page.goto(`${laptop.cloud.siteUrl}/docs`);
+    const described = (await (await fetch(`${laptop.cloud.siteUrl}/openapi.json`)).json()) as { paths: object };
+    const operations = Object.values(described.paths).flatMap((methods: object) => Object.keys(methods)).length;
+    const domains = page.locator('.opblock-tag');
+    await domains.first().waitFor();
+    for (const domain of await domains.all()) await domain.click();
+    await expect.poll(() => page.locator('.opblock').count(), { timeout: patience }).toBe(operations);
+    await context.close();
   });
 
   test('no page broke the content security policy or threw', () => {

@@ -104,7 +104,9 @@ export const pagesOf = ({ published, ready, failed }: StudioStage['videos']): Re
   home: '/',
   watch: `/watch/${published}`,
   channel: '/channel/@ada-films',
-  account: '/account',
+  settings: '/settings',
+  security: '/settings/security',
+  webhooks: '/settings/webhooks',
   creator: '/creator',
   upload: '/upload',
   studio: '/studio',
@@ -123,6 +125,7 @@ export const pagesForAnyone = {
   'log in': '/login',
   forgot: '/forgot',
   reset: '/reset?email=ada%40example.com',
+  reference: '/docs',
 };
 
 /** The page has said what it has to say: a heading, and nothing on its way. */

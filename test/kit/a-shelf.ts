@@ -5,6 +5,7 @@ import { type Door, http, type Route } from '../../lambdas/kit/http.ts';
 import { accountIdOf, idOf } from '../../lambdas/kit/ids.ts';
 import { type Operation, operation } from '../../lambdas/kit/operation.ts';
 import { refusal } from '../../lambdas/kit/refusal.ts';
+import type { Bearer } from '../../lambdas/kit/session.ts';
 import { asking, siteOrigin } from '../support/api-event.ts';
 import { clientId, issuer, signedToken } from '../support/signed-token.ts';
 
@@ -91,6 +92,7 @@ export const closeBook = operation({
 export const rights = (given: Partial<VideoRights> = {}): VideoRights => ({
   ownerId: people.owner.accountId,
   published: true,
+  takenDown: false,
   visibility: 'public',
   access: 'free',
   ...given,
@@ -111,7 +113,7 @@ export const people = {
   closed: somebody(5, { ...creator, status: 'closed' }),
 };
 
-const subjectOf = async (accountId: string): Promise<Subject> => {
+const subjectOf = async ({ accountId }: Bearer): Promise<Subject> => {
   const found = Object.values(people).find((one) => one.accountId === accountId);
   if (!found) throw new Error(`nobody is ${accountId}`);
   return { kind: 'person', ...found.person };

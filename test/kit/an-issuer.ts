@@ -1,5 +1,4 @@
 import { createHmac, createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { vi } from 'vitest';
 
 export const issuer = 'https://issuer.test/eu-west-1_pool';
 export const clientId = 'our-client';
@@ -29,6 +28,8 @@ export const claims = (given: Record<string, unknown> = {}): Record<string, unkn
     iss: issuer,
     client_id: clientId,
     token_use: 'access',
+    origin_jti: 'the-sign-in',
+    auth_time: seconds - 20,
     iat: seconds - 10,
     exp: seconds + 600,
     ...given,
@@ -53,17 +54,3 @@ export const token = (header: unknown, payload: unknown, sign: Sign): string => 
 };
 export const goodToken = (key: Key, given: Record<string, unknown> = {}): string =>
   token({ alg: 'RS256', kid: key.kid }, claims(given), rsa(key));
-
-/** The network as a verifier sees it: one address answers with these keys, every request is written down. */
-export const aNetwork = (...keys: Key[]) => {
-  const network = {
-    keys,
-    asked: [] as string[],
-    answer: async (): Promise<Response> => Response.json({ keys: network.keys.map(jwkOf) }),
-  };
-  vi.stubGlobal('fetch', async (address: unknown) => {
-    network.asked.push(String(address));
-    return network.answer();
-  });
-  return network;
-};

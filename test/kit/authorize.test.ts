@@ -17,6 +17,7 @@ const moderator = person({ roles: ['viewer', 'moderator'] });
 const video = (given: Partial<VideoRights> = {}): VideoRights => ({
   ownerId: 'usr_owner',
   published: true,
+  takenDown: false,
   visibility: 'public',
   access: 'free',
   ...given,

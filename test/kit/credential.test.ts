@@ -1,8 +1,10 @@
-import { generateKeyPairSync, sign as signWith } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { clock } from '../../lambdas/kit/clock.ts';
 import { tokenVerifier } from '../../lambdas/kit/credential.ts';
-import { aKey, aNetwork, claims, clientId, goodToken, hmac, issuer, jwkOf, rsa, subject, token } from './an-issuer.ts';
+import { madeAt } from '../../lambdas/kit/ids.ts';
+import { hostileTokens } from '../support/hostile-tokens.ts';
+import { aNetwork } from './a-network.ts';
+import { aKey, claims, clientId, goodToken, issuer, rsa, token } from './an-issuer.ts';
 
 const ours = aKey('key-1');
 const next = aKey('key-2');
@@ -36,107 +38,37 @@ test('a token of our pool says who it is', async () => {
   const good = goodToken(ours);
   expect(await tokenVerifier(issuer, clientId)(good)).toEqual({
     accountId: 'usr_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e',
-    subject,
-    token: good,
+    sessionId: expect.stringMatching(/^ses_[0-9A-Z]{26}$/),
+    signedInAt: expect.any(Number),
   });
 });
 
-const seconds = Math.floor(Date.now() / 1000);
-const header = { alg: 'RS256', kid: ours.kid };
-const unsigned = () => '';
-const ourPem = ours.publicKey.export({ format: 'pem', type: 'spki' });
-const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const byElliptic = (signed: string) =>
-  signWith('sha256', Buffer.from(signed), { key: elliptic.privateKey, dsaEncoding: 'ieee-p1363' }).toString(
-    'base64url',
-  );
-const [goodHeader = '', goodPayload = '', goodSignature = ''] = goodToken(ours).split('.');
-const withHeader = (given: object, sign = rsa(foreign)) => token({ ...header, ...given }, claims(), sign);
-const withClaims = (given: Record<string, unknown>) => token(header, claims(given), rsa(ours));
-const without = (name: string) => {
-  const { [name]: _, ...rest } = claims();
-  return token(header, rest, rsa(ours));
-};
+test('and which sign-in it comes from: the same for every token of it, refused without', async () => {
+  aNetwork(ours);
+  const verify = tokenVerifier(issuer, clientId);
+  const when = Math.floor(Date.now() / 1000) - 3600;
+  const read = (given: Record<string, unknown>) => verify(goodToken(ours, { auth_time: when, ...given }));
+  const [first, renewed, other] = [
+    await read({}),
+    await read({ iat: when + 10 }),
+    await read({ origin_jti: 'another' }),
+  ];
+  expect(renewed).toEqual(first);
+  expect(other.sessionId).not.toBe(first.sessionId);
+  expect(madeAt(first.sessionId)).toEqual(new Date(when * 1000));
+  for (const given of [{ origin_jti: undefined }, { origin_jti: '' }, { auth_time: undefined }, { auth_time: '7' }])
+    expect(await codeOf(verify(goodToken(ours, given)))).toBe(unauthenticated);
+});
 
-const hostile: [string, string][] = [
-  ...['none', 'None', 'nOnE', 'NONE', 'none ', ''].flatMap((alg): [string, string][] => [
-    [`alg "${alg}" without a signature`, withHeader({ alg }, unsigned)],
-    [`alg "${alg}" with any signature`, withHeader({ alg }, () => 'AA')],
-  ]),
-  ['no alg at all', token({ kid: ours.kid }, claims(), rsa(ours))],
-  ['two algs, the last one none', token(`{"alg":"RS256","kid":"${ours.kid}","alg":"none"}`, claims(), rsa(ours))],
-  ['HS256 with our public key (PEM) as secret', withHeader({ alg: 'HS256' }, hmac(ourPem))],
-  ['the same without its last line break', withHeader({ alg: 'HS256' }, hmac(String(ourPem).trim()))],
-  [
-    'HS256 with our public key (PKCS #1) as secret',
-    withHeader({ alg: 'HS256' }, hmac(ours.publicKey.export({ format: 'pem', type: 'pkcs1' }))),
-  ],
-  ['HS256 with our JWK as secret', withHeader({ alg: 'HS256' }, hmac(JSON.stringify(jwkOf(ours))))],
-  ['HS512 with our public key as secret', withHeader({ alg: 'HS512' }, hmac(ourPem, 'sha512'))],
-  ['HS256 with an empty secret', withHeader({ alg: 'HS256' }, hmac(''))],
-  ['RS512, though by our key', withHeader({ alg: 'RS512' }, rsa(ours, 'RSA-SHA512'))],
-  ['RS384, though by our key', withHeader({ alg: 'RS384' }, rsa(ours, 'RSA-SHA384'))],
-  ['ES256 by somebody’s key', withHeader({ alg: 'ES256' }, byElliptic)],
-  ['somebody’s key under our key id', withHeader({})],
-  ['somebody’s key embedded in the header', withHeader({ jwk: jwkOf(foreign) })],
-  ['and named by its own id', withHeader({ kid: foreign.kid, jwk: jwkOf(foreign) })],
-  ['somebody’s key at their address (jku)', withHeader({ jku: 'https://evil.example/jwks.json' })],
-  ['and named by its own id there', withHeader({ kid: foreign.kid, jku: 'https://evil.example/jwks.json' })],
-  ['somebody’s certificate at their address (x5u)', withHeader({ x5u: 'https://evil.example/cert.pem' })],
-  ['somebody’s certificate in the header (x5c)', withHeader({ x5c: ['MIIB'] })],
-  ['a key id that is a path', withHeader({ kid: '../../../../dev/null' }, hmac(''))],
-  ['a key id that is an address', withHeader({ kid: 'https://evil.example/key' })],
-  ['a key id that is a query', withHeader({ kid: "x' UNION SELECT 'secret" }, hmac('secret'))],
-  ['a key id every object has', withHeader({ kid: '__proto__' })],
-  ['an empty key id', withHeader({ kid: '' }, rsa(ours))],
-  ['no key id', token({ alg: 'RS256' }, claims(), rsa(ours))],
-  ['a key id that is a list', withHeader({ kid: [ours.kid] }, rsa(ours))],
-  ['a key id that is a number', withHeader({ kid: 1 }, rsa(ours))],
-  ['an ID token', withClaims({ token_use: 'id', aud: clientId })],
-  ['a refresh token by its own word', withClaims({ token_use: 'refresh' })],
-  ['no token_use', without('token_use')],
-  ['made for another client', withClaims({ client_id: 'another-client' })],
-  ['made for another client, with ours as audience', withClaims({ client_id: 'another-client', aud: clientId })],
-  ['made for a list of clients', withClaims({ client_id: [clientId] })],
-  ['no client', without('client_id')],
-  ['of another pool', withClaims({ iss: 'https://issuer.test/eu-west-1_other' })],
-  ['of our pool, spelled otherwise', withClaims({ iss: `${issuer}/` })],
-  ['of no pool', without('iss')],
-  ['expired', withClaims({ exp: seconds - 60 })],
-  ['never expiring', without('exp')],
-  ['expiring at a text', withClaims({ exp: String(seconds + 600) })],
-  ['expiring at infinity', token(header, JSON.stringify(claims()).replace(/"exp":\d+/, '"exp":1e999'), rsa(ours))],
-  ['not valid before tomorrow', withClaims({ nbf: seconds + 86_400 })],
-  ['of nobody', without('sub')],
-  ['of an empty subject', withClaims({ sub: '' })],
-  ['an empty signature', `${goodHeader}.${goodPayload}.`],
-  ['half a signature', `${goodHeader}.${goodPayload}.${goodSignature.slice(0, 100)}`],
-  ['a signature of nulls', `${goodHeader}.${goodPayload}.${'A'.repeat(342)}`],
-  [
-    'another token’s signature',
-    `${withClaims({ sub: 'somebody-else' }).split('.').slice(0, 2).join('.')}.${goodSignature}`,
-  ],
-  ['two parts', `${goodHeader}.${goodPayload}`],
-  ['four parts', `${goodHeader}.${goodPayload}.${goodSignature}.${goodSignature}`],
-  ['the whole token twice', `${goodToken(ours)}.${goodToken(ours)}`],
-  ['five parts, as if encrypted', `${goodHeader}.${goodPayload}.${goodSignature}.AA.AA`],
-  ['padded parts', `${goodHeader}=.${goodPayload}.${goodSignature}`],
-  ['a line break inside', `${goodHeader}.\n${goodPayload}.${goodSignature}`],
-  ['a payload that is a list', token(header, [claims()], rsa(ours))],
-  ['a payload that is no JSON', token(header, 'not json', rsa(ours))],
-  ['a header that is no JSON', token('not json', claims(), rsa(ours))],
-  ['a header that is null', token('null', claims(), rsa(ours))],
-  ['one megabyte', withClaims({ filler: 'x'.repeat(1024 * 1024) })],
-  ['nothing', ''],
-  ['dots', '..'],
-];
+const unauthenticatedTokens = hostileTokens({ key: ours, foreign, claims });
+const withHeader = (given: object): string => token({ alg: 'RS256', kid: ours.kid, ...given }, claims(), rsa(foreign));
 
 describe('AB-16 hostile tokens are all the same refusal', () => {
   test('there are at least the 45 of the abuse case', () => {
-    expect(hostile.length).toBeGreaterThanOrEqual(45);
+    expect(unauthenticatedTokens.length).toBeGreaterThanOrEqual(45);
   });
 
-  test.each(hostile)('%s', async (_, bad) => {
+  test.each(unauthenticatedTokens)('%s', async (_, bad) => {
     const network = aNetwork(ours);
     const verify = tokenVerifier(issuer, clientId);
     expect(await codeOf(verify(bad))).toBe(unauthenticated);

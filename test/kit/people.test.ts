@@ -8,6 +8,7 @@ import {
 } from '../../lambdas/accounts/events.ts';
 import { clock } from '../../lambdas/kit/clock.ts';
 import { peopleOf } from '../../lambdas/kit/people.ts';
+import type { Bearer } from '../../lambdas/kit/session.ts';
 import { deliver, domainNews } from '../support/a-delivery.ts';
 import { aTable, type Table } from '../support/a-table.ts';
 
@@ -26,7 +27,8 @@ beforeAll(async () => {
 beforeEach(() => {
   somebody = `usr_${String(++count).padStart(32, '0')}`;
   laterMs = 0;
-  clock.now = () => new Date(Date.now() + laterMs);
+  const began = Date.now();
+  clock.now = () => new Date(began + laterMs);
 });
 afterEach(() => {
   clock.now = now;
@@ -43,12 +45,18 @@ const facts = (given: Partial<ReturnType<typeof person.parse>>) => ({
   status: 'active' as const,
   ...given,
 });
+const signIn = (given: Partial<Bearer> = {}): Bearer => ({
+  accountId: somebody,
+  sessionId: 'ses_of_this_device',
+  signedInAt: 1_000,
+  ...given,
+});
 const hear = (event: typeof accountCreated, given: Partial<ReturnType<typeof person.parse>>) =>
   deliver(consumer, domainNews(event, facts(given)));
 
 test('somebody no news has come of is an ordinary viewer: enough to look, never enough to create', async () => {
   expect(await known()).toEqual({ accountId: somebody, roles: ['viewer'], plan: 'free', status: 'active' });
-  expect(await peopleOf(table.name).subject(somebody)).toMatchObject({ kind: 'person', accountId: somebody });
+  expect(await peopleOf(table.name).subject(signIn())).toMatchObject({ kind: 'person', accountId: somebody });
 });
 
 test('a person is what the newest news says', async () => {
@@ -93,6 +101,25 @@ test('rights that changed are noticed within two seconds', async () => {
   expect(await people.person(somebody)).toMatchObject({ status: 'active' });
   laterMs = 2100;
   expect(await people.person(somebody)).toMatchObject({ status: 'suspended' });
+});
+
+test('a sign-in that was ended is nobody’s within two seconds; the others go on', async () => {
+  const people = peopleOf(table.name);
+  await hear(accountCreated, {});
+  expect(await people.subject(signIn())).toMatchObject({ accountId: somebody });
+  const ended = [{ sessionId: 'ses_of_this_device', until: 9_999_999_999 }];
+  await hear(accountChanged, { version: 2, sessions: { ended } });
+  laterMs = 2100;
+  await expect(people.subject(signIn())).rejects.toMatchObject({ code: 'access.unauthenticated' });
+  expect(await people.subject(signIn({ sessionId: 'ses_of_another' }))).toMatchObject({ accountId: somebody });
+});
+
+test('signed out everywhere: what began before is nobody’s, but the one that was kept and those that came after', async () => {
+  await hear(accountChanged, { version: 2, sessions: { ended: [], before: 2_000, except: 'ses_kept' } });
+  const { subject } = peopleOf(table.name);
+  await expect(subject(signIn({ signedInAt: 1_999 }))).rejects.toMatchObject({ code: 'access.unauthenticated' });
+  expect(await subject(signIn({ signedInAt: 2_000 }))).toMatchObject({ kind: 'person' });
+  expect(await subject(signIn({ signedInAt: 1_000, sessionId: 'ses_kept' }))).toMatchObject({ kind: 'person' });
 });
 
 test('somebody unknown is asked after again at once: their first news counts from then on', async () => {

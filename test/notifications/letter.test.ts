@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { letterFor } from '../../lambdas/notifications/letter.ts';
-import { outcomeOf, VideoCopy } from '../../lambdas/notifications/outcome.ts';
+import { outcomesOf, VideoCopy } from '../../lambdas/notifications/outcome.ts';
 
 const site = 'https://video.example.com';
 const aCopy = (given: Partial<VideoCopy> = {}): VideoCopy =>
@@ -18,15 +18,15 @@ const failed = { code: 'transcode.no_picture', message: 'There is no picture in 
 
 test('there is something to tell of a video that is ready, published or failed, and of no other', () => {
   const told = (['INIT', 'PROCESSING', 'READY', 'PUBLISHED', 'FAILED', 'DELETING', 'DELETED'] as const).map((state) =>
-    outcomeOf(aCopy({ state })),
+    outcomesOf(aCopy({ state })),
   );
-  expect(told).toEqual([undefined, undefined, 'ready', 'ready', 'failed', undefined, undefined]);
+  expect(told).toEqual([[], [], ['ready'], ['ready'], ['failed'], [], []]);
 });
 
 test('nobody is told what they did themselves: ended the upload, deleted the video, put it into the trash', () => {
   for (const code of ['upload.aborted', 'upload.video_deleted'])
-    expect(outcomeOf(aCopy({ state: 'FAILED', failure: { code, message: '' } }))).toBeUndefined();
-  expect(outcomeOf(aCopy({ trashedAt: '2026-11-20T10:00:00.000Z' }))).toBeUndefined();
+    expect(outcomesOf(aCopy({ state: 'FAILED', failure: { code, message: '' } }))).toEqual([]);
+  expect(outcomesOf(aCopy({ trashedAt: '2026-11-20T10:00:00.000Z' }))).toEqual([]);
 });
 
 test('ready says where to publish it, published where to watch it', () => {

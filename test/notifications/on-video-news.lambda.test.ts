@@ -6,7 +6,14 @@ import {
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { videoCreated, videoDeleted, videoPublished, videoUpdated } from '../../lambdas/catalog/events.ts';
+import {
+  videoCreated,
+  videoDeleted,
+  videoPublished,
+  videoRestored,
+  videoTakenDown,
+  videoUpdated,
+} from '../../lambdas/catalog/events.ts';
 import { clock } from '../../lambdas/kit/clock.ts';
 import type { DomainEvent } from '../../lambdas/kit/event.ts';
 import { accountIdOf, newId } from '../../lambdas/kit/ids.ts';
@@ -115,6 +122,49 @@ describe('one mail for each outcome of a video', () => {
     await hear(news(videoDeleted, 6, 'DELETING'));
     await hear(news(videoUpdated, 3, 'READY'), news(videoPublished, 5, 'PUBLISHED'));
     expect(sent()).toEqual([]);
+  });
+});
+
+describe('what staff decide', () => {
+  const takenDown = { reason: 'hate', message: 'See minute two.', at: '2026-11-21T09:00:00.000Z' };
+  const restoredAt = '2026-11-21T10:00:00.000Z';
+
+  test('is told once each, with the reason and their words, and again when it is decided again', async () => {
+    await hear(news(videoUpdated, 3, 'PUBLISHED'));
+    await hear(news(videoTakenDown, 4, 'PUBLISHED', { takenDown }), news(videoUpdated, 5, 'PUBLISHED', { takenDown }));
+    await hear(news(videoRestored, 6, 'PUBLISHED', { restoredAt }), news(videoUpdated, 7, 'PUBLISHED', { restoredAt }));
+    await hear(news(videoTakenDown, 8, 'PUBLISHED', { takenDown: { ...takenDown, at: '2026-11-21T11:00:00.000Z' } }));
+    expect(sent()).toEqual([
+      'ada@example.com: “Waves” is published',
+      'ada@example.com: “Waves” was taken down',
+      'ada@example.com: “Waves” was restored',
+      'ada@example.com: “Waves” was taken down',
+    ]);
+    const text = ses.commandCalls(SendEmailCommand)[1]?.args[0].input.Content?.Simple?.Body?.Text?.Data;
+    expect(text).toContain('because of hate against a group of people');
+    expect(text).toContain('They say: See minute two.');
+  });
+
+  test('is told although later news came first', async () => {
+    await hear(news(videoUpdated, 5, 'PUBLISHED', { takenDown }), news(videoTakenDown, 4, 'PUBLISHED', { takenDown }));
+    expect(sent()).toEqual(['ada@example.com: “Waves” was taken down']);
+  });
+
+  test('comes before “ready”, which is told when the video is restored', async () => {
+    await hear(news(videoTakenDown, 2, 'PROCESSING', { takenDown }), news(videoUpdated, 3, 'READY', { takenDown }));
+    expect(sent()).toEqual(['ada@example.com: “Waves” was taken down']);
+    await hear(news(videoRestored, 4, 'READY', { restoredAt }));
+    expect(sent().slice(1)).toEqual(['ada@example.com: “Waves” was restored', 'ada@example.com: “Waves” is ready']);
+  });
+
+  test('is told to somebody who is suspended, too', async () => {
+    const person = { accountId: ownerId, roles: ['viewer' as const], plan: 'free' as const, displayName: 'Ada' };
+    await peopleOf(table.name).learn({ ...person, status: 'suspended', version: 2 });
+    turnedMs += 5_000;
+    await hear(news(videoTakenDown, 4, 'READY', { takenDown }));
+    expect(sent()).toEqual(['ada@example.com: “Waves” was taken down']);
+    await peopleOf(table.name).learn({ ...person, status: 'active', version: 3 });
+    turnedMs += 5_000;
   });
 });
 

@@ -47,15 +47,19 @@ afterAll(async () => {
 });
 
 const consumer = 'catalog-on-transcode-news';
+/** Hears the same news; for these tests only one consumer counts. */
+const alsoHears = 'webhooks-on-news';
 const letters = async (of = consumer) => (await showDeadLetters(world, of)).letters;
 const queueUrl = async (name: string): Promise<string> =>
   (await world.sqs.send(new GetQueueUrlCommand({ QueueName: `${world.prefix}${name}` }))).QueueUrl ?? '';
 
 /** How long a message that failed waits for its next try, and how many tries it has. */
 const patience = async (VisibilityTimeout: string, maxReceiveCount: number): Promise<void> => {
-  const deadLetterTargetArn = `arn:aws:sqs:eu-west-1:000000000000:${world.prefix}${consumer}-dead-letters`;
-  const Attributes = { VisibilityTimeout, RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount }) };
-  await world.sqs.send(new SetQueueAttributesCommand({ QueueUrl: await queueUrl(consumer), Attributes }));
+  for (const name of [consumer, alsoHears]) {
+    const deadLetterTargetArn = `arn:aws:sqs:eu-west-1:000000000000:${world.prefix}${name}-dead-letters`;
+    const Attributes = { VisibilityTimeout, RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount }) };
+    await world.sqs.send(new SetQueueAttributesCommand({ QueueUrl: await queueUrl(name), Attributes }));
+  }
 };
 
 /** An event its consumer cannot read. */
@@ -111,6 +115,8 @@ describe('dead letters', minutes, () => {
     await patience('1', 1);
     await announceNonsense('cor-nonsense');
     await vi.waitFor(async () => expect(await letters()).toHaveLength(1), { timeout: 60_000, interval: 200 });
+    await vi.waitFor(async () => expect(await letters(alsoHears)).toHaveLength(1), { timeout: 60_000, interval: 200 });
+    await dropOne(world, alsoHears, (await letters(alsoHears))[0]?.messageId ?? '');
 
     const [fullest, next] = await listDeadLetters(world);
     expect(fullest).toMatchObject({ of: consumer, waiting: 1, beingRead: 0 });
@@ -176,7 +182,9 @@ describe('replay', minutes, () => {
       ]);
     const before = await look();
     expect(before.every(Boolean)).toBe(true);
-    const consumers = (await subscriptionsOf(world)).map((one) => one.consumer).filter((name) => name !== consumer);
+    const consumers = (await subscriptionsOf(world))
+      .map((one) => one.consumer)
+      .filter((name) => ![consumer, alsoHears].includes(name));
     expect(consumers).toContain('playback-on-video-news');
     const started = await startReplay(world, { ...hour(), consumers });
     expect(await followReplay(world, started.name)).toMatchObject({ state: 'COMPLETED' });

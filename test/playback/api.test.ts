@@ -291,3 +291,42 @@ describe('playback’s copy of a video', () => {
     expect(await stored(video)).toMatchObject({ version: 5 });
   });
 });
+
+describe('a video that staff took down', () => {
+  const takenDown = { reason: 'spam' as const, at: '2026-11-21T09:00:00.000Z' };
+  const gone = '410 access.taken_down';
+  const actsOn = async (video: VideoCopy) =>
+    (await stage.table.news()).filter(({ name, data }) => name === 'staff.acted' && data['about'] === video.videoId);
+
+  test('is granted to nobody but staff, its owner included, and keeps no positions', async () => {
+    const video = await mine({ takenDown });
+    for (const who of [undefined, viewer, premium, owner]) expect(said(await open(video, who))).toBe(gone);
+    expect(said(await save(video, { position_sec: 1 }, viewer))).toBe(gone);
+    expect(said(await read(video, viewer))).toBe(gone);
+  });
+
+  test('never was for those who could not see it before', async () => {
+    for (const given of [{ visibility: 'private' as const }, { state: 'READY' as const }])
+      expect(said(await open(await mine({ takenDown, ...given }), viewer))).toBe(notFound);
+  });
+
+  test('is granted to staff for a quarter of an hour at a time, and that stands in the audit log; public ones do not', async () => {
+    const video = await mine({ takenDown });
+    const before = clock.now().getTime();
+    const { status, body } = await open(video, moderator);
+    expect(status).toBe(200);
+    expect(Math.round((Date.parse(body.expires_at) - before) / 60_000)).toBe(15);
+    expect((await actsOn(video)).map(({ data }) => data)).toEqual([
+      { act: 'video.played', about: video.videoId, by: moderator.accountId },
+    ]);
+    const anybodys = await mine();
+    await open(anybodys, moderator);
+    expect(await actsOn(anybodys)).toEqual([]);
+  });
+
+  test('is granted again as soon as it is restored', async () => {
+    const video = await mine({ takenDown });
+    await stage.hear({ ...video, version: video.version + 1, takenDown: undefined });
+    expect(said(await open(video, viewer))).toBe('200');
+  });
+});

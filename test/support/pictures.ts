@@ -73,7 +73,7 @@ const moduleOf = (bytes: Uint8Array): object => {
 };
 
 export const aJpeg = async (picture: Picture): Promise<Buffer> => {
-  const { encodePicture } = await import('../../lambdas/catalog/picture-codecs.ts');
+  const { encodePicture } = await import('../../lambdas/kit/picture-codecs.ts');
   return Buffer.from(await encodePicture(pixelsOf(picture)));
 };
 

@@ -18,6 +18,8 @@ export const signedToken = (subject: string, claims: Record<string, unknown> = {
     client_id: clientId,
     token_use: 'access',
     scope: 'aws.cognito.signin.user.admin',
+    origin_jti: `sign-in of ${subject}`,
+    auth_time: seconds - 20,
     iat: seconds - 10,
     exp: seconds + 1800,
     ...claims,

@@ -1,6 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { refusalOf, Unreachable } from '../../web/src/api/refusal.ts';
-import { grantAskMs } from '../../web/src/features/playback/grant-clock.ts';
 import { engineFor, inOrder, labelOf } from '../../web/src/player/engine.ts';
 import { keyAct, nextSpeed } from '../../web/src/player/keys.ts';
 
@@ -53,23 +51,5 @@ describe('which engine plays', () => {
     expect(engineFor(null, { mediaSource: false, nativeHls: true })).toBe('native');
     expect(engineFor('shaka', { mediaSource: true, nativeHls: false })).toBe('shaka');
     expect(engineFor('shaka', { mediaSource: false, nativeHls: true })).toBe('native');
-  });
-});
-
-describe('the next grant', () => {
-  const now = Date.parse('2026-11-20T10:00:00Z');
-  const grant = { renew_at: '2026-11-20T10:36:00Z' };
-
-  test('is asked for when the present one says so, and at once if that is past, but never in a rush', () => {
-    expect(grantAskMs(grant, null, now)).toBe(36 * 60_000);
-    expect(grantAskMs({ renew_at: '2026-11-20T09:00:00Z' }, null, now)).toBe(5_000);
-  });
-
-  test('is asked for again while there is no network or the video is being prepared, never after a no', () => {
-    const refused = (code: string, status: number) => refusalOf(status, { error: { code, message: '' } });
-    expect(grantAskMs(grant, new Unreachable('x'), now)).toBe(10_000);
-    expect(grantAskMs(undefined, refused('playback.not_ready', 409), now)).toBe(2_000);
-    expect(grantAskMs(grant, refused('access.subscription_required', 403), now)).toBe(false);
-    expect(grantAskMs(undefined, null, now)).toBe(false);
   });
 });

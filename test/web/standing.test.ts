@@ -21,6 +21,19 @@ const facts = {
 };
 
 describe('how a video stands', () => {
+  test('one that was taken down says that before anything else, with the reason and what staff said', () => {
+    const taken_down = {
+      reason: 'spam' as const,
+      because: 'spam',
+      message: 'Please stop.',
+      at: '2026-11-21T09:00:00Z',
+    };
+    const { label, look, sentence } = standingOf({ ...facts, status: 'PUBLISHED', taken_down });
+    expect([label, look]).toEqual(['Taken down', 'bad']);
+    expect(sentence).toContain('because of spam');
+    expect(sentence).toContain('“Please stop.”');
+  });
+
   test('a failed one says why, in the words the service chose', () => {
     const failure = { code: 'transcode.unreadable_source', message: 'We could not read this file as a video.' };
     expect(standingOf({ ...facts, status: 'FAILED', failure })).toMatchObject({

@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { Refused } from '../../web/src/api/refusal.ts';
+import { type Call, Refused, type UploadOptions } from '../../sdk/src/public.ts';
 import type { Kept } from '../../web/src/features/upload/kept-uploads.ts';
-import type { Road } from '../../web/src/features/upload/transfer.ts';
 import { createUploads, type Item } from '../../web/src/features/upload/uploads.ts';
 
 interface Asked {
-  body?: { filename: string; title?: string };
   params?: { upload_id: string };
 }
 
@@ -18,31 +16,25 @@ const waitingUploads = (
   const titles: (string | undefined)[] = [];
   let kept: readonly Kept[] = [];
   let keys = 0;
-  const road = {
-    call: async (id: string, asked: Asked, options: { signal?: AbortSignal; key?: string } = {}) => {
-      if (id === 'upload.start') {
-        begun.push(asked.body?.filename ?? '');
-        titles.push(`${asked.body?.title} ${options.key}`);
-      }
-      const { signal } = options;
-      if (id === 'upload.read' && !signal) {
-        const known = standing[asked.params?.upload_id ?? ''];
-        if (!known) throw new Refused({ code: 'upload.not_found', message: 'No.', status: 404 });
-        return known;
-      }
-      return new Promise((_, reject) => {
-        if (!signal) return;
-        signal.addEventListener('abort', () => reject(signal.reason));
-      });
-    },
-  } as unknown as Road;
+  const upload = (file: Blob & { name: string }, { title, key, signal }: UploadOptions) => {
+    begun.push(file.name);
+    titles.push(`${title} ${key}`);
+    return new Promise<never>((_, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason));
+    });
+  };
+  const call = async (id: string, { params }: Asked) => {
+    const known = id === 'upload.read' && standing[params?.upload_id ?? ''];
+    if (!known) throw new Refused({ code: 'upload.not_found', message: 'No.', status: 404 });
+    return known;
+  };
   const uploads = createUploads({
-    ...{ road, accountId: () => 'usr_1' },
+    ...{ upload, call: call as unknown as Call, accountId: () => 'usr_1' },
     keep: (_, notes) => {
       kept = notes;
     },
     handles: { keep: () => {}, forget: () => {}, again: async (id) => atHand[id] },
-    ...{ now: () => 0, newKey: () => `key-${++keys}`, soon: (work) => work(), onDone: () => {} },
+    ...{ newKey: () => `key-${++keys}`, soon: (work) => work(), onDone: () => {} },
   });
   const file = (name: string) => Object.assign(new Blob(['x']), { name, lastModified: 1 });
   const ids = uploads.choose(names.map((name) => ({ file: file(name) })));

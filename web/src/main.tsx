@@ -4,12 +4,14 @@ import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router/dom';
 import { queryClient } from './api/queries.ts';
 import { router } from './app/router.tsx';
+import { trustOnlyOurWorkers } from './app/trusted-types.ts';
 import { applyKeptTheme } from './ui/theme.ts';
 import './ui/tokens.css';
 import './ui/base.css';
 import './ui/controls.css';
 import './ui/surfaces.css';
 
+trustOnlyOurWorkers();
 applyKeptTheme();
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

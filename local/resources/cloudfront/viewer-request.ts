@@ -72,6 +72,9 @@ export function viewerRequestFrom(incoming: IncomingMessage, requestId: string, 
   const mark = target.indexOf('?');
   const headers = travelling(incoming.headers);
   for (const name of [...headers.keys()]) if (isOurs(name)) headers.delete(name);
+  // Node keeps the first of several; whoever decides by it has to see them all.
+  const { authorization } = incoming.headersDistinct;
+  if (authorization) headers.set('authorization', authorization);
   const cookies = cookieParts((headers.get('cookie') ?? []).join('; '));
   headers.delete('cookie');
   const viewerIp = (incoming.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '');

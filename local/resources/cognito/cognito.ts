@@ -7,6 +7,7 @@ import { keysSchema, openKeys } from './keys.ts';
 import { passwordOperations } from './password-operations.ts';
 import { type Client, clientIdOf, clientSecretOf, type Pool, poolIdOf, readClient, readPool } from './pools.ts';
 import { profileOperations } from './profile-operations.ts';
+import { secondFactorOperations } from './second-factor-operations.ts';
 import { signInOperations } from './sign-in-operations.ts';
 import { signUpOperations } from './sign-up-operations.ts';
 import { understands } from './templates.ts';
@@ -20,8 +21,8 @@ export const cognito = {
     { what: 'The issuer is this laptop over http.', why: 'Tokens must be checked where they are made.' },
     { what: 'Signatures of requests are not checked.', why: 'Permissions are tested on the templates.' },
     {
-      what: 'No hosted pages, SRP, custom challenges, MFA, groups in tokens, devices or threat protection.',
-      why: 'The app signs people in itself, with a password.',
+      what: 'No hosted pages, SRP, custom challenges, codes by mail or text message, groups in tokens, devices or threat protection.',
+      why: 'The app signs people in itself, with a password and an authenticator app.',
     },
     {
       what: 'A rotated refresh token that comes back after its grace period ends the whole family.',
@@ -29,6 +30,10 @@ export const cognito = {
     },
     {
       what: 'Ten codes an hour per person and purpose; five wrong ones close the door for a quarter of an hour.',
+      why: 'AWS does not publish its limits.',
+    },
+    {
+      what: 'Five wrong digits of an authenticator app close the door for a quarter of an hour.',
       why: 'AWS does not publish its limits.',
     },
     { what: 'Sending needs no verified identity.', why: 'Cognito sends with its own address where none is set up.' },
@@ -51,6 +56,7 @@ async function listen(surroundings: Surroundings, options: { port?: number } = {
       ...signInOperations(directory),
       ...passwordOperations(directory),
       ...profileOperations(directory),
+      ...secondFactorOperations(directory),
       ...adminOperations(directory),
     },
     plain,

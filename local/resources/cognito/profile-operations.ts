@@ -40,7 +40,13 @@ export function profileOperations(directory: Directory): Record<string, Operatio
       ({ AccessToken }) => {
         const { user, client } = directory.bearer(AccessToken);
         const readable = Object.entries(user.attributes).filter(([name]) => isReadable(client, name));
-        return { Username: user.username, UserAttributes: asList(Object.fromEntries(readable)) };
+        return {
+          Username: user.username,
+          UserAttributes: asList(Object.fromEntries(readable)),
+          ...(user.asksForDigits
+            ? { PreferredMfaSetting: 'SOFTWARE_TOKEN_MFA', UserMFASettingList: ['SOFTWARE_TOKEN_MFA'] }
+            : {}),
+        };
       },
       { refusedAs },
     ),

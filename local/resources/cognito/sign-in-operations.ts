@@ -4,10 +4,13 @@ import { AwsError, type Operation, operation } from '../../wire/json-api.ts';
 import type { Directory } from './directory.ts';
 import { invalidParameter, notAuthorized, userDisabled, userNotFound, wrongPassword } from './errors.ts';
 import { checkPassword } from './passwords.ts';
-import type { Client } from './pools.ts';
+import type { Client, Pool } from './pools.ts';
+import { stepOf } from './totp.ts';
 import type { User } from './users.ts';
 
 const refusedAs = 'InvalidParameterException';
+const mostWrong = 5;
+const wrongForgottenAfterMs = 15 * 60_000;
 const Parameters = z.record(z.string(), z.string());
 
 /** Coming in, staying in, and going out. */
@@ -30,33 +33,78 @@ export function signInOperations(directory: Directory): Record<string, Operation
     // Only who knows the password learns more than that it is wrong.
     if (!user.enabled) throw userDisabled();
     if (user.status === 'UNCONFIRMED') throw new AwsError('UserNotConfirmedException', 'User is not confirmed.');
-    return user.status === 'FORCE_CHANGE_PASSWORD' ? challenge(client, user) : begin(client, user);
+    if (user.status === 'FORCE_CHANGE_PASSWORD') return askForPassword(client, user);
+    return user.asksForDigits ? askForDigits(client, user) : begin(client, user);
   }
 
-  const hashOf = (session: string) => createHash('sha256').update(session).digest('hex');
+  /** The name stands in it: what answers one challenge answers no other. */
+  const hashOf = (challenge: string, session: string) =>
+    createHash('sha256').update(`${challenge} ${session}`).digest('hex');
 
-  /** A temporary password opens nothing but the choice of an own one. */
-  function challenge(client: Client, user: User) {
+  function newChallenge(name: string, client: Client, user: User): string {
     const session = randomBytes(32).toString('base64url');
     const expiresAt = directory.now().getTime() + (client.AuthSessionValidity ?? 3) * 60_000;
     database.run(
       'INSERT INTO challenges (session, pool, sub, client_id, expires_at) VALUES (?, ?, ?, ?, ?)',
-      hashOf(session),
+      hashOf(name, session),
       user.pool,
       user.sub,
       client.id,
       expiresAt,
     );
+    return session;
+  }
+
+  /** Whom a challenge was given to, once. */
+  function taken(name: string, client: Client, { session, username }: { session: string; username: string }): User {
+    const row = database.get<{ sub: string }>(
+      'DELETE FROM challenges WHERE session = ? AND client_id = ? AND expires_at > ? RETURNING sub',
+      hashOf(name, session),
+      client.id,
+      directory.now().getTime(),
+    );
+    const user = row && users.bySub(client.pool.id, row.sub);
+    if (!user || user.sub !== users.find(client.pool, username)?.sub)
+      throw notAuthorized('Invalid session for the user, session is expired.');
+    return user;
+  }
+
+  /** A temporary password opens nothing but the choice of an own one. */
+  function askForPassword(client: Client, user: User) {
     const { sub: _sub, ...attributes } = user.attributes;
     return {
       ChallengeName: 'NEW_PASSWORD_REQUIRED',
-      Session: session,
+      Session: newChallenge('NEW_PASSWORD_REQUIRED', client, user),
       ChallengeParameters: {
         USER_ID_FOR_SRP: user.username,
         requiredAttributes: '[]',
         userAttributes: JSON.stringify(attributes),
       },
     };
+  }
+
+  function askForDigits(client: Client, user: User) {
+    return {
+      ChallengeName: 'SOFTWARE_TOKEN_MFA',
+      Session: newChallenge('SOFTWARE_TOKEN_MFA', client, user),
+      ChallengeParameters: { USER_ID_FOR_SRP: user.username, FRIENDLY_DEVICE_NAME: 'app' },
+    };
+  }
+
+  /** Each code counts once, and a few wrong ones close the door for a quarter of an hour. */
+  function checkDigits(pool: Pool, user: User, digits: string): void {
+    const at = directory.now();
+    const isForgotten = at.getTime() - (user.lastWrongDigitsAt ?? 0) >= wrongForgottenAfterMs;
+    const wrong = isForgotten ? 0 : (user.wrongDigits ?? 0);
+    if (wrong >= mostWrong) throw new AwsError('TooManyFailedAttemptsException', 'Too many failed attempts.');
+    const step = user.key === undefined ? undefined : stepOf(user.key, digits, at);
+    if (step === undefined) {
+      users.change(pool, user.sub, () => ({ wrongDigits: wrong + 1, lastWrongDigitsAt: at.getTime() }));
+      throw new AwsError('CodeMismatchException', 'Invalid code received for user');
+    }
+    if (step <= (user.usedStep ?? -1))
+      throw new AwsError('ExpiredCodeException', 'Your software token has already been used once.');
+    users.change(pool, user.sub, () => ({ usedStep: step, wrongDigits: 0 }));
   }
 
   function refreshed(client: Client, token: string) {
@@ -123,29 +171,25 @@ export function signInOperations(directory: Directory): Record<string, Operation
     RespondToAuthChallenge: operation(
       z.object({
         ClientId: z.string(),
-        ChallengeName: z.literal('NEW_PASSWORD_REQUIRED'),
+        ChallengeName: z.enum(['NEW_PASSWORD_REQUIRED', 'SOFTWARE_TOKEN_MFA']),
         Session: z.string(),
         ChallengeResponses: Parameters,
       }),
-      async ({ ClientId, Session, ChallengeResponses }) => {
-        const { USERNAME = '', NEW_PASSWORD = '', SECRET_HASH } = ChallengeResponses;
+      async ({ ClientId, ChallengeName, Session, ChallengeResponses }) => {
+        const { USERNAME = '', NEW_PASSWORD = '', SOFTWARE_TOKEN_MFA_CODE = '', SECRET_HASH } = ChallengeResponses;
         const client = directory.provenClient(ClientId, { username: USERNAME, secretHash: SECRET_HASH });
         const { pool } = client;
+        const given = { session: Session, username: USERNAME };
+        if (ChallengeName === 'SOFTWARE_TOKEN_MFA') {
+          const user = taken(ChallengeName, client, given);
+          checkDigits(pool, user, SOFTWARE_TOKEN_MFA_CODE);
+          return begin(client, user);
+        }
         checkPassword(NEW_PASSWORD, pool.Policies?.PasswordPolicy);
         const password = await directory.hashPassword(NEW_PASSWORD);
-        const taken = database.get<{ sub: string }>(
-          'DELETE FROM challenges WHERE session = ? AND client_id = ? AND expires_at > ? RETURNING sub',
-          hashOf(Session),
-          client.id,
-          directory.now().getTime(),
-        );
-        const user = taken && users.bySub(pool.id, taken.sub);
-        if (!user || user.sub !== users.find(pool, USERNAME)?.sub)
-          throw notAuthorized('Invalid session for the user, session is expired.');
-        return begin(
-          client,
-          users.change(pool, user.sub, () => ({ password, status: 'CONFIRMED' })),
-        );
+        const user = taken(ChallengeName, client, given);
+        const chosen = users.change(pool, user.sub, () => ({ password, status: 'CONFIRMED' }));
+        return chosen.asksForDigits ? askForDigits(client, chosen) : begin(client, chosen);
       },
       { refusedAs },
     ),

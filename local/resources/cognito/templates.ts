@@ -70,7 +70,7 @@ export const PoolProperties = z.strictObject({
     .strictObject({ PreSignUp: FunctionArn, PostConfirmation: FunctionArn, CustomMessage: FunctionArn })
     .optional(),
   MfaConfiguration: z.enum(['OFF', 'OPTIONAL']).optional(),
-  EnabledMfas: Inert,
+  EnabledMfas: z.array(z.literal('SOFTWARE_TOKEN_MFA')).optional(),
   Policies: z
     .strictObject({
       PasswordPolicy: PasswordPolicy.optional(),

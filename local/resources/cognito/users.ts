@@ -19,6 +19,15 @@ export interface User {
   failedTries: number;
   /** Passwords are not even looked at before this moment (ms). */
   lockedUntil: number;
+  /** The key of their authenticator app, once they have shown that they have it; and one they have still to show. */
+  key?: string;
+  keyToProve?: string;
+  /** Whether signing in asks for what the app shows. */
+  asksForDigits?: boolean;
+  /** Digits of this step and of those before it have been used. */
+  usedStep?: number;
+  wrongDigits?: number;
+  lastWrongDigitsAt?: number;
 }
 
 interface Row {

@@ -1,33 +1,10 @@
-import { operations } from 'virtual:promises';
-import { createClient } from './client.ts';
-import { sessionNote } from './session-note.ts';
+import { cookieSession, createClient } from '../../../sdk/src/browser.ts';
 
 /** Whether this browser is signed in, shared by all its tabs. */
-export const session = sessionNote(localStorage, (listener) => {
-  const heard = (event: StorageEvent) => {
-    if (event.key === 'arclight.session' || event.key === null) listener();
-  };
-  window.addEventListener('storage', heard);
-  return () => window.removeEventListener('storage', heard);
-});
+export const session = cookieSession();
 
-// A promise chain stands in where the browser has no locks: then only the tabs, not the calls of one tab, could race.
-let last: Promise<unknown> = Promise.resolve();
-const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-  const mine = last.then(work, work);
-  last = mine.catch(() => {});
-  return mine;
-};
-
-const client = createClient({
-  operations,
-  fetch: (path, init) => fetch(path, init),
-  session,
-  alone: (work) =>
-    (navigator.locks ? navigator.locks.request('arclight.session', work) : inTurn(work)) as ReturnType<typeof work>,
-  now: () => Date.now(),
-  newKey: () => crypto.randomUUID(),
-});
+/** Arclight itself, asked from one of its own pages. */
+export const arclight = createClient({ credential: session });
 
 /** Asks one thing of the API: `call('catalog.read_video', { params: { video_id } })`. */
-export const call = client.call;
+export const { call } = arclight;

@@ -1,17 +1,15 @@
 import { QueryClient, type UseQueryOptions, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
+import type { CallOptions } from '../../../sdk/src/public.ts';
 import { call, session } from './api.ts';
-import type { CallOptions } from './client.ts';
 import type { Answer, Asked, OperationId, OwnVideo, PublicVideo } from './promises.ts';
-import { mayHelpToRetry } from './refusal.ts';
 
-/** One cache for all screens. A refusal is an answer and is not asked for again; silence is. */
+/** One cache for all screens. What is worth asking again, the SDK has asked again. */
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 5_000,
-      retry: (failures, error) => failures < 2 && mayHelpToRetry(error),
-      retryDelay: (attempt) => Math.min(500 * 2 ** attempt, 4_000),
+      retry: false,
     },
     mutations: { retry: false, networkMode: 'always' },
   },
@@ -37,10 +35,13 @@ export const useAnswer = <Id extends OperationId>(id: Id, asked: Asked<Id>, opti
 };
 
 interface Listed {
+  'accounts.list_sessions': Answer<'accounts.list_sessions'>['items'][number];
   'catalog.list_public': PublicVideo;
   'catalog.list_mine': OwnVideo;
   'catalog.list_trash': OwnVideo;
   'catalog.list_channel': PublicVideo;
+  'webhooks.list_deliveries': Answer<'webhooks.list_deliveries'>['items'][number];
+  'moderation.list_audit': Answer<'moderation.list_audit'>['items'][number];
 }
 interface Page<Item> {
   items: Item[];

@@ -58,7 +58,7 @@ export const AccountMenu = ({ me }: { me: Me }) => {
         aria-controls={id}
         onClick={() => setOpen(!open)}
       >
-        <Avatar name={me.display_name} />
+        <Avatar name={me.display_name} picture={me.avatar_url} />
       </button>
       {open && (
         <div className="menu" id={id}>
@@ -66,8 +66,8 @@ export const AccountMenu = ({ me }: { me: Me }) => {
             <strong>{me.display_name}</strong>
             <div className="soft small">{me.email}</div>
           </div>
-          <Link to="/account" onClick={close}>
-            <Icon name="user" /> Account
+          <Link to="/settings" onClick={close}>
+            <Icon name="user" /> Settings
           </Link>
           {me.channel ? (
             <Link to={`/channel/@${me.channel.handle}`} onClick={close}>
@@ -81,6 +81,14 @@ export const AccountMenu = ({ me }: { me: Me }) => {
           <Link to="/studio" onClick={close}>
             <Icon name="studio" /> Studio
           </Link>
+          <Link to="/docs" onClick={close}>
+            <Icon name="file" /> API
+          </Link>
+          {me.status === 'active' && (me.roles.includes('moderator') || me.roles.includes('admin')) && (
+            <Link to="/staff" onClick={close}>
+              <Icon name="eye" /> Staff
+            </Link>
+          )}
           <button type="button" onClick={() => void leave()}>
             <Icon name="exit" /> Log out
           </button>

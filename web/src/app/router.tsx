@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import { createBrowserRouter, useRouteError } from 'react-router';
+import { createBrowserRouter, redirect, useRouteError } from 'react-router';
 import { Broken, NotFoundPage } from './broken.tsx';
 import { Shell } from './shell.tsx';
 
@@ -65,8 +65,20 @@ export const router = createBrowserRouter([
             lazy: screen(() => import('./signed-in-outlet.tsx'), 'SignedInOutlet'),
             children: [
               {
-                path: 'account',
-                lazy: screen(() => import('../features/accounts/account-page.tsx'), 'AccountPage'),
+                path: 'settings',
+                lazy: screen(() => import('../features/accounts/settings-page.tsx'), 'SettingsPage'),
+              },
+              {
+                path: 'settings/security',
+                lazy: screen(() => import('../features/accounts/security-page.tsx'), 'SecurityPage'),
+              },
+              {
+                path: 'settings/webhooks',
+                lazy: screen(() => import('../features/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+              },
+              {
+                path: 'settings/webhooks/:webhookId',
+                lazy: screen(() => import('../features/webhooks/webhook-page.tsx'), 'WebhookPage'),
               },
               {
                 path: 'creator',
@@ -88,8 +100,40 @@ export const router = createBrowserRouter([
                 path: 'studio/:videoId',
                 lazy: screen(() => import('../features/catalog/edit-page.tsx'), 'EditPage'),
               },
+              {
+                path: 'staff',
+                lazy: screen(() => import('../features/staff/staff-outlet.tsx'), 'StaffOutlet'),
+                children: [
+                  {
+                    index: true,
+                    lazy: screen(() => import('../features/staff/find-page.tsx'), 'FindPage'),
+                  },
+                  {
+                    path: 'people/:person',
+                    lazy: screen(() => import('../features/staff/person-page.tsx'), 'PersonPage'),
+                  },
+                  {
+                    path: 'videos/:videoId',
+                    lazy: screen(() => import('../features/staff/video-page.tsx'), 'StaffVideoPage'),
+                  },
+                  {
+                    path: 'team',
+                    lazy: screen(() => import('../features/staff/team-page.tsx'), 'TeamPage'),
+                  },
+                  {
+                    path: 'audit',
+                    lazy: screen(() => import('../features/staff/audit-page.tsx'), 'AuditPage'),
+                  },
+                ],
+              },
             ],
           },
+          {
+            path: 'docs',
+            lazy: screen(() => import('../features/reference/reference-page.tsx'), 'ReferencePage'),
+          },
+          // What it was called before.
+          { path: 'account', loader: () => redirect('/settings') },
           { path: '*', Component: NotFoundPage },
         ],
       },

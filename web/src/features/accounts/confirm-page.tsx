@@ -29,7 +29,7 @@ export const ConfirmPage = () => {
     if (!pending) return toLogIn();
     setLoggingIn(true);
     try {
-      await logIn(pending.email, pending.password);
+      await logIn(pending);
     } catch {
       return toLogIn();
     }
@@ -97,17 +97,22 @@ export const ConfirmPage = () => {
 
 /** Six digits from a mail; phones offer them above the keyboard. */
 export const CodeField = ({
+  label = 'Code',
+  autoFocus = false,
   code,
   onCode,
   problem,
 }: {
+  label?: string;
+  autoFocus?: boolean;
   code: string;
   onCode: (code: string) => void;
   problem: string | undefined;
 }) => (
   <div className="code-field">
     <TextField
-      label="Code"
+      label={label}
+      autoFocus={autoFocus}
       inputMode="numeric"
       autoComplete="one-time-code"
       pattern="[0-9]{6}"

@@ -1,5 +1,5 @@
-import { creatorTermsVersion } from 'virtual:promises';
 import { useState } from 'react';
+import { creatorTermsVersion } from '../../../../sdk/src/public.ts';
 import { readAgain, useDoing } from '../../api/queries.ts';
 import { sentenceOf } from '../../api/refusal.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,22 +1,15 @@
-import { call, session } from '../../api/api.ts';
+import * as sdk from '../../../../sdk/src/public.ts';
+import { arclight } from '../../api/api.ts';
 import { queryClient } from '../../api/queries.ts';
-import { isRefused } from '../../api/refusal.ts';
 
 /** Logs in; the tokens become HttpOnly cookies that this page never sees. */
-export const logIn = async (email: string, password: string): Promise<void> => {
-  const opened = await call('accounts.log_in', { body: { email, password, session: 'cookie' } });
-  const now = Date.now();
-  session.write({ accountId: opened.account_id, expiresAt: now + opened.expires_in * 1000, renewedAt: now });
+export const logIn = async (given: Parameters<typeof sdk.logIn>[1]): Promise<void> => {
+  await sdk.logIn(arclight, given);
 };
 
-/** Logs out here and in the other tabs. If the session has ended already, that is what was wanted. */
+/** Logs out here and in the other tabs. */
 export const logOut = async (): Promise<void> => {
-  try {
-    await call('accounts.log_out', { body: {} });
-  } catch (error) {
-    if (!isRefused(error, 'access.unauthenticated')) throw error;
-  }
-  session.clear();
+  await sdk.logOut(arclight);
   queryClient.clear();
 };
 

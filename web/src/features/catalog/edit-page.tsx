@@ -108,7 +108,7 @@ const Aside = ({ video, onDeleted }: { video: OwnVideo; onDeleted: () => void })
         <div className="row">
           <span className={`badge ${standing.look}`}>{standing.label}</span>
         </div>
-        <p className={video.status === 'FAILED' ? 'failure' : 'soft small'} aria-live="polite">
+        <p className={standing.look === 'bad' ? 'failure' : 'soft small'} aria-live="polite">
           {standing.sentence}
         </p>
       </div>
@@ -124,7 +124,7 @@ const Aside = ({ video, onDeleted }: { video: OwnVideo; onDeleted: () => void })
       </p>
       <div className="row">
         <PublishButton video={video} size="small" />
-        {playable && (
+        {playable && !video.taken_down && (
           <LinkButton to={`/watch/${video.video_id}`} size="small" icon="play">
             Watch
           </LinkButton>
@@ -147,7 +147,7 @@ const Aside = ({ video, onDeleted }: { video: OwnVideo; onDeleted: () => void })
           Delete
         </TrashButton>
       </div>
-      <PublishTime video={video} />
+      {!video.taken_down && <PublishTime video={video} />}
       <ThumbnailChooser video={video} />
     </aside>
   );

@@ -8,7 +8,10 @@ export interface Standing {
   sentence: string;
 }
 
-type Facts = Pick<OwnVideo, 'status' | 'visibility' | 'auto_publish' | 'rungs' | 'failure' | 'publish_at'>;
+type Facts = Pick<
+  OwnVideo,
+  'status' | 'visibility' | 'auto_publish' | 'rungs' | 'failure' | 'publish_at' | 'taken_down'
+>;
 
 const isRungMoving = ({ state }: Rung): boolean => state === 'waiting' || state === 'encoding' || state === 'checking';
 
@@ -58,6 +61,14 @@ const published: Record<OwnVideo['visibility'], Standing> = {
 
 /** What to tell its owner. */
 export const standingOf = (video: Facts): Standing => {
+  if (video.taken_down) {
+    const { because, message } = video.taken_down;
+    return {
+      label: 'Taken down',
+      look: 'bad',
+      sentence: `Our staff took it down because of ${because}. Nobody else sees or plays it.${message ? ` They say: “${message}”` : ''} If it is a mistake, answer the mail we sent you.`,
+    };
+  }
   switch (video.status) {
     case 'INIT':
       return {

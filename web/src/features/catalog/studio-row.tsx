@@ -43,7 +43,7 @@ export const StudioRow = ({ video, check }: { video: OwnVideo; check: ReactNode 
             <span className="badge warm">{overallPercent(video.rungs)} %</span>
           )}
         </div>
-        <p className={video.status === 'FAILED' ? 'failure' : 'soft small'} aria-live="polite">
+        <p className={standing.look === 'bad' ? 'failure' : 'soft small'} aria-live="polite">
           {standing.sentence}
         </p>
         {video.status === 'INIT' && video.upload_id && <UploadLine uploadId={video.upload_id} />}

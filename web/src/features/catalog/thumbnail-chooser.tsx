@@ -1,26 +1,15 @@
-import { useRef } from 'react';
 import type { OwnVideo } from '../../api/promises.ts';
 import { useAnswer, useDoing } from '../../api/queries.ts';
 import { sentenceOf } from '../../api/refusal.ts';
-import { Button } from '../../ui/button.tsx';
+import { PictureButton } from '../../ui/picture-button.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { videoChanged } from './video-actions.tsx';
-
-const kinds = ['image/jpeg', 'image/png', 'image/webp'];
-const mostBytes = 4 * 1024 * 1024;
-
-/** What can be said of a picture before it is sent; what it really is, the server finds out. */
-const problemOf = (file: File): string | undefined => {
-  if (!kinds.includes(file.type)) return 'This is not a JPEG, PNG or WebP picture.';
-  return file.size > mostBytes ? 'This picture is larger than 4 MB. Make it smaller; 1280 × 720 is shown.' : undefined;
-};
 
 /** The picture that stands for a video: one from the film, or one of one's own. */
 export const ThumbnailChooser = ({ video }: { video: OwnVideo }) => {
   const answer = useAnswer('catalog.list_thumbnails', { params: { video_id: video.video_id } });
   const choose = useDoing('catalog.choose_frame');
   const send = useDoing('catalog.send_thumbnail');
-  const input = useRef<HTMLInputElement>(null);
   const params = { video_id: video.video_id };
   const { frames = [], own_url: ownUrl } = answer.data ?? {};
   if (answer.data && frames.length === 0 && (video.status === 'INIT' || video.status === 'PROCESSING')) return null;
@@ -34,13 +23,6 @@ export const ThumbnailChooser = ({ video }: { video: OwnVideo }) => {
       toast(sentenceOf(error));
     }
   };
-  const sendFile = (file: File | undefined) => {
-    if (!file) return;
-    const problem = problemOf(file);
-    if (problem) toast(problem);
-    else void show(send.mutateAsync({ params, body: file }));
-  };
-
   return (
     <fieldset className="thumbnails" disabled={choose.isPending || send.isPending}>
       <legend>Picture</legend>
@@ -64,22 +46,16 @@ export const ThumbnailChooser = ({ video }: { video: OwnVideo }) => {
         )}
       </div>
       <div className="row">
-        <Button size="small" icon="upload" busy={send.isPending} onClick={() => input.current?.click()}>
+        <PictureButton
+          busy={send.isPending}
+          shownAs="1280 × 720"
+          testId="thumbnail-input"
+          onFile={(file) => void show(send.mutateAsync({ params, body: file }))}
+        >
           {ownUrl ? 'Use another picture' : 'Use a picture of your own'}
-        </Button>
+        </PictureButton>
         <span className="soft small">JPEG, PNG or WebP, up to 4 MB; cut to 16:9.</span>
       </div>
-      <input
-        ref={input}
-        type="file"
-        accept={kinds.join(',')}
-        hidden
-        data-testid="thumbnail-input"
-        onChange={({ currentTarget }) => {
-          sendFile(currentTarget.files?.[0]);
-          currentTarget.value = '';
-        }}
-      />
     </fieldset>
   );
 };

@@ -20,9 +20,9 @@ export const videoChanged = (): Promise<void> =>
 
 const attempt = (work: Promise<void>) => void work.catch((error) => toast(sentenceOf(error)));
 
-type Named = Pick<OwnVideo, 'video_id' | 'title' | 'status'>;
+type Named = Pick<OwnVideo, 'video_id' | 'title' | 'status' | 'taken_down'>;
 
-/** Publish when ready, take back when published; each can be undone by the other. */
+/** Publish when ready, take back when published; each can be undone by the other. Neither while staff hold it. */
 export const PublishButton = ({ video, size = 'normal' }: { video: Named; size?: 'normal' | 'small' }) => {
   const publish = useDoing('catalog.publish_video');
   const unpublish = useDoing('catalog.unpublish_video');
@@ -39,6 +39,7 @@ export const PublishButton = ({ video, size = 'normal' }: { video: Named; size?:
     toast(`“${video.title}” is no longer published.`, undoable ? () => attempt(doPublish(false)) : undefined);
   };
 
+  if (video.taken_down) return null;
   if (video.status === 'READY') {
     return (
       <Button look="primary" size={size} busy={publish.isPending} onClick={() => attempt(doPublish(true))}>

@@ -1,4 +1,4 @@
-import { categories } from 'virtual:promises';
+import { categories } from '../../../../sdk/src/public.ts';
 import type { Access, Visibility } from '../../api/promises.ts';
 import type { VideoForm } from './video-form.ts';
 

@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useLocation, useSearchParams } from 'react-router';
 import type { ReadableVideo } from '../../api/promises.ts';
-import { useAnswer } from '../../api/queries.ts';
 import { isRefused } from '../../api/refusal.ts';
 import { Broken } from '../../app/broken.tsx';
 import { Player } from '../../player/player.tsx';
@@ -12,7 +11,7 @@ import { Scene } from '../../ui/scene.tsx';
 import { Loading } from '../../ui/skeleton.tsx';
 import { Rungs } from '../catalog/rungs.tsx';
 import { overallPercent } from '../catalog/standing.ts';
-import { grantAskMs } from './grant-clock.ts';
+import { useGrant } from './use-grant.ts';
 import { useSaveProgress } from './use-save-progress.ts';
 
 /** The picture itself: asks whether this viewer may watch, plays, and keeps the permission fresh. */
@@ -20,24 +19,13 @@ export const Screen = ({ video }: { video: ReadableVideo }) => {
   const [search] = useSearchParams();
   const [sessionId] = useState(() => crypto.randomUUID());
   const { pathname } = useLocation();
-  const grant = useAnswer(
-    'playback.open',
-    { params: { video_id: video.video_id } },
-    {
-      // A kept grant would bring an old place and perhaps old cookies: each visit asks anew, and asks again in time.
-      gcTime: 0,
-      staleTime: Number.POSITIVE_INFINITY,
-      refetchOnWindowFocus: false,
-      refetchIntervalInBackground: true,
-      refetchInterval: ({ state }) => grantAskMs(state.data, state.error, Date.now()),
-    },
-  );
+  const { grant, error, renew } = useGrant(video.video_id);
   const save = useSaveProgress(video.video_id);
   const engine = search.get('engine');
   useEffect(() => fetchEngine(engine), [engine]);
 
-  if (grant.data) {
-    const { hls_url, dash_url, token_hls_url, poster_url, duration_sec, resume_at_sec } = grant.data;
+  if (grant) {
+    const { hls_url, dash_url, token_hls_url, poster_url, duration_sec, resume_at_sec } = grant;
     return (
       <Player
         title={video.title}
@@ -53,13 +41,13 @@ export const Screen = ({ video }: { video: ReadableVideo }) => {
         durationSec={duration_sec}
         qualities={video.resolutions?.length ?? 0}
         engine={engine}
-        onAccessLost={async () => (await grant.refetch()).isSuccess}
+        onAccessLost={renew}
         onRest={save}
       />
     );
   }
-  if (isRefused(grant.error, 'playback.not_ready', 'playback.video_not_found')) return <Cooking video={video} />;
-  if (isRefused(grant.error, 'access.sign_in_to_watch', 'access.unauthenticated')) {
+  if (isRefused(error, 'playback.not_ready', 'playback.video_not_found')) return <Cooking video={video} />;
+  if (isRefused(error, 'access.sign_in_to_watch', 'access.unauthenticated')) {
     return (
       <div className="stage">
         <Scene
@@ -75,15 +63,15 @@ export const Screen = ({ video }: { video: ReadableVideo }) => {
             </>
           }
         >
-          <p>{grant.error?.message}</p>
+          <p>{error.message}</p>
         </Scene>
       </div>
     );
   }
-  if (grant.error) {
+  if (error) {
     return (
       <div className="stage">
-        <Broken error={grant.error} again={() => void grant.refetch()} what="video" />
+        <Broken error={error} again={() => void renew()} what="video" />
       </div>
     );
   }

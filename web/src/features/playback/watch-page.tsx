@@ -91,6 +91,20 @@ const Picture = ({ video }: { video: ReadableVideo }) => {
       </div>
     );
   }
+  if (video.taken_down) {
+    return (
+      <div className="stage">
+        <Scene
+          kind="locked"
+          heading="h2"
+          title="This video was taken down"
+          actions={<LinkButton to={`/studio/${video.video_id}`}>See why in the studio</LinkButton>}
+        >
+          <p>Because of {video.taken_down.because}. Nobody plays it, you included.</p>
+        </Scene>
+      </div>
+    );
+  }
   if (video.status === 'INIT' || video.status === 'PROCESSING') return <Cooking video={video} />;
   return <Screen video={video} />;
 };

@@ -1,9 +1,9 @@
 import { useSyncExternalStore } from 'react';
+import { upload } from '../../../../sdk/src/browser.ts';
 import { call, session } from '../../api/api.ts';
 import { readAgain } from '../../api/queries.ts';
 import { fileAgain, forgetHandle, keepHandle } from './file-handles.ts';
 import { keptUploads } from './kept-uploads.ts';
-import { sendBytes } from './send-bytes.ts';
 import { createUploads, type Item, isGoing } from './uploads.ts';
 
 const kept = keptUploads(localStorage);
@@ -12,33 +12,10 @@ const tab = crypto.randomUUID();
 /** What this browser notes of uploads it has begun, in any of its tabs. */
 export const notedUploads = kept.of;
 
-const digest = async (bytes: ArrayBuffer): Promise<string> => {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return btoa(String.fromCharCode(...hash));
-};
-
-const rest = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const done = () => {
-      window.clearTimeout(timer);
-      window.removeEventListener('online', done);
-      signal.removeEventListener('abort', stop);
-      resolve();
-    };
-    const stop = () => {
-      done();
-      reject(signal.reason);
-    };
-    // Without a network only its return is worth waiting for; a look now and then costs nothing in case it is not announced.
-    const timer = window.setTimeout(done, navigator.onLine ? ms : 20_000);
-    window.addEventListener('online', done);
-    signal.addEventListener('abort', stop);
-    if (signal.aborted) stop();
-  });
-
 /** The uploads of this tab. */
 export const uploads = createUploads({
-  road: { call, put: sendBytes, digest, rest },
+  upload: (file, options) => upload(call, file, options),
+  call,
   keep: (accountId, notes) => kept.keep(tab, accountId, notes),
   handles: {
     keep: (id, file) => void keepHandle(id, file),
@@ -46,7 +23,6 @@ export const uploads = createUploads({
     again: (id, facts) => fileAgain(id, facts, { ask: false }),
   },
   accountId: () => session.read()?.accountId,
-  now: () => Date.now(),
   newKey: () => crypto.randomUUID(),
   soon: (work) => window.setTimeout(work, 200),
   onDone: () => void readAgain('upload.list_open', 'catalog.list_mine', 'catalog.read_video'),

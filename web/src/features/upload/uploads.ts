@@ -1,9 +1,8 @@
+import { type Arrived, type Call, Stuck, type UploadOptions } from '../../../../sdk/src/public.ts';
 import type { Visibility } from '../../api/promises.ts';
 import { isRefused, sentenceOf } from '../../api/refusal.ts';
 import type { FileFacts } from './fingerprint.ts';
 import { type Kept, keptOf, restoredOf, type Standing } from './kept-uploads.ts';
-import { type Sample, secondsLeft, speedOf, withSample } from './speedometer.ts';
-import { type Road, Stuck, transfer } from './transfer.ts';
 
 export type Phase =
   | 'absent'
@@ -58,7 +57,9 @@ export const titleFrom = (filename: string): string =>
     .slice(0, 255);
 
 interface Surroundings {
-  road: Road;
+  /** The SDK's. */
+  upload: (file: Blob & { name: string }, options: UploadOptions) => Promise<Arrived>;
+  call: Call;
   /** Keeps what is not finished, for the day this tab is closed. */
   keep: (accountId: string, notes: readonly Kept[]) => void;
   /** The way back to a file by itself, where the browser gives one. */
@@ -68,7 +69,6 @@ interface Surroundings {
     again(id: string, facts: FileFacts): Promise<File | undefined>;
   };
   accountId: () => string | undefined;
-  now: () => number;
   newKey: () => string;
   /** Runs it soon, so that a burst of progress becomes one picture. */
   soon: (work: () => void) => void;
@@ -76,13 +76,12 @@ interface Surroundings {
 }
 
 /** All uploads of this page. They live beside the screens, so walking around does not stop them. */
-export const createUploads = ({ road, keep, handles, accountId, now, newKey, soon, onDone }: Surroundings) => {
+export const createUploads = ({ upload, call, keep, handles, accountId, newKey, soon, onDone }: Surroundings) => {
   let items: readonly Item[] = [];
   let announced: readonly Item[] = [];
   let scheduled = false;
   const listeners = new Set<() => void>();
   const stops = new Map<string, AbortController>();
-  const samples = new Map<string, Sample[]>();
 
   const tell = () => {
     scheduled = false;
@@ -105,35 +104,22 @@ export const createUploads = ({ road, keep, handles, accountId, now, newKey, soo
     }
   };
 
-  const measure = (id: string, bytes: number) => {
-    const item = find(id);
-    if (!item) return;
-    const measured = withSample(samples.get(id) ?? [], { atMs: now(), bytes });
-    samples.set(id, measured);
-    const speed = speedOf(measured);
-    change(id, { sentBytes: bytes, speed, secondsLeft: secondsLeft(item.file.size, bytes, speed) }, true);
-  };
-
   const run = async (item: Item, source: Blob & FileFacts): Promise<void> => {
     const stop = new AbortController();
     stops.set(item.id, stop);
-    samples.delete(item.id);
     const key = item.key ?? newKey();
     change(item.id, { phase: 'starting', problem: undefined, key });
     try {
-      const { uploadId, videoId } = await transfer(
-        { ...item, file: source, key },
-        road,
-        {
-          step: (phase) => {
-            if (find(item.id)?.phase !== phase) change(item.id, { phase });
-          },
-          known: (upload) => change(item.id, upload),
-          sent: (bytes) => measure(item.id, bytes),
-        },
-        stop.signal,
-      );
-      arrived(item.id, { uploadId, videoId });
+      const { title, visibility, autoPublish, uploadId } = item;
+      const { uploadId: sentAs, videoId } = await upload(source, {
+        ...{ title, visibility, autoPublish, key, uploadId, signal: stop.signal },
+        // Whoever keeps the page open wants it sent, however long the network is away.
+        patienceMs: Number.POSITIVE_INFINITY,
+        onProgress: ({ step: phase, sentBytes, bytesPerSecond: speed, secondsLeft }) =>
+          change(item.id, { phase, sentBytes, speed, secondsLeft }, find(item.id)?.phase === phase),
+        onKnown: (known) => change(item.id, known),
+      });
+      arrived(item.id, { uploadId: sentAs, videoId });
     } catch (error) {
       failed(item.id, stop.signal, error);
     } finally {
@@ -196,7 +182,7 @@ export const createUploads = ({ road, keep, handles, accountId, now, newKey, soo
   /** What has become of an upload while nobody here looked after it. */
   const lookAfter = async (id: string, uploadId: string): Promise<void> => {
     try {
-      const standing = await road.call('upload.read', { params: { upload_id: uploadId } });
+      const standing = await call('upload.read', { params: { upload_id: uploadId } });
       if (find(id)?.phase !== 'absent') return;
       if (['INITIATED', 'UPLOADING'].includes(standing.state)) {
         change(id, { sentBytes: standing.arrived.reduce((sum, { size }) => sum + size, 0) });
@@ -288,7 +274,7 @@ export const createUploads = ({ road, keep, handles, accountId, now, newKey, soo
       stops.get(id)?.abort(paused);
       if (!item.uploadId || item.phase === 'done') return;
       try {
-        await road.call('upload.abort', { params: { upload_id: item.uploadId } });
+        await call('upload.abort', { params: { upload_id: item.uploadId } });
       } catch (error) {
         if (!isRefused(error, 'upload.gone', 'upload.not_found')) throw error;
       } finally {

@@ -1,0 +1,11 @@
+import { decideAgain } from '../kit/decide-again.ts';
+import { http } from '../kit/http.ts';
+import { deleteWebhook } from './contract.ts';
+import { webhookCalled, webhooks } from './surroundings.ts';
+
+export const deleteWebhookRoute = http(deleteWebhook, async ({ params, accountId, may, now }) =>
+  decideAgain(async () => {
+    const webhook = may(await webhookCalled(accountId, params.webhookId));
+    await webhooks.remove(webhook, now);
+  }),
+);

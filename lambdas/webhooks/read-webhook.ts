@@ -1,0 +1,10 @@
+import { http } from '../kit/http.ts';
+import { readWebhook } from './contract.ts';
+import { shownRedelivery, shownWebhook } from './present.ts';
+import { jobs, webhookCalled } from './surroundings.ts';
+
+export const readWebhookRoute = http(readWebhook, async ({ params, accountId, may, now }) => {
+  const webhook = may(await webhookCalled(accountId, params.webhookId));
+  const redelivery = await jobs.redelivery(webhook.webhookId);
+  return { ...shownWebhook(webhook, now), redelivery: redelivery && shownRedelivery(redelivery) };
+});

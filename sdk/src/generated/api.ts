@@ -1,0 +1,2032 @@
+// Made from the contracts by `npm run api`; changes belong there.
+
+/** Everything the API can be asked, by the names the reference gives it. */
+export interface Operations {
+  /** Are we up? Says nothing else. */
+  'gateway.health': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      ok: true;
+    };
+    refusals: CommonRefusal;
+  };
+  /** Sign up with e-mail and password; a code is mailed. A known address gets the very same answer. */
+  'accounts.sign_up': {
+    params: undefined;
+    query: undefined;
+    body: {
+      email: string;
+      password: string;
+      display_name: string;
+    };
+    answer: {
+      /** A code is on its way by mail */
+      next: "confirm";
+    };
+    refusals: CommonRefusal | 'accounts.too_many_tries' | 'accounts.weak_password';
+  };
+  /** Confirm the e-mail address with the mailed code. */
+  'accounts.confirm_sign_up': {
+    params: undefined;
+    query: undefined;
+    body: {
+      email: string;
+      code: string;
+    };
+    answer: undefined;
+    refusals: CommonRefusal | 'accounts.too_many_tries' | 'accounts.wrong_code';
+  };
+  /** Mail a new confirmation code. Unknown addresses get the same answer. */
+  'accounts.resend_code': {
+    params: undefined;
+    query: undefined;
+    body: {
+      email: string;
+    };
+    answer: {
+      /** A code is on its way by mail */
+      next: "confirm";
+    };
+    refusals: CommonRefusal | 'accounts.too_many_tries';
+  };
+  /** Log in; tokens come in the answer or as HttpOnly cookies. With a second factor: first without, then with `code`. */
+  'accounts.log_in': {
+    params: undefined;
+    query: undefined;
+    body: {
+      email: string;
+      password: string;
+      /** What the authenticator app shows, where a second factor is on */
+      code?: string | undefined;
+      /** Instead of the app: turns the second factor off, and counts once */
+      recovery_code?: string | undefined;
+      session?: "cookie" | "token" | undefined;
+    };
+    answer: {
+      account_id: string;
+      access_token?: string | undefined;
+      refresh_token?: string | undefined;
+      token_type: "Bearer";
+      /** Seconds the access token lives */
+      expires_in: number;
+    };
+    refusals: CommonRefusal | 'accounts.not_confirmed' | 'accounts.second_factor_needed' | 'accounts.too_many_tries' | 'accounts.wrong_credentials' | 'accounts.wrong_recovery_code' | 'accounts.wrong_second_factor';
+  };
+  /** Trade the refresh token (body or cookie) for new tokens; each refresh token works once. */
+  'accounts.refresh_session': {
+    params: undefined;
+    query: undefined;
+    body: {
+      refresh_token?: string | undefined;
+    };
+    answer: {
+      account_id: string;
+      access_token?: string | undefined;
+      refresh_token?: string | undefined;
+      token_type: "Bearer";
+      /** Seconds the access token lives */
+      expires_in: number;
+    };
+    refusals: CommonRefusal | 'accounts.refresh_refused' | 'accounts.too_many_tries';
+  };
+  /** End this session: its refresh token is revoked and the cookies are removed. */
+  'accounts.log_out': {
+    params: undefined;
+    query: undefined;
+    body: {
+      refresh_token?: string | undefined;
+    };
+    answer: undefined;
+    refusals: CommonRefusal;
+  };
+  /** Mail a code for a new password. Unknown addresses get the same answer. */
+  'accounts.forgot_password': {
+    params: undefined;
+    query: undefined;
+    body: {
+      email: string;
+    };
+    answer: {
+      next: "reset";
+    };
+    refusals: CommonRefusal | 'accounts.too_many_tries';
+  };
+  /** Set a new password with the mailed code; every session of the account ends. */
+  'accounts.reset_password': {
+    params: undefined;
+    query: undefined;
+    body: {
+      email: string;
+      code: string;
+      password: string;
+    };
+    answer: undefined;
+    refusals: CommonRefusal | 'accounts.too_many_tries' | 'accounts.weak_password' | 'accounts.wrong_code';
+  };
+  /** Who I am, what I may do, and my channel. */
+  'accounts.read_me': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      account_id: string;
+      email: string;
+      display_name: string;
+      locale: string;
+      roles: ("viewer" | "creator" | "moderator" | "advertiser" | "admin")[];
+      plan: "free" | "premium";
+      status: "active" | "suspended" | "closed";
+      suspension?: {
+        reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+        /** The reason in words, to be put after “because of” */
+        because: string;
+        /** What staff said besides */
+        message?: string | undefined;
+        /** Absent: until staff end it */
+        until?: string | undefined;
+      } | undefined;
+      channel?: {
+        channel_id: string;
+        owner_id: string;
+        handle: string;
+        name: string;
+        description: string;
+        created_at: string;
+      } | undefined;
+      /** Good for a day or two; asked for again, it may be another */
+      avatar_url?: string | undefined;
+      /** Whether log-in asks for six digits of an app as well */
+      second_factor: boolean;
+      created_at: string;
+    };
+    refusals: CommonRefusal;
+  };
+  /** Change my display name or language. */
+  'accounts.change_me': {
+    params: undefined;
+    query: undefined;
+    body: {
+      display_name?: string | undefined;
+      locale?: string | undefined;
+    };
+    answer: {
+      account_id: string;
+      email: string;
+      display_name: string;
+      locale: string;
+      roles: ("viewer" | "creator" | "moderator" | "advertiser" | "admin")[];
+      plan: "free" | "premium";
+      status: "active" | "suspended" | "closed";
+      suspension?: {
+        reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+        /** The reason in words, to be put after “because of” */
+        because: string;
+        /** What staff said besides */
+        message?: string | undefined;
+        /** Absent: until staff end it */
+        until?: string | undefined;
+      } | undefined;
+      channel?: {
+        channel_id: string;
+        owner_id: string;
+        handle: string;
+        name: string;
+        description: string;
+        created_at: string;
+      } | undefined;
+      /** Good for a day or two; asked for again, it may be another */
+      avatar_url?: string | undefined;
+      /** Whether log-in asks for six digits of an app as well */
+      second_factor: boolean;
+      created_at: string;
+    };
+    refusals: CommonRefusal;
+  };
+  /** Have no picture of me; it is deleted. */
+  'accounts.remove_avatar': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal;
+  };
+  /** Where I am signed in, the newest sign-in first. */
+  'accounts.list_sessions': {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        session_id: string;
+        /** Browser or app, and system */
+        device: string;
+        country?: string | undefined;
+        signed_in_at: string;
+        /** When it was last renewed: every half hour while it is used */
+        last_used_at: string;
+        /** Whether this request belongs to it */
+        current: boolean;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal;
+  };
+  /** Sign one device out: within five seconds its tokens are refused everywhere. */
+  'accounts.end_session': {
+    params: {
+      session_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal | 'accounts.session_not_found';
+  };
+  /** Sign out everywhere; with `keep=current` everywhere else. */
+  'accounts.end_sessions': {
+    params: undefined;
+    query: {
+      keep?: "current" | undefined;
+    };
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal;
+  };
+  /** Set a new password; the old one is asked for, and every other session ends. */
+  'accounts.change_password': {
+    params: undefined;
+    query: undefined;
+    body: {
+      old_password: string;
+      password: string;
+    };
+    answer: undefined;
+    refusals: CommonRefusal | 'accounts.too_many_tries' | 'accounts.weak_password' | 'accounts.wrong_password';
+  };
+  /** Ask for another e-mail address: a code goes there, a warning to the one in use. A taken one gets the same answer. */
+  'accounts.ask_email_change': {
+    params: undefined;
+    query: undefined;
+    body: {
+      email: string;
+      password: string;
+    };
+    answer: {
+      /** A code is on its way by mail */
+      next: "confirm";
+    };
+    refusals: CommonRefusal | 'accounts.same_email' | 'accounts.too_many_tries' | 'accounts.wrong_password';
+  };
+  /** Confirm the new address with the code mailed to it; from then on it is the one to log in with. */
+  'accounts.confirm_email': {
+    params: undefined;
+    query: undefined;
+    body: {
+      code: string;
+    };
+    answer: {
+      account_id: string;
+      email: string;
+      display_name: string;
+      locale: string;
+      roles: ("viewer" | "creator" | "moderator" | "advertiser" | "admin")[];
+      plan: "free" | "premium";
+      status: "active" | "suspended" | "closed";
+      suspension?: {
+        reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+        /** The reason in words, to be put after “because of” */
+        because: string;
+        /** What staff said besides */
+        message?: string | undefined;
+        /** Absent: until staff end it */
+        until?: string | undefined;
+      } | undefined;
+      channel?: {
+        channel_id: string;
+        owner_id: string;
+        handle: string;
+        name: string;
+        description: string;
+        created_at: string;
+      } | undefined;
+      /** Good for a day or two; asked for again, it may be another */
+      avatar_url?: string | undefined;
+      /** Whether log-in asks for six digits of an app as well */
+      second_factor: boolean;
+      created_at: string;
+    };
+    refusals: CommonRefusal | 'accounts.no_email_change' | 'accounts.too_many_tries' | 'accounts.wrong_code';
+  };
+  /** Begin to set up an authenticator app (TOTP): a key for it, as text and as an address for a QR code. */
+  'accounts.begin_second_factor': {
+    params: undefined;
+    query: undefined;
+    body: {
+      password: string;
+    };
+    answer: {
+      key: string;
+      address: string;
+    };
+    refusals: CommonRefusal | 'accounts.second_factor_on' | 'accounts.too_many_tries' | 'accounts.wrong_password';
+  };
+  /** Turn the second factor on with what the app shows; the recovery codes come with this answer and never again. */
+  'accounts.confirm_second_factor': {
+    params: undefined;
+    query: undefined;
+    body: {
+      code: string;
+    };
+    answer: {
+      recovery_codes: string[];
+    };
+    refusals: CommonRefusal | 'accounts.second_factor_on' | 'accounts.set_up_first' | 'accounts.too_many_tries' | 'accounts.wrong_digits';
+  };
+  /** Turn the second factor off, with the password and what the app shows now. */
+  'accounts.end_second_factor': {
+    params: undefined;
+    query: undefined;
+    body: {
+      password: string;
+      code: string;
+    };
+    answer: undefined;
+    refusals: CommonRefusal | 'accounts.second_factor_off' | 'accounts.too_many_tries' | 'accounts.wrong_digits' | 'accounts.wrong_password';
+  };
+  /** Become a creator by accepting the current terms. Doing it again changes nothing. */
+  'accounts.become_creator': {
+    params: undefined;
+    query: undefined;
+    body: {
+      terms_version: string;
+    };
+    answer: {
+      account_id: string;
+      email: string;
+      display_name: string;
+      locale: string;
+      roles: ("viewer" | "creator" | "moderator" | "advertiser" | "admin")[];
+      plan: "free" | "premium";
+      status: "active" | "suspended" | "closed";
+      suspension?: {
+        reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+        /** The reason in words, to be put after “because of” */
+        because: string;
+        /** What staff said besides */
+        message?: string | undefined;
+        /** Absent: until staff end it */
+        until?: string | undefined;
+      } | undefined;
+      channel?: {
+        channel_id: string;
+        owner_id: string;
+        handle: string;
+        name: string;
+        description: string;
+        created_at: string;
+      } | undefined;
+      /** Good for a day or two; asked for again, it may be another */
+      avatar_url?: string | undefined;
+      /** Whether log-in asks for six digits of an app as well */
+      second_factor: boolean;
+      created_at: string;
+    };
+    refusals: CommonRefusal | 'accounts.terms_outdated';
+  };
+  /** Open my channel under a free handle. */
+  'accounts.create_channel': {
+    params: undefined;
+    query: undefined;
+    body: {
+      handle: string;
+      name: string;
+      description?: string | undefined;
+    };
+    answer: {
+      channel_id: string;
+      owner_id: string;
+      handle: string;
+      name: string;
+      description: string;
+      created_at: string;
+    };
+    refusals: CommonRefusal | 'accounts.channel_exists' | 'accounts.handle_taken' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused';
+  };
+  /** A channel as everyone sees it, by id or by @handle. */
+  'accounts.read_channel': {
+    params: {
+      /** An id, or a handle as @handle */
+      channel_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      channel_id: string;
+      owner_id: string;
+      handle: string;
+      name: string;
+      description: string;
+      created_at: string;
+    };
+    refusals: CommonRefusal | 'accounts.channel_not_found';
+  };
+  /** Change my channel: handle, name, description. */
+  'accounts.change_channel': {
+    params: {
+      /** An id, or a handle as @handle */
+      channel_id: string;
+    };
+    query: undefined;
+    body: {
+      handle?: string | undefined;
+      name?: string | undefined;
+      description?: string | undefined;
+    };
+    answer: {
+      channel_id: string;
+      owner_id: string;
+      handle: string;
+      name: string;
+      description: string;
+      created_at: string;
+    };
+    refusals: CommonRefusal | 'accounts.channel_not_found' | 'accounts.handle_taken';
+  };
+  /** Show this picture beside my name: cut to a square, 320 × 320 at most, its metadata left out. */
+  'accounts.send_avatar': {
+    params: undefined;
+    query: undefined;
+    body: Blob;
+    answer: {
+      avatar_url: string;
+    };
+    refusals: CommonRefusal | 'accounts.picture_size_out_of_range' | 'accounts.picture_unreadable' | 'accounts.picture_unsupported' | 'request.file_too_large' | 'request.wrong_file_type';
+  };
+  /** Start an upload and the video it will become; parts named here are signed at once. */
+  'upload.start': {
+    params: undefined;
+    query: undefined;
+    body: {
+      filename: string;
+      size_bytes: number;
+      /** A hint only: we look at the bytes */
+      mime?: string | undefined;
+      /** Of the whole file; informative */
+      sha256?: string | undefined;
+      /** Names this file for a client that may crash */
+      idempotency_key?: string | undefined;
+      title?: string | undefined;
+      description?: string | undefined;
+      visibility?: "public" | "unlisted" | "private" | undefined;
+      access?: "free" | "premium" | "members" | "ticket" | undefined;
+      auto_publish?: boolean | undefined;
+      parts?: {
+        part_no: number;
+        size: number;
+        sha256: string;
+      }[] | undefined;
+    };
+    answer: {
+      upload_id: string;
+      video_id: string;
+      state: "INITIATED" | "UPLOADING" | "COMPLETING" | "VERIFYING" | "COMPLETED" | "FAILED" | "ABORTED" | "EXPIRED";
+      filename: string;
+      size_bytes: number;
+      part_size: number;
+      part_count: number;
+      created_at: string;
+      expires_at: string;
+      resume_url: string;
+      failure?: {
+        code: string;
+        message: string;
+      } | undefined;
+      parts: {
+        part_no: number;
+        /** PUT the bytes here */
+        url: string;
+        /** Send exactly these headers */
+        headers: Record<string, string>;
+        expires_at: string;
+      }[];
+    };
+    refusals: CommonRefusal | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'upload.already_open' | 'upload.part_out_of_range' | 'upload.quota' | 'upload.too_large';
+  };
+  /** My uploads that can still be continued. */
+  'upload.list_open': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      items: {
+        upload_id: string;
+        video_id: string;
+        state: "INITIATED" | "UPLOADING" | "COMPLETING" | "VERIFYING" | "COMPLETED" | "FAILED" | "ABORTED" | "EXPIRED";
+        filename: string;
+        size_bytes: number;
+        part_size: number;
+        part_count: number;
+        created_at: string;
+        expires_at: string;
+        resume_url: string;
+        failure?: {
+          code: string;
+          message: string;
+        } | undefined;
+      }[];
+    };
+    refusals: CommonRefusal;
+  };
+  /** How an upload stands and which parts have arrived, so that a client sends only the rest. */
+  'upload.read': {
+    params: {
+      upload_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      upload_id: string;
+      video_id: string;
+      state: "INITIATED" | "UPLOADING" | "COMPLETING" | "VERIFYING" | "COMPLETED" | "FAILED" | "ABORTED" | "EXPIRED";
+      filename: string;
+      size_bytes: number;
+      part_size: number;
+      part_count: number;
+      created_at: string;
+      expires_at: string;
+      resume_url: string;
+      failure?: {
+        code: string;
+        message: string;
+      } | undefined;
+      arrived: {
+        part_no: number;
+        size: number;
+        etag: string;
+        sha256?: string | undefined;
+      }[];
+    };
+    refusals: CommonRefusal | 'upload.gone' | 'upload.not_found';
+  };
+  /** Declare parts with size and SHA-256 and get an address for each; length and checksum are signed into it. */
+  'upload.sign_parts': {
+    params: {
+      upload_id: string;
+    };
+    query: undefined;
+    body: {
+      parts: {
+        part_no: number;
+        size: number;
+        sha256: string;
+      }[];
+    };
+    answer: {
+      parts: {
+        part_no: number;
+        /** PUT the bytes here */
+        url: string;
+        /** Send exactly these headers */
+        headers: Record<string, string>;
+        expires_at: string;
+      }[];
+    };
+    refusals: CommonRefusal | 'upload.finished' | 'upload.gone' | 'upload.not_found' | 'upload.part_out_of_range';
+  };
+  /** Say that every part has been sent. Repeating it gives the same answer. */
+  'upload.complete': {
+    params: {
+      upload_id: string;
+    };
+    query: undefined;
+    body: {
+      parts?: {
+        part_no: number;
+        etag: string;
+      }[] | undefined;
+      /** S3’s composite SHA-256, if the client computed it */
+      checksum?: string | undefined;
+    };
+    answer: {
+      upload_id: string;
+      video_id: string;
+      status: "PROCESSING";
+    };
+    refusals: CommonRefusal | 'upload.gone' | 'upload.not_found' | 'upload.parts_mismatch' | 'upload.parts_missing';
+  };
+  /** End an upload; what has been sent is removed and its quota returned. */
+  'upload.abort': {
+    params: {
+      upload_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal | 'upload.finished' | 'upload.not_found';
+  };
+  /** The newest public videos. */
+  'catalog.list_public': {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        video_id: string;
+        owner_id: string;
+        channel?: {
+          channel_id: string;
+          handle: string;
+          name: string;
+        } | undefined;
+        title: string;
+        description: string;
+        tags: string[];
+        category_id?: "film" | "music" | "gaming" | "sports" | "education" | "science" | "news" | "comedy" | "people" | "travel" | "howto" | "other" | undefined;
+        language?: string | undefined;
+        age_restriction: "18" | "none";
+        visibility: "public" | "unlisted" | "private";
+        access: "free" | "premium" | "members" | "ticket";
+        status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
+        duration_sec?: number | undefined;
+        thumbnail_url?: string | undefined;
+        published_at?: string | undefined;
+        created_at: string;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal;
+  };
+  /** My videos in every state, newest first. */
+  'catalog.list_mine': {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        video_id: string;
+        owner_id: string;
+        channel?: {
+          channel_id: string;
+          handle: string;
+          name: string;
+        } | undefined;
+        title: string;
+        description: string;
+        tags: string[];
+        category_id?: "film" | "music" | "gaming" | "sports" | "education" | "science" | "news" | "comedy" | "people" | "travel" | "howto" | "other" | undefined;
+        language?: string | undefined;
+        age_restriction: "18" | "none";
+        visibility: "public" | "unlisted" | "private";
+        access: "free" | "premium" | "members" | "ticket";
+        status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
+        duration_sec?: number | undefined;
+        thumbnail_url?: string | undefined;
+        published_at?: string | undefined;
+        created_at: string;
+        /** Send it back as If-Match to change only what you have seen */
+        version: number;
+        auto_publish: boolean;
+        filename: string;
+        size_bytes: number;
+        upload_id?: string | undefined;
+        rungs: {
+          /** 240p … 2160p, or audio */
+          name: string;
+          state: "waiting" | "encoding" | "checking" | "ready" | "failed";
+          percent: number;
+        }[];
+        resolutions: string[];
+        failure?: {
+          code: string;
+          message: string;
+        } | undefined;
+        updated_at: string;
+        /** It publishes itself then, or as soon as it is ready after that */
+        publish_at?: string | undefined;
+        trashed_at?: string | undefined;
+        /** Until then it can be taken out of the trash */
+        trashed_until?: string | undefined;
+        /** Taken down by staff: nobody else sees it, nobody plays it */
+        taken_down?: {
+          reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+          /** The reason in words, to be put after “because of” */
+          because: string;
+          /** What staff said besides */
+          message?: string | undefined;
+          at: string;
+        } | undefined;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal;
+  };
+  /** A channel’s public videos, newest first. An unknown channel has none. */
+  'catalog.list_channel': {
+    params: {
+      channel_id: string;
+    };
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        video_id: string;
+        owner_id: string;
+        channel?: {
+          channel_id: string;
+          handle: string;
+          name: string;
+        } | undefined;
+        title: string;
+        description: string;
+        tags: string[];
+        category_id?: "film" | "music" | "gaming" | "sports" | "education" | "science" | "news" | "comedy" | "people" | "travel" | "howto" | "other" | undefined;
+        language?: string | undefined;
+        age_restriction: "18" | "none";
+        visibility: "public" | "unlisted" | "private";
+        access: "free" | "premium" | "members" | "ticket";
+        status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
+        duration_sec?: number | undefined;
+        thumbnail_url?: string | undefined;
+        published_at?: string | undefined;
+        created_at: string;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal;
+  };
+  /** A video; its owner also sees progress, file and version. */
+  'catalog.read_video': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      video_id: string;
+      owner_id: string;
+      channel?: {
+        channel_id: string;
+        handle: string;
+        name: string;
+      } | undefined;
+      title: string;
+      description: string;
+      tags: string[];
+      category_id?: "film" | "music" | "gaming" | "sports" | "education" | "science" | "news" | "comedy" | "people" | "travel" | "howto" | "other" | undefined;
+      language?: string | undefined;
+      age_restriction: "18" | "none";
+      visibility: "public" | "unlisted" | "private";
+      access: "free" | "premium" | "members" | "ticket";
+      status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
+      duration_sec?: number | undefined;
+      thumbnail_url?: string | undefined;
+      published_at?: string | undefined;
+      created_at: string;
+      /** Send it back as If-Match to change only what you have seen */
+      version?: number | undefined;
+      auto_publish?: boolean | undefined;
+      filename?: string | undefined;
+      size_bytes?: number | undefined;
+      upload_id?: string | undefined;
+      rungs?: {
+        /** 240p … 2160p, or audio */
+        name: string;
+        state: "waiting" | "encoding" | "checking" | "ready" | "failed";
+        percent: number;
+      }[] | undefined;
+      resolutions?: string[] | undefined;
+      failure?: {
+        code: string;
+        message: string;
+      } | undefined;
+      updated_at?: string | undefined;
+      /** It publishes itself then, or as soon as it is ready after that */
+      publish_at?: string | undefined;
+      trashed_at?: string | undefined;
+      /** Until then it can be taken out of the trash */
+      trashed_until?: string | undefined;
+      /** Taken down by staff: nobody else sees it, nobody plays it */
+      taken_down?: {
+        reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+        /** The reason in words, to be put after “because of” */
+        because: string;
+        /** What staff said besides */
+        message?: string | undefined;
+        at: string;
+      } | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'catalog.video_gone' | 'catalog.video_not_found';
+  };
+  /** Is it ready, and in which resolutions; the owner also sees progress per rung and why it failed. */
+  'catalog.read_status': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      video_id: string;
+      ready: boolean;
+      resolutions: string[];
+      status?: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED" | undefined;
+      rungs?: {
+        /** 240p … 2160p, or audio */
+        name: string;
+        state: "waiting" | "encoding" | "checking" | "ready" | "failed";
+        percent: number;
+      }[] | undefined;
+      failure?: {
+        code: string;
+        message: string;
+      } | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'catalog.video_gone' | 'catalog.video_not_found';
+  };
+  /** Change what a video says of itself, who finds it and who may play it. */
+  'catalog.change_video': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: {
+      title?: string | undefined;
+      description?: string | undefined;
+      tags?: string[] | undefined;
+      visibility?: "public" | "unlisted" | "private" | undefined;
+      access?: "free" | "premium" | "members" | "ticket" | undefined;
+      category_id?: "film" | "music" | "gaming" | "sports" | "education" | "science" | "news" | "comedy" | "people" | "travel" | "howto" | "other" | undefined;
+      language?: string | undefined;
+      age_restriction?: "18" | "none" | undefined;
+      auto_publish?: boolean | undefined;
+    };
+    answer: {
+      video_id: string;
+      owner_id: string;
+      channel?: {
+        channel_id: string;
+        handle: string;
+        name: string;
+      } | undefined;
+      title: string;
+      description: string;
+      tags: string[];
+      category_id?: "film" | "music" | "gaming" | "sports" | "education" | "science" | "news" | "comedy" | "people" | "travel" | "howto" | "other" | undefined;
+      language?: string | undefined;
+      age_restriction: "18" | "none";
+      visibility: "public" | "unlisted" | "private";
+      access: "free" | "premium" | "members" | "ticket";
+      status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
+      duration_sec?: number | undefined;
+      thumbnail_url?: string | undefined;
+      published_at?: string | undefined;
+      created_at: string;
+      /** Send it back as If-Match to change only what you have seen */
+      version: number;
+      auto_publish: boolean;
+      filename: string;
+      size_bytes: number;
+      upload_id?: string | undefined;
+      rungs: {
+        /** 240p … 2160p, or audio */
+        name: string;
+        state: "waiting" | "encoding" | "checking" | "ready" | "failed";
+        percent: number;
+      }[];
+      resolutions: string[];
+      failure?: {
+        code: string;
+        message: string;
+      } | undefined;
+      updated_at: string;
+      /** It publishes itself then, or as soon as it is ready after that */
+      publish_at?: string | undefined;
+      trashed_at?: string | undefined;
+      /** Until then it can be taken out of the trash */
+      trashed_until?: string | undefined;
+      /** Taken down by staff: nobody else sees it, nobody plays it */
+      taken_down?: {
+        reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+        /** The reason in words, to be put after “because of” */
+        because: string;
+        /** What staff said besides */
+        message?: string | undefined;
+        at: string;
+      } | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'catalog.video_gone' | 'catalog.video_in_trash' | 'catalog.video_not_found';
+  };
+  /** Publish a video that is ready. Repeating it gives the same answer. */
+  'catalog.publish_video': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      video_id: string;
+      status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'catalog.moderation_hold' | 'catalog.not_ready' | 'catalog.video_gone' | 'catalog.video_in_trash' | 'catalog.video_not_found';
+  };
+  /** Take a video back; it stays ready and can be published again. */
+  'catalog.unpublish_video': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      video_id: string;
+      status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'catalog.moderation_hold' | 'catalog.not_ready' | 'catalog.video_gone' | 'catalog.video_in_trash' | 'catalog.video_not_found';
+  };
+  /** Publish a video at a time: within a minute after it, or as soon as it is ready if that is later. */
+  'catalog.schedule_publishing': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: {
+      publish_at: string;
+    };
+    answer: {
+      video_id: string;
+      publish_at?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'catalog.already_published' | 'catalog.moderation_hold' | 'catalog.publish_time_out_of_range' | 'catalog.video_gone' | 'catalog.video_in_trash' | 'catalog.video_not_found';
+  };
+  /** Do not publish it by itself after all. Repeating it gives the same answer. */
+  'catalog.unschedule_publishing': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      video_id: string;
+      publish_at?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'catalog.already_published' | 'catalog.video_gone' | 'catalog.video_in_trash' | 'catalog.video_not_found';
+  };
+  /** Put a video into the trash: nobody finds or plays it; for 30 days it can be taken out again. */
+  'catalog.delete_video': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      video_id: string;
+      status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
+      trashed_until?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'catalog.video_not_found';
+  };
+  /** My videos in the trash, the last one first. */
+  'catalog.list_trash': {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        video_id: string;
+        owner_id: string;
+        channel?: {
+          channel_id: string;
+          handle: string;
+          name: string;
+        } | undefined;
+        title: string;
+        description: string;
+        tags: string[];
+        category_id?: "film" | "music" | "gaming" | "sports" | "education" | "science" | "news" | "comedy" | "people" | "travel" | "howto" | "other" | undefined;
+        language?: string | undefined;
+        age_restriction: "18" | "none";
+        visibility: "public" | "unlisted" | "private";
+        access: "free" | "premium" | "members" | "ticket";
+        status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
+        duration_sec?: number | undefined;
+        thumbnail_url?: string | undefined;
+        published_at?: string | undefined;
+        created_at: string;
+        /** Send it back as If-Match to change only what you have seen */
+        version: number;
+        auto_publish: boolean;
+        filename: string;
+        size_bytes: number;
+        upload_id?: string | undefined;
+        rungs: {
+          /** 240p … 2160p, or audio */
+          name: string;
+          state: "waiting" | "encoding" | "checking" | "ready" | "failed";
+          percent: number;
+        }[];
+        resolutions: string[];
+        failure?: {
+          code: string;
+          message: string;
+        } | undefined;
+        updated_at: string;
+        /** It publishes itself then, or as soon as it is ready after that */
+        publish_at?: string | undefined;
+        trashed_at?: string | undefined;
+        /** Until then it can be taken out of the trash */
+        trashed_until?: string | undefined;
+        /** Taken down by staff: nobody else sees it, nobody plays it */
+        taken_down?: {
+          reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+          /** The reason in words, to be put after “because of” */
+          because: string;
+          /** What staff said besides */
+          message?: string | undefined;
+          at: string;
+        } | undefined;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal;
+  };
+  /** Take a video out of the trash, as it was: published again if it had been. Repeating it gives the same answer. */
+  'catalog.restore_video': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      video_id: string;
+      status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'catalog.video_gone' | 'catalog.video_not_found';
+  };
+  /** Delete a video in the trash for good, with its source, renditions and pictures. */
+  'catalog.erase_video': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      video_id: string;
+      status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'catalog.not_in_trash' | 'catalog.video_not_found';
+  };
+  /** The pictures from the film one may choose from, and which stands for the video. */
+  'catalog.list_thumbnails': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      frames: {
+        frame: number;
+        url: string;
+        chosen: boolean;
+      }[];
+      /** The picture of one’s own that stands for the video */
+      own_url?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'catalog.video_gone' | 'catalog.video_not_found';
+  };
+  /** Let one of the pictures from the film stand for it. */
+  'catalog.choose_frame': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: {
+      frame: number;
+    };
+    answer: {
+      video_id: string;
+      thumbnail_url: string;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'catalog.no_such_frame' | 'catalog.video_gone' | 'catalog.video_in_trash' | 'catalog.video_not_found';
+  };
+  /** Let a picture of one’s own stand for the video: cut to 16:9, 1280 × 720 at most, its metadata left out. */
+  'catalog.send_thumbnail': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: Blob;
+    answer: {
+      video_id: string;
+      thumbnail_url: string;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'catalog.picture_size_out_of_range' | 'catalog.picture_unreadable' | 'catalog.picture_unsupported' | 'catalog.video_gone' | 'catalog.video_in_trash' | 'catalog.video_not_found' | 'request.file_too_large' | 'request.wrong_file_type';
+  };
+  /** May I watch it: addresses for HLS and DASH, signed cookies for the media, and where I stopped. Ask again at renew_at. */
+  'playback.open': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      video_id: string;
+      /** For players that send cookies */
+      hls_url: string;
+      dash_url: string;
+      /** For players that do not: the token is in the path */
+      token_hls_url: string;
+      token_dash_url: string;
+      poster_url?: string | undefined;
+      duration_sec: number;
+      /** 0 from the beginning */
+      resume_at_sec: number;
+      expires_at: string;
+      /** At 60 % of the grant: ask again and play on */
+      renew_at: string;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'playback.not_ready' | 'playback.video_gone' | 'playback.video_not_found';
+  };
+  /** Where I am: sent on pause, hide and end, never every few seconds. An older report never overwrites a newer. */
+  'playback.save_progress': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: {
+      position_sec: number;
+      /** When the player was there; our own time counts when it is absent or ahead */
+      client_ts?: string | undefined;
+    };
+    answer: undefined;
+    refusals: CommonRefusal | 'access.taken_down' | 'playback.video_gone' | 'playback.video_not_found';
+  };
+  /** Where I stopped. */
+  'playback.read_progress': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      position_sec: number;
+      updated_at?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'playback.video_gone' | 'playback.video_not_found';
+  };
+  /** My webhooks, the oldest first; with `scope=platform` those of the platform, for admins. */
+  'webhooks.list': {
+    params: undefined;
+    query: {
+      scope?: "own" | "platform" | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        webhook_id: string;
+        /** `platform`: of everybody’s uploads and videos, for admins */
+        scope: "own" | "platform";
+        url: string;
+        description: string;
+        event_types: ("upload.started" | "upload.completed" | "upload.failed" | "transcode.playable" | "transcode.finished" | "transcode.failed" | "video.created" | "video.updated" | "video.published" | "video.unpublished" | "video.trashed" | "video.recovered" | "video.taken_down" | "video.restored" | "video.deleted")[];
+        enabled: boolean;
+        /** Switched off by us: nothing but failures for days, or the address answered 410 */
+        disabled_because?: "failing" | "gone" | undefined;
+        /** Nothing has arrived since */
+        failing_since?: string | undefined;
+        /** Until then the secret before this one signs as well */
+        previous_secret_until?: string | undefined;
+        created_at: string;
+        updated_at: string;
+      }[];
+    };
+    refusals: CommonRefusal;
+  };
+  /** Have an address told of events. The answer shows the secret its messages are signed with, once. */
+  'webhooks.create': {
+    params: undefined;
+    query: undefined;
+    body: {
+      /** Where to: https, a public host, no user name in it */
+      url: string;
+      description?: string | "" | undefined;
+      /** Which events; an empty list means all, those to come included */
+      event_types?: ("upload.started" | "upload.completed" | "upload.failed" | "transcode.playable" | "transcode.finished" | "transcode.failed" | "video.created" | "video.updated" | "video.published" | "video.unpublished" | "video.trashed" | "video.recovered" | "video.taken_down" | "video.restored" | "video.deleted")[] | undefined;
+      enabled?: boolean | undefined;
+      scope?: "own" | "platform" | undefined;
+    };
+    answer: {
+      webhook_id: string;
+      /** `platform`: of everybody’s uploads and videos, for admins */
+      scope: "own" | "platform";
+      url: string;
+      description: string;
+      event_types: ("upload.started" | "upload.completed" | "upload.failed" | "transcode.playable" | "transcode.finished" | "transcode.failed" | "video.created" | "video.updated" | "video.published" | "video.unpublished" | "video.trashed" | "video.recovered" | "video.taken_down" | "video.restored" | "video.deleted")[];
+      enabled: boolean;
+      /** Switched off by us: nothing but failures for days, or the address answered 410 */
+      disabled_because?: "failing" | "gone" | undefined;
+      /** Nothing has arrived since */
+      failing_since?: string | undefined;
+      /** Until then the secret before this one signs as well */
+      previous_secret_until?: string | undefined;
+      created_at: string;
+      updated_at: string;
+      /** `whsec_…`: keep it now, it is never shown again */
+      secret?: string | undefined;
+      /** True when this repeats an answer that had the secret in it */
+      secret_shown?: boolean | undefined;
+    };
+    refusals: CommonRefusal | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'webhooks.too_many';
+  };
+  /** One webhook, and how far a range that is being sent again has come. */
+  'webhooks.read': {
+    params: {
+      webhook_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      webhook_id: string;
+      /** `platform`: of everybody’s uploads and videos, for admins */
+      scope: "own" | "platform";
+      url: string;
+      description: string;
+      event_types: ("upload.started" | "upload.completed" | "upload.failed" | "transcode.playable" | "transcode.finished" | "transcode.failed" | "video.created" | "video.updated" | "video.published" | "video.unpublished" | "video.trashed" | "video.recovered" | "video.taken_down" | "video.restored" | "video.deleted")[];
+      enabled: boolean;
+      /** Switched off by us: nothing but failures for days, or the address answered 410 */
+      disabled_because?: "failing" | "gone" | undefined;
+      /** Nothing has arrived since */
+      failing_since?: string | undefined;
+      /** Until then the secret before this one signs as well */
+      previous_secret_until?: string | undefined;
+      created_at: string;
+      updated_at: string;
+      redelivery?: {
+        from: string;
+        to: string;
+        only: "failed" | "all";
+        /** Deliveries sent again so far */
+        count: number;
+        asked_at: string;
+        /** Absent while it goes on */
+        ended_at?: string | undefined;
+      } | undefined;
+    };
+    refusals: CommonRefusal | 'webhooks.not_found';
+  };
+  /** Change where to, what of, or whether at all. Enabling one that we switched off begins anew. */
+  'webhooks.change': {
+    params: {
+      webhook_id: string;
+    };
+    query: undefined;
+    body: {
+      /** Where to: https, a public host, no user name in it */
+      url?: string | undefined;
+      description?: string | "" | undefined;
+      /** Which events; an empty list means all, those to come included */
+      event_types?: ("upload.started" | "upload.completed" | "upload.failed" | "transcode.playable" | "transcode.finished" | "transcode.failed" | "video.created" | "video.updated" | "video.published" | "video.unpublished" | "video.trashed" | "video.recovered" | "video.taken_down" | "video.restored" | "video.deleted")[] | undefined;
+      enabled?: boolean | undefined;
+    };
+    answer: {
+      webhook_id: string;
+      /** `platform`: of everybody’s uploads and videos, for admins */
+      scope: "own" | "platform";
+      url: string;
+      description: string;
+      event_types: ("upload.started" | "upload.completed" | "upload.failed" | "transcode.playable" | "transcode.finished" | "transcode.failed" | "video.created" | "video.updated" | "video.published" | "video.unpublished" | "video.trashed" | "video.recovered" | "video.taken_down" | "video.restored" | "video.deleted")[];
+      enabled: boolean;
+      /** Switched off by us: nothing but failures for days, or the address answered 410 */
+      disabled_because?: "failing" | "gone" | undefined;
+      /** Nothing has arrived since */
+      failing_since?: string | undefined;
+      /** Until then the secret before this one signs as well */
+      previous_secret_until?: string | undefined;
+      created_at: string;
+      updated_at: string;
+    };
+    refusals: CommonRefusal | 'webhooks.not_found';
+  };
+  /** Delete a webhook; its deliveries are removed with it. */
+  'webhooks.delete': {
+    params: {
+      webhook_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal | 'webhooks.not_found';
+  };
+  /** Make a new secret. For a while every message carries two signatures, by the new secret and the one before. */
+  'webhooks.rotate': {
+    params: {
+      webhook_id: string;
+    };
+    query: undefined;
+    body: {
+      /** How long the old secret stays good; 0 ends it now */
+      overlap_hours?: number | undefined;
+    };
+    answer: {
+      webhook_id: string;
+      /** `platform`: of everybody’s uploads and videos, for admins */
+      scope: "own" | "platform";
+      url: string;
+      description: string;
+      event_types: ("upload.started" | "upload.completed" | "upload.failed" | "transcode.playable" | "transcode.finished" | "transcode.failed" | "video.created" | "video.updated" | "video.published" | "video.unpublished" | "video.trashed" | "video.recovered" | "video.taken_down" | "video.restored" | "video.deleted")[];
+      enabled: boolean;
+      /** Switched off by us: nothing but failures for days, or the address answered 410 */
+      disabled_because?: "failing" | "gone" | undefined;
+      /** Nothing has arrived since */
+      failing_since?: string | undefined;
+      /** Until then the secret before this one signs as well */
+      previous_secret_until?: string | undefined;
+      created_at: string;
+      updated_at: string;
+      /** `whsec_…`: keep it now, it is never shown again */
+      secret?: string | undefined;
+      /** True when this repeats an answer that had the secret in it */
+      secret_shown?: boolean | undefined;
+    };
+    refusals: CommonRefusal | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'webhooks.not_found';
+  };
+  /** Send a `webhook.test` event, once and whatever the filter says; also to a webhook that is switched off. */
+  'webhooks.test': {
+    params: {
+      webhook_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      delivery_id: string;
+      /** The `webhook-id` it is sent with, every time */
+      event_id: string;
+      event_type: string;
+      occurred_at: string;
+      state: "pending" | "delivered" | "failed";
+      attempts: number;
+      last_attempt_at?: string | undefined;
+      /** The HTTP status of the last attempt, if one came */
+      last_status?: number | undefined;
+      /** Why the last attempt failed */
+      problem?: string | undefined;
+      next_attempt_at?: string | undefined;
+    };
+    refusals: CommonRefusal | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'webhooks.not_found';
+  };
+  /** What was sent, the newest event first; kept for 30 days. */
+  'webhooks.list_deliveries': {
+    params: {
+      webhook_id: string;
+    };
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+      state?: "pending" | "delivered" | "failed" | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        delivery_id: string;
+        /** The `webhook-id` it is sent with, every time */
+        event_id: string;
+        event_type: string;
+        occurred_at: string;
+        state: "pending" | "delivered" | "failed";
+        attempts: number;
+        last_attempt_at?: string | undefined;
+        /** The HTTP status of the last attempt, if one came */
+        last_status?: number | undefined;
+        /** Why the last attempt failed */
+        problem?: string | undefined;
+        next_attempt_at?: string | undefined;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal | 'webhooks.not_found';
+  };
+  /** One delivery: the body that is sent, and every attempt with what was answered, the newest first. */
+  'webhooks.read_delivery': {
+    params: {
+      webhook_id: string;
+      delivery_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      delivery_id: string;
+      /** The `webhook-id` it is sent with, every time */
+      event_id: string;
+      event_type: string;
+      occurred_at: string;
+      state: "pending" | "delivered" | "failed";
+      attempts: number;
+      last_attempt_at?: string | undefined;
+      /** The HTTP status of the last attempt, if one came */
+      last_status?: number | undefined;
+      /** Why the last attempt failed */
+      problem?: string | undefined;
+      next_attempt_at?: string | undefined;
+      body: string;
+      /** The last 50 */
+      attempts_made: {
+        number: number;
+        at: string;
+        duration_ms: number;
+        status?: number | undefined;
+        /** Why it failed; absent when it arrived */
+        problem?: string | undefined;
+        /** The first kilobyte of what was answered, as text */
+        answer?: string | undefined;
+      }[];
+    };
+    refusals: CommonRefusal | 'webhooks.delivery_not_found' | 'webhooks.not_found';
+  };
+  /** Send a delivery again, now; the `webhook-id` stays. Asked for while it is pending, its next attempt comes now. */
+  'webhooks.redeliver': {
+    params: {
+      webhook_id: string;
+      delivery_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      delivery_id: string;
+      /** The `webhook-id` it is sent with, every time */
+      event_id: string;
+      event_type: string;
+      occurred_at: string;
+      state: "pending" | "delivered" | "failed";
+      attempts: number;
+      last_attempt_at?: string | undefined;
+      /** The HTTP status of the last attempt, if one came */
+      last_status?: number | undefined;
+      /** Why the last attempt failed */
+      problem?: string | undefined;
+      next_attempt_at?: string | undefined;
+    };
+    refusals: CommonRefusal | 'webhooks.delivery_not_found' | 'webhooks.not_found';
+  };
+  /** Send again what happened in a time range, in the background; 10,000 deliveries at most, the oldest first. */
+  'webhooks.redeliver_range': {
+    params: {
+      webhook_id: string;
+    };
+    query: undefined;
+    body: {
+      from: string;
+      /** At most 30 days after `from` */
+      to: string;
+      /** `all` sends what has arrived again as well */
+      only?: "failed" | "all" | undefined;
+    };
+    answer: {
+      from: string;
+      to: string;
+      only: "failed" | "all";
+      /** Deliveries sent again so far */
+      count: number;
+      asked_at: string;
+      /** Absent while it goes on */
+      ended_at?: string | undefined;
+    };
+    refusals: CommonRefusal | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'webhooks.not_found' | 'webhooks.redelivery_running';
+  };
+  /** A person as staff see them, by id or by a channel’s @handle: rights, standing and history, no address. */
+  'moderation.read_person': {
+    params: {
+      /** An id, or a channel’s handle as @handle */
+      user_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      account_id: string;
+      display_name: string;
+      roles: ("viewer" | "creator" | "moderator" | "advertiser" | "admin")[];
+      plan: "free" | "premium";
+      status: "active" | "suspended" | "closed";
+      channels: {
+        channel_id: string;
+        handle: string;
+        name: string;
+      }[];
+      suspension?: {
+        reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+        /** The reason in words, to be put after “because of” */
+        because: string;
+        message?: string | undefined;
+        note: string;
+        by: string;
+        at: string;
+        /** Absent: until somebody ends it */
+        until?: string | undefined;
+      } | undefined;
+      created_at: string;
+      /** The newest first, fifty at most */
+      history: {
+        at: string;
+        event: string;
+        from: string | null;
+        to: string;
+      }[];
+    };
+    refusals: CommonRefusal | 'moderation.person_not_found';
+  };
+  /** The person who signs in with exactly this address. Asking is noted in the audit log. */
+  'moderation.find_person': {
+    params: undefined;
+    query: undefined;
+    body: {
+      email: string;
+    };
+    answer: {
+      account_id: string;
+      display_name: string;
+      roles: ("viewer" | "creator" | "moderator" | "advertiser" | "admin")[];
+      plan: "free" | "premium";
+      status: "active" | "suspended" | "closed";
+      channels: {
+        channel_id: string;
+        handle: string;
+        name: string;
+      }[];
+      suspension?: {
+        reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+        /** The reason in words, to be put after “because of” */
+        because: string;
+        message?: string | undefined;
+        note: string;
+        by: string;
+        at: string;
+        /** Absent: until somebody ends it */
+        until?: string | undefined;
+      } | undefined;
+      created_at: string;
+      /** The newest first, fifty at most */
+      history: {
+        at: string;
+        event: string;
+        from: string | null;
+        to: string;
+      }[];
+    };
+    refusals: CommonRefusal | 'moderation.person_not_found';
+  };
+  /** Suspend a person: no sign-in of theirs is renewed, they change, start and upload nothing until it ends, and are told by mail. Their published videos stay; those are taken down one by one. */
+  'moderation.suspend_person': {
+    params: {
+      user_id: string;
+    };
+    query: undefined;
+    body: {
+      reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+      /** Why, for other staff; stands in the audit log and is shown to nobody else */
+      note: string;
+      /** What the person concerned is told besides the reason */
+      message?: string | undefined;
+      until?: string | undefined;
+    };
+    answer: {
+      account_id: string;
+      display_name: string;
+      roles: ("viewer" | "creator" | "moderator" | "advertiser" | "admin")[];
+      plan: "free" | "premium";
+      status: "active" | "suspended" | "closed";
+      channels: {
+        channel_id: string;
+        handle: string;
+        name: string;
+      }[];
+      suspension?: {
+        reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+        /** The reason in words, to be put after “because of” */
+        because: string;
+        message?: string | undefined;
+        note: string;
+        by: string;
+        at: string;
+        /** Absent: until somebody ends it */
+        until?: string | undefined;
+      } | undefined;
+      created_at: string;
+      /** The newest first, fifty at most */
+      history: {
+        at: string;
+        event: string;
+        from: string | null;
+        to: string;
+      }[];
+    };
+    refusals: CommonRefusal | 'moderation.already_suspended' | 'moderation.end_out_of_range' | 'moderation.last_admin' | 'moderation.not_on_oneself' | 'moderation.person_closed' | 'moderation.person_not_found';
+  };
+  /** End a suspension. They are told by mail. Repeating it gives the same answer. */
+  'moderation.reinstate_person': {
+    params: {
+      user_id: string;
+    };
+    query: undefined;
+    body: {
+      /** Why, for other staff; stands in the audit log and is shown to nobody else */
+      note: string;
+    };
+    answer: {
+      account_id: string;
+      display_name: string;
+      roles: ("viewer" | "creator" | "moderator" | "advertiser" | "admin")[];
+      plan: "free" | "premium";
+      status: "active" | "suspended" | "closed";
+      channels: {
+        channel_id: string;
+        handle: string;
+        name: string;
+      }[];
+      suspension?: {
+        reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+        /** The reason in words, to be put after “because of” */
+        because: string;
+        message?: string | undefined;
+        note: string;
+        by: string;
+        at: string;
+        /** Absent: until somebody ends it */
+        until?: string | undefined;
+      } | undefined;
+      created_at: string;
+      /** The newest first, fifty at most */
+      history: {
+        at: string;
+        event: string;
+        from: string | null;
+        to: string;
+      }[];
+    };
+    refusals: CommonRefusal | 'moderation.not_on_oneself' | 'moderation.person_closed' | 'moderation.person_not_found';
+  };
+  /** Give a person a role or take it away. They are signed out everywhere. Repeating it changes nothing. */
+  'moderation.change_role': {
+    params: {
+      user_id: string;
+    };
+    query: undefined;
+    body: {
+      role: "creator" | "moderator" | "advertiser" | "admin";
+      granted: boolean;
+      /** Why, for other staff; stands in the audit log and is shown to nobody else */
+      note: string;
+    };
+    answer: {
+      account_id: string;
+      display_name: string;
+      roles: ("viewer" | "creator" | "moderator" | "advertiser" | "admin")[];
+      plan: "free" | "premium";
+      status: "active" | "suspended" | "closed";
+      channels: {
+        channel_id: string;
+        handle: string;
+        name: string;
+      }[];
+      suspension?: {
+        reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+        /** The reason in words, to be put after “because of” */
+        because: string;
+        message?: string | undefined;
+        note: string;
+        by: string;
+        at: string;
+        /** Absent: until somebody ends it */
+        until?: string | undefined;
+      } | undefined;
+      created_at: string;
+      /** The newest first, fifty at most */
+      history: {
+        at: string;
+        event: string;
+        from: string | null;
+        to: string;
+      }[];
+    };
+    refusals: CommonRefusal | 'moderation.last_admin' | 'moderation.not_on_oneself' | 'moderation.person_closed' | 'moderation.person_not_found';
+  };
+  /** Every admin and moderator. */
+  'moderation.list_staff': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      items: {
+        account_id: string;
+        display_name: string;
+        roles: ("viewer" | "creator" | "moderator" | "advertiser" | "admin")[];
+        status: "active" | "suspended" | "closed";
+      }[];
+    };
+    refusals: CommonRefusal;
+  };
+  /** A video as staff see it, whatever its state: what was decided about it, and its history. A look at what is not public is noted in the audit log. */
+  'moderation.read_video': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      video_id: string;
+      owner_id: string;
+      channel?: {
+        channel_id: string;
+        handle: string;
+        name: string;
+      } | undefined;
+      title: string;
+      description: string;
+      tags: string[];
+      category_id?: "film" | "music" | "gaming" | "sports" | "education" | "science" | "news" | "comedy" | "people" | "travel" | "howto" | "other" | undefined;
+      language?: string | undefined;
+      age_restriction: "18" | "none";
+      visibility: "public" | "unlisted" | "private";
+      access: "free" | "premium" | "members" | "ticket";
+      status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
+      duration_sec?: number | undefined;
+      thumbnail_url?: string | undefined;
+      published_at?: string | undefined;
+      created_at: string;
+      trashed_at?: string | undefined;
+      taken_down?: {
+        reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+        /** The reason in words, to be put after “because of” */
+        because: string;
+        message?: string | undefined;
+        note: string;
+        by: string;
+        at: string;
+      } | undefined;
+      /** The newest first, fifty at most */
+      history: {
+        at: string;
+        event: string;
+        from: string | null;
+        to: string;
+      }[];
+    };
+    refusals: CommonRefusal | 'moderation.video_not_found';
+  };
+  /** Take a video down: nobody finds or plays it, its owner reads why in the studio and by mail. What was granted before ends with its grant, within the hour. */
+  'moderation.take_down_video': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: {
+      reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+      /** Why, for other staff; stands in the audit log and is shown to nobody else */
+      note: string;
+      /** What the person concerned is told besides the reason */
+      message?: string | undefined;
+    };
+    answer: {
+      video_id: string;
+      owner_id: string;
+      channel?: {
+        channel_id: string;
+        handle: string;
+        name: string;
+      } | undefined;
+      title: string;
+      description: string;
+      tags: string[];
+      category_id?: "film" | "music" | "gaming" | "sports" | "education" | "science" | "news" | "comedy" | "people" | "travel" | "howto" | "other" | undefined;
+      language?: string | undefined;
+      age_restriction: "18" | "none";
+      visibility: "public" | "unlisted" | "private";
+      access: "free" | "premium" | "members" | "ticket";
+      status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
+      duration_sec?: number | undefined;
+      thumbnail_url?: string | undefined;
+      published_at?: string | undefined;
+      created_at: string;
+      trashed_at?: string | undefined;
+      taken_down?: {
+        reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+        /** The reason in words, to be put after “because of” */
+        because: string;
+        message?: string | undefined;
+        note: string;
+        by: string;
+        at: string;
+      } | undefined;
+      /** The newest first, fifty at most */
+      history: {
+        at: string;
+        event: string;
+        from: string | null;
+        to: string;
+      }[];
+    };
+    refusals: CommonRefusal | 'access.conflict_of_interest' | 'moderation.already_taken_down' | 'moderation.video_deleted' | 'moderation.video_not_found';
+  };
+  /** Restore a video that was taken down: it is exactly what it was, and its owner is told by mail. Repeating it gives the same answer. */
+  'moderation.restore_video': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: {
+      /** Why, for other staff; stands in the audit log and is shown to nobody else */
+      note: string;
+    };
+    answer: {
+      video_id: string;
+      owner_id: string;
+      channel?: {
+        channel_id: string;
+        handle: string;
+        name: string;
+      } | undefined;
+      title: string;
+      description: string;
+      tags: string[];
+      category_id?: "film" | "music" | "gaming" | "sports" | "education" | "science" | "news" | "comedy" | "people" | "travel" | "howto" | "other" | undefined;
+      language?: string | undefined;
+      age_restriction: "18" | "none";
+      visibility: "public" | "unlisted" | "private";
+      access: "free" | "premium" | "members" | "ticket";
+      status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
+      duration_sec?: number | undefined;
+      thumbnail_url?: string | undefined;
+      published_at?: string | undefined;
+      created_at: string;
+      trashed_at?: string | undefined;
+      taken_down?: {
+        reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+        /** The reason in words, to be put after “because of” */
+        because: string;
+        message?: string | undefined;
+        note: string;
+        by: string;
+        at: string;
+      } | undefined;
+      /** The newest first, fifty at most */
+      history: {
+        at: string;
+        event: string;
+        from: string | null;
+        to: string;
+      }[];
+    };
+    refusals: CommonRefusal | 'access.conflict_of_interest' | 'moderation.video_deleted' | 'moderation.video_not_found';
+  };
+  /** What staff did, the newest first: all of it, about one person or video, or by one of the staff. Nothing can be changed or removed; entries go after two years. */
+  'moderation.list_audit': {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+      about?: string | undefined;
+      by?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        entry_id: string;
+        at: string;
+        act: "person.suspended" | "person.reinstated" | "person.role_granted" | "person.role_withdrawn" | "person.found_by_email" | "video.taken_down" | "video.restored" | "video.read" | "video.played";
+        /** Absent where it happened by itself */
+        by?: string | undefined;
+        /** The person or the video */
+        about: string;
+        reason?: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other" | undefined;
+        note?: string | undefined;
+        /** What the person was told besides the reason */
+        told?: string | undefined;
+        role?: string | undefined;
+        until?: string | undefined;
+        /** The request it was done with */
+        request_id: string;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal;
+  };
+}
+
+/** What any operation may answer. */
+export type CommonRefusal =
+  | 'access.account_suspended'
+  | 'access.foreign_origin'
+  | 'access.not_through_the_edge'
+  | 'access.not_yours'
+  | 'access.role_needed'
+  | 'access.sign_in_to_watch'
+  | 'access.subscription_required'
+  | 'access.two_credentials'
+  | 'access.unauthenticated'
+  | 'request.invalid'
+  | 'request.invalid_cursor'
+  | 'request.malformed_json'
+  | 'request.not_json'
+  | 'request.too_large'
+  | 'request.version_mismatch'
+  | 'service.busy';
+
+/** Every no the API has words for. */
+export type ApiRefusal =
+  | 'access.account_suspended'
+  | 'access.conflict_of_interest'
+  | 'access.foreign_origin'
+  | 'access.not_through_the_edge'
+  | 'access.not_yours'
+  | 'access.role_needed'
+  | 'access.sign_in_to_watch'
+  | 'access.subscription_required'
+  | 'access.taken_down'
+  | 'access.two_credentials'
+  | 'access.unauthenticated'
+  | 'accounts.channel_exists'
+  | 'accounts.channel_not_found'
+  | 'accounts.handle_taken'
+  | 'accounts.no_email_change'
+  | 'accounts.not_confirmed'
+  | 'accounts.picture_size_out_of_range'
+  | 'accounts.picture_unreadable'
+  | 'accounts.picture_unsupported'
+  | 'accounts.refresh_refused'
+  | 'accounts.same_email'
+  | 'accounts.second_factor_needed'
+  | 'accounts.second_factor_off'
+  | 'accounts.second_factor_on'
+  | 'accounts.session_not_found'
+  | 'accounts.set_up_first'
+  | 'accounts.terms_outdated'
+  | 'accounts.too_many_tries'
+  | 'accounts.weak_password'
+  | 'accounts.wrong_code'
+  | 'accounts.wrong_credentials'
+  | 'accounts.wrong_digits'
+  | 'accounts.wrong_password'
+  | 'accounts.wrong_recovery_code'
+  | 'accounts.wrong_second_factor'
+  | 'catalog.already_published'
+  | 'catalog.moderation_hold'
+  | 'catalog.no_such_frame'
+  | 'catalog.not_in_trash'
+  | 'catalog.not_ready'
+  | 'catalog.picture_size_out_of_range'
+  | 'catalog.picture_unreadable'
+  | 'catalog.picture_unsupported'
+  | 'catalog.publish_time_out_of_range'
+  | 'catalog.video_gone'
+  | 'catalog.video_in_trash'
+  | 'catalog.video_not_found'
+  | 'moderation.already_suspended'
+  | 'moderation.already_taken_down'
+  | 'moderation.end_out_of_range'
+  | 'moderation.last_admin'
+  | 'moderation.not_on_oneself'
+  | 'moderation.person_closed'
+  | 'moderation.person_not_found'
+  | 'moderation.video_deleted'
+  | 'moderation.video_not_found'
+  | 'playback.not_ready'
+  | 'playback.video_gone'
+  | 'playback.video_not_found'
+  | 'request.file_too_large'
+  | 'request.idempotency_key_in_flight'
+  | 'request.idempotency_key_missing'
+  | 'request.idempotency_key_reused'
+  | 'request.invalid'
+  | 'request.invalid_cursor'
+  | 'request.malformed_json'
+  | 'request.method_not_allowed'
+  | 'request.not_json'
+  | 'request.path_not_found'
+  | 'request.too_large'
+  | 'request.version_mismatch'
+  | 'request.wrong_file_type'
+  | 'service.busy'
+  | 'upload.already_open'
+  | 'upload.finished'
+  | 'upload.gone'
+  | 'upload.not_found'
+  | 'upload.part_out_of_range'
+  | 'upload.parts_mismatch'
+  | 'upload.parts_missing'
+  | 'upload.quota'
+  | 'upload.too_large'
+  | 'webhooks.delivery_not_found'
+  | 'webhooks.not_found'
+  | 'webhooks.redelivery_running'
+  | 'webhooks.too_many';

@@ -1,0 +1,41 @@
+// The package's front door, without what a browser and Node do differently.
+export type { Address } from './address.ts';
+export type { Arclight } from './arclight.ts';
+export { type Call, type CallOptions, type Client, type ClientOptions, createClient } from './client.ts';
+export { bearer, type Credential, nobody, type Opened, type Standing } from './credential.ts';
+export type { ApiRefusal, Operations } from './generated/api.ts';
+export { categories, creatorTermsVersion } from './generated/lists.ts';
+export { operations } from './generated/operations.ts';
+export { type Listed, type ListId, type Listing, list, type Page } from './listing.ts';
+export { grantAskMs, keepPlaying, openPlayback, type Playback } from './playback.ts';
+export type {
+  Access,
+  Answer,
+  Asked,
+  Category,
+  Channel,
+  Grant,
+  Me,
+  OpenUpload,
+  OperationId,
+  OwnVideo,
+  PublicVideo,
+  ReadableVideo,
+  Rung,
+  UploadStanding,
+  Visibility,
+} from './promises.ts';
+export {
+  type FieldProblem,
+  isRefused,
+  mayHelpToRetry,
+  type RefusalCode,
+  Refused,
+  Unreachable,
+} from './refusal.ts';
+export type { Session, SessionNote } from './session-note.ts';
+export { logIn, logOut } from './signing-in.ts';
+export { type TokenStore, type Tokens, tokenSession } from './token-session.ts';
+export { untilReady, VideoFailed } from './until-ready.ts';
+export { type Arrived, type Step, Stuck } from './upload/transfer.ts';
+export type { Progress, Upload, UploadOptions } from './upload/upload.ts';

@@ -1,0 +1,65 @@
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { local } from '../../local/resource.ts';
+import type { Laptop } from '../support/laptop.ts';
+
+/** Everything tables and buckets hold: rows by key, versions of objects by name. */
+export type Snapshot = ReadonlyMap<string, string>;
+
+const reach = { region: local.region, credentials: local };
+
+const sorted = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, inner]) => [name, sorted(inner)]),
+  );
+};
+
+/** Takes snapshots of one laptop. Scanning is for tests: nothing of ours does it. */
+export const snapshotsOf = ({ cloud }: Laptop) => {
+  const tables = cloud.resources.filter(({ type }) => /^AWS::DynamoDB::(Global)?Table$/.test(type));
+  const buckets = cloud.resources.filter(({ type }) => type === 'AWS::S3::Bucket');
+  const dynamo = new DynamoDBClient({ ...reach, endpoint: cloud.endpoint('DYNAMODB') });
+  const s3 = new S3Client({ ...reach, endpoint: cloud.endpoint('S3'), forcePathStyle: true });
+
+  const rowsOf = async (table: string, into: Map<string, string>): Promise<void> => {
+    let from: Record<string, never> | undefined;
+    do {
+      const page = await dynamo.send(
+        new ScanCommand({ TableName: table, ConsistentRead: true, ...(from ? { ExclusiveStartKey: from } : {}) }),
+      );
+      // How often passwords are tried is counted, whoever asks.
+      for (const row of (page.Items ?? []).filter(({ pk }) => !pk?.S?.startsWith('LOG_IN#')))
+        into.set(`${table} ${row['pk']?.S} ${row['sk']?.S}`, JSON.stringify(sorted(row)));
+      from = page.LastEvaluatedKey as typeof from;
+    } while (from);
+  };
+  const objectsOf = async (bucket: string, into: Map<string, string>): Promise<void> => {
+    const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket }));
+    for (const { Key, VersionId, ETag } of Versions) into.set(`${bucket} ${Key} ${VersionId}`, String(ETag));
+    for (const { Key, VersionId } of DeleteMarkers) into.set(`${bucket} ${Key} ${VersionId}`, 'deleted');
+  };
+  return {
+    async take(): Promise<Snapshot> {
+      const all = new Map<string, string>();
+      await Promise.all([
+        ...tables.map(({ name }) => rowsOf(name, all)),
+        ...buckets.map(({ name }) => objectsOf(name, all)),
+      ]);
+      return all;
+    },
+    close(): void {
+      dynamo.destroy();
+      s3.destroy();
+    },
+  };
+};
+
+/** What is new, gone or another, by name. */
+export const changesBetween = (before: Snapshot, after: Snapshot): string[] => [
+  ...[...after].filter(([name, value]) => before.get(name) !== value).map(([name]) => name),
+  ...[...before.keys()].filter((name) => !after.has(name)).map((name) => `${name} (gone)`),
+];

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { at, send } from '../authz/asks.ts';
+import { patienceMs, type World } from '../authz/world.ts';
+import { password } from '../support/laptop.ts';
+
+/** Something of somebody's, by its id. */
+export interface Thing {
+  what: string;
+  id: string;
+  /** Everybody may know of it and read it. */
+  isOpen: boolean;
+}
+
+/** What somebody owns, by the prefix of its ids. */
+export type Things = ReadonlyMap<string, readonly Thing[]>;
+
+type Owner = 'OW' | 'CR';
+
+const channelOf = async (world: World, owner: Owner): Promise<string> => {
+  const me = (await (await send(world, owner, at('GET', '/v1/me'))).json()) as { channel?: { channel_id: string } };
+  if (me.channel) return me.channel.channel_id;
+  const made = await send(
+    world,
+    owner,
+    at('POST', '/v1/channels', { handle: `${owner.toLowerCase()}-${randomUUID().slice(0, 8)}`, name: 'Films' }),
+  );
+  if (made.status !== 201) throw new Error(`${owner} could not open a channel: ${await made.text()}`);
+  return ((await made.json()) as { channel_id: string }).channel_id;
+};
+
+const uploadOf = async (world: World, owner: Owner): Promise<string> => {
+  const begun = await send(world, owner, at('POST', '/v1/uploads', { filename: 'own.mp4', size_bytes: 1000 }));
+  if (begun.status !== 201) throw new Error(`${owner} could not begin an upload: ${await begun.text()}`);
+  return ((await begun.json()) as { upload_id: string }).upload_id;
+};
+
+/** A session beside the one that asks. */
+const sessionOf = async (world: World, owner: Owner): Promise<string> => {
+  const opened = await send(world, 'AN', at('POST', '/v1/auth/login', { email: world.emailOf(owner), password }));
+  const { access_token } = (await opened.json()) as { access_token: string };
+  const headers = { authorization: `Bearer ${access_token}` };
+  const listed = await send(world, 'AN', { ...at('GET', '/v1/me/sessions'), headers });
+  const { items } = (await listed.json()) as { items: { session_id: string; current: boolean }[] };
+  const own = items.find(({ current }) => current);
+  if (!own) throw new Error(`${owner} has no session`);
+  return own.session_id;
+};
+
+/** A webhook nobody listens to, and something it was told. */
+const webhookOf = async (world: World, owner: Owner): Promise<{ webhook: string; delivery: string }> => {
+  const body = { url: 'http://127.0.0.1:9/', event_types: ['transcode.failed'] };
+  const made = await send(world, owner, at('POST', '/v1/me/webhooks', body));
+  if (made.status !== 201) throw new Error(`${owner} could not make a webhook: ${await made.text()}`);
+  const { webhook_id: webhook } = (await made.json()) as { webhook_id: string };
+  const tested = await send(world, owner, at('POST', `/v1/me/webhooks/${webhook}/test`));
+  return { webhook, delivery: ((await tested.json()) as { delivery_id: string }).delivery_id };
+};
+
+/** One thing of every kind, in every state that makes a difference, of an owner who is a creator. */
+export const makersOf = async (world: World, owner: Owner): Promise<Things> => {
+  const ownerId = world.idOf(owner);
+  const video = (given: Parameters<World['video']>[0]) => world.video({ ownerId, ...given });
+  const closed = (what: string, id: string): Thing => ({ what, id, isOpen: false });
+  const open = (what: string, id: string): Thing => ({ what, id, isOpen: true });
+  const { webhook, delivery } = await webhookOf(world, owner);
+  const made = new Map([
+    ['ses', [closed('session', await sessionOf(world, owner))]],
+    ['whk', [closed('webhook', webhook)]],
+    ['dlv', [closed('delivery of a webhook', delivery)]],
+    ['usr', [closed('account', ownerId)]],
+    ['ch', [open('channel', await channelOf(world, owner))]],
+    ['upl', [closed('open upload', await uploadOf(world, owner))]],
+    [
+      'vid',
+      [
+        closed('private video', await video({ visibility: 'private' })),
+        closed('unpublished video', await video({ state: 'READY' })),
+        closed('video in the trash', await video({ trashed: true })),
+        open('public video', await video({})),
+      ],
+    ],
+  ]);
+  await world.laptop.cloud.settle({ deadlineMs: patienceMs });
+  return made;
+};
+
+export const thingsOfKind = (things: Things, prefix: string): readonly Thing[] => {
+  const found = things.get(prefix);
+  if (!found)
+    throw new Error(
+      `ids beginning with ${prefix}_ are asked for: say in test/security/things.ts how such a thing is made`,
+    );
+  return found;
+};
+
+export const firstOf = (things: Things, prefix: string): string => thingsOfKind(things, prefix)[0]?.id ?? '';
+
+/** An id of the right form that nobody has. */
+export const nobodys = (prefix: string): string => `${prefix}_${'0'.repeat(prefix === 'usr' ? 32 : 26)}`;

@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react';
+import { NavLink } from 'react-router';
+import './settings.css';
+
+/** Every page of the settings, in the order they are shown. */
+const pages = [
+  ['/settings', 'Profile'],
+  ['/settings/security', 'Security'],
+  ['/settings/webhooks', 'Webhooks'],
+] as const;
+
+/** What stands around each page of the settings: where else there is something to set. */
+export const SettingsFrame = ({ title, children }: { title: string; children: ReactNode }) => (
+  <div className="page narrow stack">
+    <title>{`${title} – Arclight`}</title>
+    <h1>Settings</h1>
+    <nav className="settings-tabs" aria-label="Settings">
+      {pages.map(([to, words]) => (
+        <NavLink key={to} to={to} end={to === '/settings'}>
+          {words}
+        </NavLink>
+      ))}
+    </nav>
+    {children}
+  </div>
+);

@@ -1,0 +1,56 @@
+import SwaggerUI, { type LayoutGiven, type System } from 'swagger-ui-dist/swagger-ui-es-bundle.js';
+import 'swagger-ui-dist/swagger-ui.css';
+
+/**
+ * Two pieces of our own. The words of the description are shown as text with `code`: the page's policy lets no text become
+ * markup, and ours needs none. And of the component's frame only the operations are taken: the page has its own.
+ */
+const ourPieces = ({ React: { createElement } }: System) => {
+  const paragraph = (text: string) =>
+    createElement(
+      'p',
+      { key: text },
+      text.split('`').map((part, at) => (at % 2 === 1 ? createElement('code', { key: at }, part) : part)),
+    );
+  const Markdown = ({ source }: { source?: string }) =>
+    source ? createElement('div', { className: 'markdown' }, source.split('\n\n').map(paragraph)) : null;
+
+  const Operations = ({ getComponent, specSelectors }: LayoutGiven) => {
+    const standing = specSelectors.loadingStatus();
+    if (standing?.startsWith('failed'))
+      return createElement(
+        'p',
+        { role: 'alert' },
+        'The description could not be loaded. Reload the page to try again.',
+      );
+    if (standing !== 'success') return null;
+    const piece = (name: string, isConnected: boolean) => createElement(getComponent(name, isConnected), { key: name });
+    return createElement('div', { className: 'swagger-ui' }, [
+      piece('SvgAssets', false),
+      createElement('div', { key: 'schemes', className: 'wrapper' }, piece('AuthorizeBtnContainer', true)),
+      createElement('div', { key: 'operations', className: 'wrapper' }, piece('operations', true)),
+    ]);
+  };
+  return { components: { Markdown, Reference: Operations } };
+};
+
+/** The description asks for a key with each creation; a new one is made for every try. */
+const keyName = 'Idempotency-Key';
+
+/** Draws the reference of the API into an element. */
+export const showReference = (domNode: HTMLElement): void => {
+  SwaggerUI({
+    domNode,
+    url: '/openapi.json',
+    layout: 'Reference',
+    deepLinking: true,
+    docExpansion: 'none',
+    // Otherwise the description would be sent to a service that checks it.
+    validatorUrl: null,
+    requestInterceptor: (request) =>
+      request.headers && keyName in request.headers
+        ? { ...request, headers: { ...request.headers, [keyName]: crypto.randomUUID() } }
+        : request,
+    plugins: [ourPieces],
+  });
+};

@@ -1,0 +1,78 @@
+import type { Answer, Asked } from '../../api/promises.ts';
+
+export type Reason = Asked<'moderation.suspend_person'>['body']['reason'];
+export type Role = Asked<'moderation.change_role'>['body']['role'];
+export type StaffPerson = Answer<'moderation.read_person'>;
+export type StaffVideo = Answer<'moderation.read_video'>;
+export type AuditEntry = Answer<'moderation.list_audit'>['items'][number];
+
+/** What can be held against somebody or something, to be chosen from. */
+export const reasonOptions: readonly (readonly [Reason, string])[] = [
+  ['spam', 'Spam'],
+  ['deception', 'Fraud or deception'],
+  ['harassment', 'Harassment'],
+  ['hate', 'Hate against a group of people'],
+  ['violence', 'Violence'],
+  ['sexual_content', 'Sexual content'],
+  ['child_safety', 'Endangers children'],
+  ['dangerous_acts', 'Dangerous acts others may copy'],
+  ['impersonation', 'Pretends to be somebody else'],
+  ['copyright', 'Belongs to somebody else'],
+  ['illegal', 'Against the law'],
+  ['other', 'Another breach of the rules'],
+];
+
+export const reasonLabel = (reason: Reason): string => reasonOptions.find(([value]) => value === reason)?.[1] ?? reason;
+
+const acts: Record<AuditEntry['act'], string> = {
+  'person.suspended': 'Suspended',
+  'person.reinstated': 'Reinstated',
+  'person.role_granted': 'Gave a role',
+  'person.role_withdrawn': 'Took a role',
+  'person.found_by_email': 'Looked up by address',
+  'video.taken_down': 'Took down',
+  'video.restored': 'Restored',
+  'video.read': 'Looked at what is not public',
+  'video.played': 'Played what is not public',
+};
+
+/** "Gave a role: moderator". */
+export const actWords = ({ act, role }: Pick<AuditEntry, 'act' | 'role'>): string =>
+  role ? `${acts[act]}: ${role}` : acts[act];
+
+const events: Record<string, string> = {
+  created: 'Created',
+  upload_completed: 'The file arrived',
+  upload_failed: 'The file did not arrive',
+  outputs_verified: 'Ready',
+  publish: 'Published',
+  unpublish: 'Taken back by its owner',
+  changed: 'Its words changed',
+  renditions_added: 'More qualities',
+  trashed: 'Into the trash',
+  recovered: 'Out of the trash',
+  taken_down: 'Taken down by staff',
+  restored: 'Restored by staff',
+  scheduled: 'Set to publish at an hour',
+  unscheduled: 'Hour of publishing taken back',
+  delete: 'Deleted for good',
+  confirmed: 'Confirmed the address',
+  became_creator: 'Became a creator',
+  made_admin: 'Made an admin',
+  suspended: 'Suspended',
+  reinstated: 'Reinstated',
+  suspension_ended: 'The suspension ended',
+  session_ended: 'Signed out on one device',
+  sessions_ended: 'Signed out everywhere',
+};
+
+/** What happened, in words; what has none is shown as it is kept. */
+export const eventWords = (event: string): string => {
+  const known = events[event];
+  if (known) return known;
+  const plain = event.replaceAll(/[_:]/g, ' ');
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
+};
+
+/** Where the page of a person or a video is. */
+export const pathOf = (id: string): string => (id.startsWith('vid_') ? `/staff/videos/${id}` : `/staff/people/${id}`);
