@@ -19,6 +19,11 @@ export interface Environment {
   /** Whether tables, buckets and accounts outlive their stack. */
   keepsData: boolean;
   priceClass: 'PriceClass_100' | 'PriceClass_200' | 'PriceClass_All';
+  /**
+   * One more cache that all of CloudFront's regions ask before they ask S3 for media, billed per request. A region that has
+   * one: the environment's own, or the nearest of AWS's list. Left out: none.
+   */
+  originShield?: string;
   /** What the whole HTTP API takes, below the account's 10,000 a second that all APIs share. */
   apiRate: { perSecond: number; burst: number };
   uploads: {

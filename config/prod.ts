@@ -11,6 +11,7 @@ export const prod: Environment = {
   archiveDays: 30,
   keepsData: true,
   priceClass: 'PriceClass_All',
+  originShield: 'eu-west-1',
   apiRate: { perSecond: 5000, burst: 4000 },
   uploads: { largestBytes: 50 * GiB, dailyBytes: 200 * GiB, open: 10, unscannable: 'refuse' },
   webhooks: { ports: [443], loopback: 'refuse' },

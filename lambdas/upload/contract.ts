@@ -114,7 +114,7 @@ export const startUpload = operation({
   idempotency: 'claim',
   matrix: ['UP1'],
   body: z.strictObject({
-    filename: z.string().min(1).max(1024),
+    filename: z.string().min(1).max(1024).regex(/\S/, 'must not be blank'),
     sizeBytes: z.number().int().min(1, 'must be at least 1 byte'),
     mime: z.string().max(255).optional().describe('A hint only: we look at the bytes'),
     sha256: z.string().max(88).optional().describe('Of the whole file; informative'),

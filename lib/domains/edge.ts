@@ -52,7 +52,7 @@ export class Edge extends Construct {
 
   constructor(scope: Construct, id: string, props: EdgeProps) {
     super(scope, id);
-    const { site, priceClass, uploadAddress, facesInternet } = environmentOf(this);
+    const { site, priceClass, originShield, uploadAddress, facesInternet } = environmentOf(this);
     const { buckets } = props.foundation;
     this.#props = props;
     this.#policies = new EdgePolicies(this, 'Policies', {
@@ -60,9 +60,12 @@ export class Edge extends Construct {
     });
     this.pathTokenKeys = this.#pathTokenKeys();
     const oac = new S3OriginAccessControl(this, 'Access', { description: 'The distribution reads its buckets' });
-    const bucketOrigin = (bucket: IBucket): IOrigin =>
-      S3BucketOrigin.withBucketDefaults(bucket, { originAccessControlId: oac.originAccessControlId });
-    const media = bucketOrigin(buckets.media);
+    const bucketOrigin = (bucket: IBucket, shield?: string): IOrigin =>
+      S3BucketOrigin.withBucketDefaults(bucket, {
+        originAccessControlId: oac.originAccessControlId,
+        ...(shield ? { originShieldRegion: shield } : {}),
+      });
+    const media = bucketOrigin(buckets.media, originShield);
 
     this.distribution = new Distribution(this, 'Distribution', {
       comment: `Arclight ${environmentOf(this).name}`,

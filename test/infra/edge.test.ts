@@ -31,6 +31,13 @@ describe('media and pictures', () => {
     expect(originOf(path)['OriginAccessControlId']).toBeDefined();
   });
 
+  test('are asked of S3 by one region only where the environment has an Origin Shield, and nothing else is', () => {
+    for (const path of ['/v/vid_1/1/master.m3u8', '/t/a.b/v/vid_1/1/master.m3u8'])
+      expect(originOf(path)['OriginShield']).toEqual({ Enabled: true, OriginShieldRegion: prod.originShield });
+    for (const path of ['/img/vid_1/1/poster.jpg', '/v1/me', '/'])
+      expect(originOf(path)['OriginShield']).toBeUndefined();
+  });
+
   test('by path token open through the function that knows the keys', () => {
     expect(functionOf('/t/a.b/v/vid_1/1/master.m3u8')).toContain('PathTokenRequest');
     const [token] = app

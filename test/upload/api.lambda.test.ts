@@ -49,6 +49,12 @@ describe('U1 starting', () => {
     expect(news?.data).toMatchObject({ title: 'My film', filename: '../../My film.mov' });
   });
 
+  test.each(['', ' ', ' \t\n'])('a file is called something: not %j', async (filename) => {
+    const answer = await stage.start(await stage.sender(), { size_bytes: 1, filename });
+    expect(codeOf(answer)).toEqual([422, 'request.invalid']);
+    expect(JSON.stringify(answer.body.error.details)).toContain('filename');
+  });
+
   test('a commit that loses leaves no multipart upload behind; one whose fate is unknown leaves it alone', async () => {
     const sender = await stage.sender();
     const size = { size_bytes: 20 * MiB };
