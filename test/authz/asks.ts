@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { creatorTermsVersion } from '../../lambdas/accounts/contract.ts';
 import { password } from '../support/laptop.ts';
 import { aPng } from '../support/pictures.ts';
+import { byteAsks } from './bytes.ts';
 import { type Principal, principals } from './matrix.ts';
 import { patienceMs, type World } from './world.ts';
 
@@ -200,6 +201,7 @@ export const asks: Record<string, AskFor> = {
   VI11: onVideo({}, 'GET', '/playback'),
   VI12: onVideo({ access: 'premium' }, 'GET', '/playback'),
   VI13: onVideo({ visibility: 'private' }, 'GET', '/playback'),
+  ...byteAsks,
   VI21: onVideo({}, 'PUT', '/progress', { position_sec: 1 }),
   VI22: () => at('GET', '/v1/videos'),
   VI23: () => at('GET', '/v1/me/videos'),

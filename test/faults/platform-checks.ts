@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ApiError } from '../../local/seed/client.ts';
 import { type Film, listed, type Maker, persistently, videoOf } from './film-maker.ts';
-import { checkInvariants } from './invariants.ts';
+import { checkInvariants, type Row } from './invariants.ts';
 import type { Platform } from './platform.ts';
 import { eyesOn, lookAt } from './platform-view.ts';
 import { watchWhole } from './viewer.ts';
@@ -16,6 +16,8 @@ export interface Looked {
   rows: number;
   /** Multipart uploads nobody has a record of: a kill fell between S3's answer and our row. The bucket's rule ends them. */
   unknownMultiparts: number;
+  /** Films that lack a rung, by the video's id. */
+  lacking: Map<string, string>;
   failures: string[];
 }
 
@@ -28,7 +30,15 @@ export async function checkPlatform(
   makers: readonly Maker[],
   expected: { rungs: readonly number[]; known: Map<string, string> },
 ): Promise<Looked> {
-  const looked: Looked = { films: 0, segments: 0, objects: 0, rows: 0, unknownMultiparts: 0, failures: [] };
+  const looked: Looked = {
+    films: 0,
+    segments: 0,
+    objects: 0,
+    rows: 0,
+    unknownMultiparts: 0,
+    lacking: new Map(),
+    failures: [],
+  };
   for (const maker of makers) {
     await checkList(maker, looked);
     for (const film of maker.films.filter(({ step }) => step === 'done'))
@@ -73,7 +83,8 @@ async function checkFilm(
     const wanted = isPublic ? ['PUBLISHED'] : ['READY'];
     if (!wanted.includes(video.status)) looked.failures.push(`I1 ${name} is ${video.status}, not ${wanted}`);
     const unready = video.rungs.filter(({ state }) => state !== 'ready');
-    if (unready.length > 0) looked.failures.push(`I4 ${name}: ${unready.map(({ name }) => name)} never became ready`);
+    if (unready.length > 0)
+      looked.lacking.set(videoId, `I4 ${name}: ${unready.map(({ name }) => name)} never became ready`);
     const seen = await persistently(maker, `watching ${name}`, () => watchWhole(maker, videoId, known));
     looked.segments += seen.segments;
     if (seen.rungs.join() !== rungs.join())
@@ -106,10 +117,23 @@ async function checkStored(platform: Platform, looked: Looked): Promise<void> {
     const keys = new Set(world.rows.upload.map(({ key }) => key));
     looked.unknownMultiparts += world.buckets.upload.multiparts.filter(({ key }) => !keys.has(key)).length;
     looked.failures.push(...(await checkInvariants(world)));
+    for (const [videoId, lack] of looked.lacking)
+      looked.failures.push(`${lack}: ${JSON.stringify(encodesOf(world.rows.transcode, videoId))}`);
   } finally {
     eyes.stop();
   }
 }
+
+/** How the encodes of a video went, as far as their records tell. */
+const encodesOf = (rows: readonly Row[], videoId: string): unknown[] => {
+  const encodes = rows.filter(({ pk, sk }) => pk === `VIDEO#${videoId}` && String(sk).startsWith('ENCODE#'));
+  return encodes.map(({ encodeId, outcome, problem, parts, renditions }) => ({
+    ...{ outcome, problem, parts, renditions },
+    log: rows
+      .filter(({ pk }) => pk === `ENCODE#${encodeId}`)
+      .map(({ part, from, event, to, at }) => [part, from, event, to, at]),
+  }));
+};
 
 /** Files on the disk and rows in the index are the same set; nothing half made lies about. */
 export function checkFolders(dataDir: string, looked: Pick<Looked, 'failures'>): void {

@@ -8,8 +8,18 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findBinaries } from '../../local/resources/mediaconvert/binaries.ts';
 import { confined, networkIsolation } from '../../local/resources/mediaconvert/confinement.ts';
-import { type Ended, type Limits, startLimited } from '../../local/resources/mediaconvert/limited-process.ts';
+import type { Stills } from '../../local/resources/mediaconvert/encode-plan.ts';
+import { codes } from '../../local/resources/mediaconvert/job-error.ts';
+import {
+  type Ended,
+  type LimitedProcess,
+  type Limits,
+  startLimited,
+} from '../../local/resources/mediaconvert/limited-process.ts';
+import { complaintsOnOpening } from '../../local/resources/mediaconvert/opening-complaints.ts';
+import { takeStills } from '../../local/resources/mediaconvert/stills.ts';
 import { workLimits } from '../../local/resources/mediaconvert/work-limits.ts';
+import { makeClip } from '../transcode/test-clips.ts';
 
 const generous: Limits = {
   ...{ wallMs: 60_000, silentMs: 60_000 },
@@ -71,6 +81,19 @@ test('a slow machine is not the file’s fault', async () => {
   expect((await run(ffmpeg, slow, { silentMs: 300 }).ended).overstepped).toEqual({
     ...{ words: 'made no progress', blame: 'machine' },
   });
+});
+
+test('a run that somebody else ended says nothing of the file: the job may be tried again', async () => {
+  const { length } = await makeClip(folder, 'clip.mp4', { seconds: 1, size: '64x64' });
+  const source = { path: join(folder, 'clip.mp4'), container: 'mov', bytes: length, etag: '' };
+  const work = { folder, niceness: 0, limits: generous, started: (child: LimitedProcess) => child.end('was killed') };
+  const stills: Stills = {
+    ...{ kind: 'stills', group: 0, bucket: 'images', stem: 'poster', captures: 1, everySeconds: 1 },
+    ...{ quality: 2, filter: 'scale=64:64', width: 64, height: 64 },
+  };
+  const taking = { ...work, durationSeconds: 1, reading: [], cancelled: () => false };
+  await expect(takeStills(stills, 0, source, taking)).rejects.toMatchObject({ code: codes.unknown });
+  await expect(complaintsOnOpening(source, work)).rejects.toMatchObject({ code: codes.unknown });
 });
 
 test('what it started ends with it', async () => {

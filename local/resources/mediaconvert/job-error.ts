@@ -23,5 +23,9 @@ export const codes = {
   unknown: 1999,
 } as const;
 
+/** A limit ended a job's process: a file that is too costly is not tried again, somebody else's kill says nothing of the file. */
+export const overstep = ({ words, blame }: { words: string; blame: 'file' | 'machine' }): JobError =>
+  new JobError(blame === 'file' ? codes.unreadableInput : codes.unknown, `Decoder: the job ${words}`);
+
 /** What ffmpeg and ffprobe say of a file that ends too early. */
 export const truncated = /partial file|truncat|moov atom not found|end of file/i;

@@ -1,6 +1,7 @@
 import { findBinaries } from './binaries.ts';
 import { networkIsolation } from './confinement.ts';
 import { guardedInput } from './container-format.ts';
+import { overstep } from './job-error.ts';
 import { type LimitedProcess, type Limits, startLimited } from './limited-process.ts';
 import type { LocalSource } from './sources.ts';
 
@@ -31,5 +32,7 @@ export const complaintsOnOpening = async (source: LocalSource, opening: Opening)
     },
   );
   opening.started(child);
-  return (await child.ended).complaintCount;
+  const { overstepped, complaintCount } = await child.ended;
+  if (overstepped) throw overstep(overstepped);
+  return complaintCount;
 };

@@ -5,7 +5,7 @@ import { findBinaries } from './binaries.ts';
 import { networkIsolation } from './confinement.ts';
 import { guardedInput } from './container-format.ts';
 import { type EncodePlan, type Product, planEncode, type SegmentedTrack, type Stills } from './encode-plan.ts';
-import { codes, JobError, truncated } from './job-error.ts';
+import { codes, JobError, overstep, truncated } from './job-error.ts';
 import type { JobSettings } from './job-request.ts';
 import { type LimitedProcess, startLimited } from './limited-process.ts';
 import { mediaPlaylist } from './media-playlist.ts';
@@ -177,10 +177,7 @@ const encode = async (
   ]);
   const ended = await child.ended;
   stop(job);
-  if (ended.overstepped) {
-    const { words, blame } = ended.overstepped;
-    throw new JobError(blame === 'file' ? codes.unreadableInput : codes.unknown, `Decoder: the job ${words}`);
-  }
+  if (ended.overstepped) throw overstep(ended.overstepped);
   const last = ended.complaints.at(-1) ?? `the encoder ended with ${ended.code}`;
   if (ended.complaints.some((line) => truncated.test(line))) {
     throw new JobError(

@@ -4,7 +4,7 @@ import { findBinaries } from './binaries.ts';
 import { networkIsolation } from './confinement.ts';
 import { guardedInput } from './container-format.ts';
 import type { Stills } from './encode-plan.ts';
-import { codes, JobError } from './job-error.ts';
+import { overstep } from './job-error.ts';
 import { type LimitedProcess, type Limits, startLimited } from './limited-process.ts';
 import type { LocalSource } from './sources.ts';
 
@@ -51,8 +51,7 @@ export const takeStills = async (
     );
     taking.started(child);
     const { overstepped } = await child.ended;
-    if (overstepped?.blame === 'file')
-      throw new JobError(codes.unreadableInput, `Decoder: the job ${overstepped.words}`);
+    if (overstepped) throw overstep(overstepped);
   }
   const names = (await readdir(taking.folder)).filter((name) => name.startsWith(prefix)).sort();
   return Promise.all(
