@@ -4,10 +4,13 @@ import { Scene } from '../../ui/scene.tsx';
 import { useMe } from '../accounts/me.tsx';
 import { VideoGrid } from './video-grid.tsx';
 
+/** The first video appears by itself, as on a laptop whose sample is still being made. */
+const whileEmptyMs = (videos: readonly unknown[]): number | false => videos.length === 0 && 10_000;
+
 /** The newest public videos. */
 export const HomePage = () => {
   const { me, isAnonymous } = useMe();
-  const pages = usePages('catalog.list_public', {});
+  const pages = usePages('catalog.list_public', {}, { pollMs: whileEmptyMs });
   return (
     <div className="page">
       <title>Arclight</title>
