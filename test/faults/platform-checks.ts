@@ -1,12 +1,15 @@
 import { existsSync, globSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ApiError } from '../../local/seed/client.ts';
 import { type Film, listed, type Maker, persistently, videoOf } from './film-maker.ts';
 import { checkInvariants, type Row } from './invariants.ts';
 import type { Platform } from './platform.ts';
-import { eyesOn, lookAt } from './platform-view.ts';
+import { eyesOn, lookAt, rest } from './platform-view.ts';
 import { watchWhole } from './viewer.ts';
+
+const longestRetriesMs = 600_000;
 
 /** What was looked at, so that "nothing found" can be told from "nothing looked at". */
 export interface Looked {
@@ -39,6 +42,8 @@ export async function checkPlatform(
     lacking: new Map(),
     failures: [],
   };
+  for (const maker of makers) for (const film of maker.films) await untilEncoded(maker, film);
+  await rest(platform);
   for (const maker of makers) {
     await checkList(maker, looked);
     for (const film of maker.films.filter(({ step }) => step === 'done'))
@@ -48,6 +53,17 @@ export async function checkPlatform(
   await checkStored(platform, looked);
   checkFolders(platform.dataDir, looked);
   return looked;
+}
+
+/** An attempt that a kill cost is made again half a minute or two later; meanwhile nothing is under way that shows. */
+async function untilEncoded(maker: Maker, film: Film): Promise<void> {
+  if (film.step !== 'done' || film.acknowledged.trashed) return;
+  const until = performance.now() + longestRetriesMs;
+  while (performance.now() < until) {
+    const video = await videoOf(maker, film).catch(() => undefined);
+    if (!video?.rungs.some(({ state }) => state !== 'ready' && state !== 'failed')) return;
+    await pause(1_000);
+  }
 }
 
 /** Each upload is one video: none missing, none twice, none that nobody asked for. */
