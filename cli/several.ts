@@ -1,5 +1,6 @@
 import type { Room } from './command.ts';
 import { exits, interrupted, Problem, problemJson, problemOf } from './problem.ts';
+import { plain } from './words.ts';
 
 /** How one of several things ended. */
 type Ended<T> = { of: string; done: T } | { of: string; problem: Problem };
@@ -46,7 +47,7 @@ const failureOf = <T>(failed: readonly { of: string; problem: Problem }[], ended
   const result = ended.map(json);
   if (ended.length === 1) return new Problem({ ...first.problem.given, result });
   const lines = failed.map(
-    ({ of, problem: { given } }) => `${of}: ${[given.message, given.hint].filter(Boolean).join(' ')}`,
+    ({ of, problem: { given } }) => `${plain(of)}: ${[given.message, given.hint].filter(Boolean).join(' ')}`,
   );
   return new Problem({
     code: 'cli.some_failed',

@@ -23,10 +23,12 @@ const isPlaceholder = (text: string): boolean => /\.example$|@[\w.-]*\.example$/
 
 /** What can be seen without AWS. */
 export function checkConfig(environment: Environment, variables: Record<string, string | undefined>): Finding[] {
-  const { name, region, mail, alarmsTo, monthlyBudgetUsd, site, account } = environment;
+  const { name, region, mail, securityContact, alarmsTo, monthlyBudgetUsd, site, account } = environment;
   const file = `config/${name}.ts`;
   const findings: Finding[] = [];
-  const placeholders = [mail.domain, mail.from, alarmsTo ?? '', site?.domain ?? ''].filter(isPlaceholder);
+  const placeholders = [mail.domain, mail.from, securityContact, alarmsTo ?? '', site?.domain ?? ''].filter(
+    isPlaceholder,
+  );
   if (placeholders.length > 0)
     findings.push(no(`${file} still says ${[...new Set(placeholders)].join(', ')}: put names of your own there.`));
   if (!mail.from.endsWith(`@${mail.domain}`))

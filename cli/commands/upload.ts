@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { isRefused, type OwnVideo, untilReady, VideoFailed } from '../../sdk/src/node.ts';
+import { isRefused, mayHelpToRetry, type OwnVideo, untilReady, VideoFailed } from '../../sdk/src/node.ts';
 import { titleFrom } from '../../web/src/features/upload/uploads.ts';
 import { accesses, visibilities } from '../choices.ts';
 import { type CommonArgs, command, type Room, text } from '../command.ts';
@@ -9,7 +9,9 @@ import { openSource } from '../upload/file-facts.ts';
 import { uploadNotes, type Wishes } from '../upload/notes.ts';
 import { bars, lines, type Progress, silence } from '../upload/progress.ts';
 import { sendFile } from '../upload/send-file.ts';
-import { rungWords, watchAddress } from '../words.ts';
+import { plain, rungWords, watchAddress } from '../words.ts';
+
+const usualPatienceSeconds = 300;
 
 interface Args {
   files: string[];
@@ -21,7 +23,7 @@ interface Args {
   wait: boolean;
   'files-at-once': number;
   'parts-at-once': number;
-  patience: number;
+  patience?: number | undefined;
 }
 
 interface Uploaded {
@@ -48,11 +50,22 @@ const wishesOf = (args: Args, name: string): Wishes => ({
   autoPublish: args.publish,
 });
 
-const wordsOf = ({ file, video_id, status, watch_url }: Uploaded): string => {
+const wordsOf = ({ file: path, video_id, status, watch_url }: Uploaded): string => {
+  const file = plain(path);
   if (status === 'PUBLISHED') return `${file} is published: ${watch_url}`;
   if (status === 'READY') return `${file} is ready as ${video_id}. Publish it: arclight publish ${video_id}`;
   return `${file} has arrived as ${video_id} and is being prepared. See how far: arclight watch ${video_id}`;
 };
+
+/** The file is safe; only whether it has become a video could not be seen. */
+const unseen = (path: string, videoId: string): Problem =>
+  new Problem({
+    code: 'cli.sent_unseen',
+    message: `${plain(path)} has arrived as ${videoId}, but the service stopped answering before it was ready.`,
+    hint: `See how far it is: arclight watch ${videoId}`,
+    exit: exits.network,
+    details: { video_id: videoId },
+  });
 
 /** Trying again would bring the same file to the same end. */
 const isHopeless = (error: unknown): boolean =>
@@ -65,7 +78,7 @@ const uploadOne = async (path: string, args: CommonArgs & Args, room: Room, prog
   const { signal, surroundings, address } = room;
   const file = await openSource(path);
   const api = room.api();
-  const patienceMs = args.patience * 1000;
+  const patienceMs = (args.patience ?? usualPatienceSeconds) * 1000;
   const line = progress.line(file.name);
   const accountId = (await api.session())?.accountId ?? '';
   const notes = uploadNotes(surroundings, address, accountId);
@@ -75,6 +88,8 @@ const uploadOne = async (path: string, args: CommonArgs & Args, room: Room, prog
       partsAtOnce: args['parts-at-once'],
       call: api.call,
       patienceMs,
+      // Who names a patience means it from the beginning.
+      firstPatienceMs: args.patience === undefined ? undefined : patienceMs,
       notes,
       line,
       remark: progress.remark,
@@ -87,7 +102,9 @@ const uploadOne = async (path: string, args: CommonArgs & Args, room: Room, prog
       const onLook = (video: OwnVideo) => {
         if (video.rungs.length > 0) line.words(rungWords(video.rungs));
       };
-      ({ status } = await untilReady(api.call, videoId, { patienceMs, signal, onLook }));
+      ({ status } = await untilReady(api.call, videoId, { patienceMs, signal, onLook }).catch((error) => {
+        throw mayHelpToRetry(error) && !signal.aborted ? unseen(path, videoId) : error;
+      }));
     }
     line.end(args.wait ? 'Ready' : sent);
     return {
@@ -100,7 +117,8 @@ const uploadOne = async (path: string, args: CommonArgs & Args, room: Room, prog
     };
   } catch (error) {
     if (isHopeless(error)) await notes.forget(path);
-    line.end(signal.aborted ? 'Interrupted' : 'Failed');
+    const isSent = error instanceof Problem && error.given.code === 'cli.sent_unseen';
+    line.end(signal.aborted ? 'Interrupted' : isSent ? 'Sent, not seen ready' : 'Failed');
     throw error;
   }
 };
@@ -119,7 +137,11 @@ export const upload = command<Args>({
       .option('wait', { type: 'boolean', default: false, describe: 'Wait until it can be played' })
       .option('files-at-once', { type: 'number', default: 2 })
       .option('parts-at-once', { type: 'number', default: 3, describe: 'Of each file' })
-      .option('patience', { type: 'number', default: 300, describe: 'Seconds to wait for a network that is gone' }),
+      .option('patience', {
+        type: 'number',
+        defaultDescription: `${usualPatienceSeconds}, and 4 before anything got through`,
+        describe: 'Seconds to wait for a network that is gone',
+      }),
   async run(args, room) {
     const { surroundings } = room;
     const files = [...new Set(args.files.map((file) => resolve(surroundings.cwd, file)))];

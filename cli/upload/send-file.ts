@@ -10,6 +10,8 @@ interface Given {
   partsAtOnce: number;
   call: Call;
   patienceMs: number;
+  /** Before anything of this file got through. */
+  firstPatienceMs: number | undefined;
   notes: UploadNotes;
   line: Line;
   remark: (words: string) => void;
@@ -41,12 +43,12 @@ const begin = async (file: SourceFile, { wishes, notes }: Given): Promise<Note> 
 };
 
 const send = async (file: SourceFile, note: Note, given: Given): Promise<Pick<Sent, 'uploadId' | 'videoId'>> => {
-  const { call, notes, line, partsAtOnce, patienceMs, signal } = given;
+  const { call, notes, line, partsAtOnce, patienceMs, firstPatienceMs, signal } = given;
   let keeping: Promise<void> = Promise.resolve();
   const { key, uploadId, wishes } = note;
   const ids = await upload(call, file, {
     ...wishes,
-    ...{ partsAtOnce, patienceMs, key, uploadId, signal },
+    ...{ partsAtOnce, patienceMs, firstPatienceMs, key, uploadId, signal },
     onProgress: line.moved,
     onKnown: (known) => {
       keeping = notes.keep({ ...note, ...known });

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
-import { fieldProblems, Refused, sentenceOf, Unreachable } from '../../web/src/api/refusal.ts';
+import { fieldProblems, fieldSentences, Refused, sentenceOf, Unreachable } from '../../web/src/api/refusal.ts';
 
 test('a form hears which of its fields are wrong', () => {
   const fields = [{ field: 'display_name', problem: 'must not be empty' }, { odd: true }];
   const refused = new Refused({ code: 'request.invalid', message: 'Some fields…', status: 422, details: { fields } });
   expect(fieldProblems(refused)).toEqual({ display_name: 'This must not be empty.' });
   expect(fieldProblems(undefined)).toEqual({});
+  expect(fieldSentences(refused)).toBe('The display name must not be empty.');
+  expect(fieldSentences(new Error('no'))).toBe('');
 });
 
 test('there is always a sentence to show', () => {

@@ -21,16 +21,15 @@ export interface UploadOptions extends Partial<Omit<Cargo, 'file'>> {
   onKnown?: ((upload: Arrived) => void) | undefined;
   /** Stops. What has arrived stays for a day; the same file with its `uploadId` goes on. */
   signal?: AbortSignal | undefined;
-  /**
-   * How long to wait for a network that is gone, from its first silence on; 5 minutes. Where nothing ever did,
-   * a few seconds, for an address may be mistyped; with `Infinity` for ever.
-   */
+  /** How long to wait for a network that is gone, from its first silence on; 5 minutes. With `Infinity` for ever. */
   patienceMs?: number | undefined;
+  /** The same before anything ever got through, for an address may be mistyped; 4 seconds, or `patienceMs` if that is `Infinity`. */
+  firstPatienceMs?: number | undefined;
 }
 
 const usualPatienceMs = 5 * 60_000;
 /** Somebody who mistyped an address wants to know soon. */
-const firstPatienceMs = 4_000;
+const usualFirstPatienceMs = 4_000;
 /** Without a network only its return is worth waiting for; a look now and then in case it is not announced. */
 const offlineLookMs = 20_000;
 
@@ -60,7 +59,11 @@ const untilOnline = async (ms: number, signal: AbortSignal): Promise<void> => {
 };
 
 /** The road to the service, given up when nothing has moved for too long. */
-const openRoad = (call: Call, put: SendBytes, patienceMs: number): Road => {
+const openRoad = (
+  call: Call,
+  put: SendBytes,
+  { patienceMs, firstPatienceMs }: { patienceMs: number; firstPatienceMs: number },
+): Road => {
   let hasMoved = false;
   let stuckSince: number | undefined;
   const moved = <T>(value: T): T => {
@@ -93,7 +96,8 @@ const openRoad = (call: Call, put: SendBytes, patienceMs: number): Road => {
 export const uploadWith =
   (put: SendBytes) =>
   async (call: Call, file: Blob & { name: string }, options: UploadOptions = {}): Promise<Arrived> => {
-    const { onProgress, onKnown, signal, patienceMs = usualPatienceMs, key, ...cargo } = options;
+    const { onProgress, onKnown, signal, patienceMs = usualPatienceMs, key, ...rest } = options;
+    const { firstPatienceMs = usualFirstPatienceMs, ...cargo } = rest;
     const totalBytes = file.size;
     let step: Step = 'starting';
     let sentBytes = 0;
@@ -107,7 +111,7 @@ export const uploadWith =
     };
     return transfer(
       { ...cargo, file, key: key ?? crypto.randomUUID() },
-      openRoad(call, put, patienceMs),
+      openRoad(call, put, { patienceMs, firstPatienceMs }),
       {
         step: (next) => {
           if (step === next && next !== 'starting') return;

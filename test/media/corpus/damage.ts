@@ -69,8 +69,8 @@ const cutInHalf: readonly Hostile[] = [
 ].map(([name, args]) => ({
   name: `${name} cut in half`,
   ends: 'refused',
-  // Without its head an MP4 cannot be read at all; Matroska can, up to where it ends.
-  words: /mp4/.test(name) ? /could not read this file/ : /not as long as its file says/,
+  // An MP4 whose head is missing ends too early; Matroska can be read up to where it ends.
+  words: /mp4/.test(name) ? /end of this file is missing/ : /not as long as its file says/,
   bytes: async ({ encode }) => {
     const film = await encode(`eight seconds.${name}`, args, 8);
     return film.subarray(0, Math.floor(film.length / 2));

@@ -122,6 +122,11 @@ export const pointers: readonly Hostile[] = [
     }),
   ),
   ...disguised.map(
-    ([name, build]): Hostile => ({ name, ends: 'refused', bytes: ({ bait }) => build(bait), words: /could not read/ }),
+    ([name, build]): Hostile => ({
+      name,
+      ends: 'refused',
+      bytes: ({ bait }) => build(bait),
+      words: /could not read|end of this file is missing/,
+    }),
   ),
 ];

@@ -13,3 +13,9 @@ export const fieldProblems = (error: unknown): Readonly<Record<string, string>> 
   error instanceof Refused
     ? Object.fromEntries(error.fields.map(({ field, problem }) => [field, `This ${problem}.`]))
     : {};
+
+/** The same where there is no form to show them in, one sentence a field; empty when no field is to blame. */
+export const fieldSentences = (error: unknown): string =>
+  error instanceof Refused
+    ? error.fields.map(({ field, problem }) => `The ${field.replaceAll('_', ' ')} ${problem}.`).join(' ')
+    : '';

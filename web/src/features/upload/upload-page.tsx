@@ -26,13 +26,19 @@ export const UploadPage = () => {
   const taken = new Set(items.map(({ uploadId }) => uploadId));
   const resumable = (each: NonNullable<typeof open.data>['items']) =>
     each.filter(({ upload_id, state }) => !taken.has(upload_id) && (state === 'INITIATED' || state === 'UPLOADING'));
-  const waiting = resumable(open.data?.items ?? []);
+  const unnamed = items.filter(({ uploadId, phase }) => !uploadId && phase === 'absent');
+  // Begun here too, in a tab that was closed before it heard the id: chosen again, its key finds the same upload.
+  const isHere = ({ filename, size_bytes }: { filename: string; size_bytes: number }) =>
+    unnamed.some(({ file }) => file.name === filename && file.size === size_bytes);
+  const waiting = resumable(open.data?.items ?? []).filter((each) => !isHere(each));
   const chosen = items.filter(({ phase }) => phase === 'chosen');
   const absent = items.filter(({ phase }) => phase === 'absent');
 
   const choose = async (files: readonly (Blob & FileFacts)[]) => {
     const usable = files.filter((file) => file.size > 0);
-    if (usable.length < files.length) toast('Empty files and folders were left out.');
+    const empty = files.filter((file) => !usable.includes(file)).map(({ name }) => name);
+    if (empty.length > 0)
+      toast(`Nothing is in ${empty.slice(0, 3).join(', ')}${empty.length > 3 ? ' …' : ''}: left out.`);
     const fresh = usable.filter((file) => {
       const known = sameFileIn(
         file,

@@ -1,6 +1,6 @@
 import { type Arrived, type Call, Stuck, type UploadOptions } from '../../../../sdk/src/public.ts';
 import type { Visibility } from '../../api/promises.ts';
-import { isRefused, sentenceOf } from '../../api/refusal.ts';
+import { fieldSentences, isRefused, sentenceOf } from '../../api/refusal.ts';
 import type { FileFacts } from './fingerprint.ts';
 import { type Kept, keptOf, restoredOf, type Standing } from './kept-uploads.ts';
 
@@ -51,7 +51,8 @@ const paused = Symbol('paused');
 export const titleFrom = (filename: string): string =>
   filename
     .replace(/\.[^.]{1,5}$/, '')
-    .replace(/[_-]+/g, ' ')
+    // A title may not turn text around or break lines; a file's name may.
+    .replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029_-]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim()
     .slice(0, 255);
@@ -132,7 +133,7 @@ export const createUploads = ({ upload, call, keep, handles, accountId, newKey, 
     if (!find(id)) return;
     if (signal.aborted) return change(id, { phase: 'paused', speed: undefined, secondsLeft: undefined });
     const over = isRefused(error, 'upload.gone', 'upload.not_found') || error instanceof Stuck;
-    const problem = error instanceof Stuck ? error.message : sentenceOf(error);
+    const problem = error instanceof Stuck ? error.message : fieldSentences(error) || sentenceOf(error);
     change(id, { phase: 'failed', problem, key: undefined, ...(over ? anew : {}) });
   };
 
