@@ -20,6 +20,7 @@ const prod = unnamed(committedProd);
 
 const ours: Partial<Environment> = {
   mail: { domain: 'films.test', from: 'hello@films.test' },
+  securityContact: 'mailto:security@films.test',
   alarmsTo: 'us@films.test',
 };
 const allKeys = ['origin', 'cursor', 'path-token', 'playback-signing'];

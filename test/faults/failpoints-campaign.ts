@@ -12,7 +12,7 @@ import { fleetRungs, makeReel, type Reel, sendFleet } from './fleet.ts';
 import { type Platform, preparePlatform } from './platform.ts';
 import { checkPlatform } from './platform-checks.ts';
 import { rest } from './platform-view.ts';
-import { abandonOne, abortOne, listenForAWhile } from './side-stories.ts';
+import { abandonOne, abortOne, judge, listenForAWhile, makeStaff } from './side-stories.ts';
 
 /** Reached by everything, so that the small cut need not wait for its turn. */
 const quickPlans: Planned[] = [
@@ -56,12 +56,15 @@ async function run({ seed, size, say }: CampaignOptions): Promise<Outcome> {
   let longestStart = 0;
   try {
     const [, reel] = await Promise.all([platform.start(), makeReel(2)]);
-    const makers = await Promise.all(['one', 'two', 'three'].map((name) => makerOn(platform, name)));
-    const [sender, other, strange] = makers as [Maker, Maker, Maker];
+    const makers = await Promise.all(['one', 'two', 'three', 'staff'].map((name) => makerOn(platform, name)));
+    const [sender, other, strange, staff] = makers as [Maker, Maker, Maker, Maker];
     // The small cut has no time for the 35 s that a kill in the middle of a start costs a second client.
     const senders = size === 'full' ? [sender, other] : [sender];
     const fleet = sendFleet(senders, reel, chance);
-    const side = size === 'full' ? sideStories(platform, strange, reel) : undefined;
+    const beside =
+      size === 'full'
+        ? [uploadsBeside(platform, strange, reel), await staffBeside(platform, staff, senders, reel)]
+        : [];
     for (const [at, plan] of plans.entries()) {
       const reached = await untilReached(platform, plan, longestWaitMs[size]);
       if (!reached) failures.push(`${plan.name} was never reached (${plan.how}, hit ${plan.hit})`);
@@ -71,14 +74,14 @@ async function run({ seed, size, say }: CampaignOptions): Promise<Outcome> {
       if (size === 'full' && at % 10 === 9)
         say(`${at + 1} of ${plans.length} plans, ${fleet.finished()} films finished`);
     }
-    await Promise.all([fleet.rest(), side?.rest()]);
-    failures.push(...fleet.failures, ...(side?.failures ?? []));
+    await Promise.all([fleet, ...beside].map((each) => each.rest()));
+    failures.push(...[fleet, ...beside].flatMap((each) => each.failures));
     await rest(platform);
     const looked = await checkPlatform(platform, senders, { rungs: fleetRungs, known: new Map() });
     failures.push(...looked.failures);
     counts['places passed with a plan'] = passed.size;
     counts['films finished and checked whole over the edge'] = looked.films;
-    counts['uploads aborted or abandoned beside them'] = side?.told() ?? 0;
+    for (const { what, told } of beside) counts[what] = told();
     counts['rows whose histories were replayed'] = looked.rows;
     say(`longest start after a kill ${longestStart.toFixed(1)} s`);
   } finally {
@@ -103,20 +106,17 @@ async function untilReached(platform: Platform, plan: Planned, mostMs: number): 
   return reached;
 }
 
-/** Uploads that are aborted or abandoned, again and again, beside those that come through; a server is told of each. */
-function sideStories(platform: Platform, maker: Maker, reel: Reel) {
+/** A story that is told again and again beside the films. */
+function again(what: string, story: (number: number) => Promise<void>) {
   const failures: string[] = [];
   let [told, resting] = [0, false];
   const work = async (): Promise<void> => {
     while (!resting) {
       try {
-        await listenForAWhile(maker, async () => {
-          await abortOne(maker, reel);
-          await abandonOne(platform, maker, reel);
-        });
-        told += 2;
+        await story(told + 1);
+        told += 1;
       } catch (error) {
-        failures.push(`an upload beside the others: ${(error as Error).message}`);
+        failures.push(`${what}, number ${told + 1}: ${(error as Error).message}`);
         return;
       }
       await pause(2_000);
@@ -124,14 +124,35 @@ function sideStories(platform: Platform, maker: Maker, reel: Reel) {
   };
   const working = work();
   return {
+    what,
     failures,
     told: () => told,
-    rest: () => {
+    rest: (): Promise<void> => {
       resting = true;
       return working;
     },
   };
 }
+
+/** Uploads that are aborted and abandoned beside those that come through; a server is told of each. */
+const uploadsBeside = (platform: Platform, maker: Maker, reel: Reel) =>
+  again('uploads aborted and abandoned beside them, with a server that was told', () =>
+    listenForAWhile(maker, async () => {
+      await abortOne(maker, reel);
+      await abandonOne(platform, maker, reel);
+    }),
+  );
+
+/** People who open channels and are suspended, and films that are taken down; all of it is taken back. */
+const staffBeside = async (platform: Platform, staff: Maker, senders: readonly Maker[], reel: Reel) => {
+  await makeStaff(platform, staff);
+  return again('people suspended and films taken down beside them, and back', async (number) => {
+    const shown = senders
+      .flatMap(({ films }) => films)
+      .filter(({ step, acknowledged }) => step === 'done' && acknowledged.published);
+    await judge(staff, await makerOn(platform, `guest${number}`), shown.at(-1), reel);
+  });
+};
 
 export const failpointsCampaign: Campaign = {
   name: 'failpoints',

@@ -62,7 +62,8 @@ export async function persistently<T>(maker: { retries: number }, what: string, 
   }
 }
 
-const api = <T>(maker: Maker, method: string, path: string, body?: unknown, key?: string): Promise<T> =>
+/** One request, however often it takes; signs in again when the sign-in has run out. */
+export const api = <T>(maker: Maker, method: string, path: string, body?: unknown, key?: string): Promise<T> =>
   persistently(maker, `${method} ${path}`, async () => {
     try {
       return await maker.client.call<T>(method, path, {
@@ -76,7 +77,7 @@ const api = <T>(maker: Maker, method: string, path: string, body?: unknown, key?
     }
   });
 
-const emailOf = (name: string): string => `${name}@example.com`;
+export const emailOf = (name: string): string => `${name}@example.com`;
 
 /** Signs a creator up over HTTP, retrying each step as a person would who sees an error page. */
 export async function makerOn(platform: Platform, name: string): Promise<Maker> {
@@ -120,7 +121,9 @@ export interface Video {
   failure?: { code: string; message: string };
 }
 
-const notYetAllowed = (error: unknown): boolean => error instanceof ApiError && error.code === 'access.role_needed';
+/** Whether the API answered with this code. */
+export const isAnswer = (error: unknown, code: string): boolean => error instanceof ApiError && error.code === code;
+const notYetAllowed = (error: unknown): boolean => isAnswer(error, 'access.role_needed');
 
 /** POST /v1/uploads under one key, however often it takes. The right to upload may still be on its way. */
 async function start(maker: Maker, film: Film): Promise<Started> {
@@ -151,12 +154,13 @@ async function sendPart(maker: Maker, film: Film, started: Started, partNo: numb
   const sha256 = createHash('sha256').update(bytes).digest('base64');
   await persistently(maker, `part ${partNo}`, async () => {
     const asked = { parts: [{ part_no: partNo, size: bytes.length, sha256 }] };
-    const { parts } = await api<{ parts: SignedPart[] }>(
-      maker,
-      'POST',
-      `/v1/uploads/${started.upload_id}/parts`,
-      asked,
-    );
+    const signing = api<{ parts: SignedPart[] }>(maker, 'POST', `/v1/uploads/${started.upload_id}/parts`, asked);
+    const { parts } = await signing.catch((error: unknown) => {
+      // An earlier put of the only part arrived, its answer was lost, and the file has been taken in meanwhile.
+      if (started.part_count === 1 && isAnswer(error, 'upload.finished')) return { parts: undefined };
+      throw error;
+    });
+    if (!parts) return;
     const signed = parts[0];
     if (!signed) throw new Error(`part ${partNo} was not signed`);
     const answer = await fetch(signed.url, { method: 'PUT', headers: signed.headers, body: bytes });

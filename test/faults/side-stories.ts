@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { ApiError } from '../../local/seed/client.ts';
-import { type Maker, persistently } from './film-maker.ts';
+import { firstAdmin } from '../../deploy/first-admin.ts';
+import { onLaptop } from '../../deploy/laptop.ts';
+import { api, emailOf, type Film, isAnswer, type Maker, persistently } from './film-maker.ts';
 import type { Reel } from './fleet.ts';
 import type { Platform } from './platform.ts';
 import { settingsOf } from './platform-view.ts';
@@ -15,18 +16,16 @@ interface Started {
 
 /** Begins a file of three parts and sends the first. */
 async function beginLarge(maker: Maker, reel: Reel): Promise<Started> {
-  const headers = { 'idempotency-key': randomUUID() };
   const body = { filename: 'unfinished.mp4', size_bytes: reel.large.length };
-  const started = await persistently(maker, 'starting what will not be finished', () =>
-    maker.client.call<Started>('POST', '/v1/uploads', { body, headers }),
-  );
+  const started = await api<Started>(maker, 'POST', '/v1/uploads', body, randomUUID());
   const bytes = reel.large.subarray(0, started.part_size);
   const sha256 = createHash('sha256').update(bytes).digest('base64');
   await persistently(maker, 'sending a part of it', async () => {
-    const { parts } = await maker.client.call<{ parts: { url: string; headers: Record<string, string> }[] }>(
+    const { parts } = await api<{ parts: { url: string; headers: Record<string, string> }[] }>(
+      maker,
       'POST',
       `/v1/uploads/${started.upload_id}/parts`,
-      { body: { parts: [{ part_no: 1, size: bytes.length, sha256 }] } },
+      { parts: [{ part_no: 1, size: bytes.length, sha256 }] },
     );
     const answer = await fetch(parts[0]?.url ?? '', { method: 'PUT', headers: parts[0]?.headers ?? {}, body: bytes });
     if (!answer.ok) throw new TypeError(`the part was answered ${answer.status}`);
@@ -34,10 +33,50 @@ async function beginLarge(maker: Maker, reel: Reel): Promise<Started> {
   return started;
 }
 
+/** The first answer was lost, and what was asked for is so already. */
+const unless =
+  (code: string) =>
+  (error: unknown): void => {
+    if (!isAnswer(error, code)) throw error;
+  };
+
+/** Makes somebody who has signed up one of the staff. */
+export async function makeStaff(platform: Platform, maker: Maker): Promise<void> {
+  const before = { ...process.env };
+  const around = { ...onLaptop(platform.dataDir), now: new Date() };
+  try {
+    await firstAdmin(around, emailOf(maker.name));
+  } finally {
+    around.cognito.destroy();
+    // What it says of this laptop is not for those that are started later.
+    for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
+    Object.assign(process.env, before);
+  }
+}
+
+/**
+ * Staff judge: somebody new opens a channel and is suspended in the middle of an upload, which ends it; a film of somebody
+ * else is taken down. Both turn out to have been right, and it is as it was.
+ */
+export async function judge(staff: Maker, guest: Maker, film: Film | undefined, reel: Reel): Promise<void> {
+  const because = { reason: 'other', note: 'A place between two steps is looked for' };
+  const right = { note: 'It was found' };
+  const { account_id } = await api<{ account_id: string }>(guest, 'GET', '/v1/me');
+  const person = `/v1/moderation/users/${account_id}`;
+  await beginLarge(guest, reel);
+  await api(staff, 'POST', `${person}/suspend`, because).catch(unless('moderation.already_suspended'));
+  if (film) {
+    const video = `/v1/moderation/videos/${film.videoId}`;
+    await api(staff, 'POST', `${video}/takedown`, because).catch(unless('moderation.already_taken_down'));
+    await api(staff, 'POST', `${video}/restore`, right);
+  }
+  await api(staff, 'POST', `${person}/unsuspend`, right);
+}
+
 /** Somebody thinks better of it in the middle. */
 export async function abortOne(maker: Maker, reel: Reel): Promise<void> {
   const { upload_id } = await beginLarge(maker, reel);
-  await persistently(maker, 'aborting', () => maker.client.call('DELETE', `/v1/uploads/${upload_id}`));
+  await api(maker, 'DELETE', `/v1/uploads/${upload_id}`);
 }
 
 /**
@@ -45,18 +84,13 @@ export async function abortOne(maker: Maker, reel: Reel): Promise<void> {
  * later removes it. What is sent meanwhile fails, and is tried again.
  */
 export async function listenForAWhile(maker: Maker, meanwhile: () => Promise<void>): Promise<void> {
-  const ask = <T>(what: string, method: string, path: string, body?: object): Promise<T> => {
-    const headers = { 'idempotency-key': randomUUID() };
-    return persistently(maker, what, () => maker.client.call<T>(method, path, { headers, ...(body ? { body } : {}) }));
-  };
+  const ask = <T>(method: string, path: string, body?: object): Promise<T> =>
+    api(maker, method, path, body, randomUUID());
   const url = 'http://127.0.0.1:9/';
-  const { webhook_id } = await ask<{ webhook_id: string }>('making a webhook', 'POST', '/v1/me/webhooks', { url });
-  await ask('rotating its secret', 'POST', `/v1/me/webhooks/${webhook_id}/rotate`, {});
+  const { webhook_id } = await ask<{ webhook_id: string }>('POST', '/v1/me/webhooks', { url });
+  await ask('POST', `/v1/me/webhooks/${webhook_id}/rotate`, {});
   await meanwhile();
-  await ask('removing it', 'DELETE', `/v1/me/webhooks/${webhook_id}`).catch((error: unknown) => {
-    // The first answer was lost, and it is gone already.
-    if (!(error instanceof ApiError) || error.code !== 'webhooks.not_found') throw error;
-  });
+  await ask('DELETE', `/v1/me/webhooks/${webhook_id}`).catch(unless('webhooks.not_found'));
 }
 
 /**
