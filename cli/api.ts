@@ -1,16 +1,28 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type Answer, type Call, createClient, operations, tokenSession } from '../sdk/src/node.ts';
-import { misused, notLoggedIn } from './problem.ts';
+import {
+  type Answer,
+  type Call,
+  type Client,
+  createClient,
+  isRefused,
+  type OperationId,
+  operations,
+  tokenSession,
+} from '../sdk/src/node.ts';
+import { keyNotEnough, misused, notLoggedIn } from './problem.ts';
 import { type Session, sessions } from './sessions.ts';
 import { configFolder, type Surroundings } from './surroundings.ts';
 import { inTurn } from './turn.ts';
 
-/** The API of one address, asked as the person logged in there. */
+/** The API of one address, asked as the person logged in there, or with an API key. */
 export interface Api {
   /** Asks one thing; throws `Refused`, `Unreachable`, or a `Problem` when it needs somebody to be logged in. */
   call: Call;
   /** Who is logged in, as this machine remembers it. */
   session(): Promise<Session | undefined>;
+  /** Names who asks, for what this machine keeps of them; throws a `Problem` when nobody does. */
+  whose(): Promise<string>;
   /** Remembers who has just logged in. */
   enter(email: string, given: Answer<'accounts.log_in'>): Promise<void>;
   leave(): Promise<void>;
@@ -40,6 +52,32 @@ export const addressOf = (typed: string): string => {
   return url.origin;
 };
 
+/** The API key programs bring along instead of a login. */
+const apiKeyOf = ({ env }: Surroundings): string | undefined => {
+  const key = env['ARCLIGHT_API_KEY']?.trim();
+  if (!key) return undefined;
+  if (/^arc_key_\w+$/.test(key)) return key;
+  throw misused('ARCLIGHT_API_KEY is not an API key.', 'Keys begin with arc_key_; `arclight keys create` makes one.');
+};
+
+const waitWords = (ms: number): string => {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  return `Too many requests at once. Going on in ${seconds} second${seconds === 1 ? '' : 's'}.`;
+};
+
+const isAboutLogin = (id: OperationId): boolean => /^accounts\.log_(in|out)$/.test(id);
+
+/** Before what no key opens stands the gateway, which knows nothing of keys: its no means more than it says. */
+const callWithKey =
+  ({ call }: Client): Call =>
+  async (id, asked, options) => {
+    try {
+      return await call(id, asked, options);
+    } catch (error) {
+      throw isRefused(error, 'access.unauthenticated') ? keyNotEnough() : error;
+    }
+  };
+
 /** The session is read once, renewed in turn with other processes, and kept at once when it changes. */
 export const openApi = (address: string, around: Surroundings): Api => {
   const kept = sessions(around);
@@ -62,11 +100,25 @@ export const openApi = (address: string, around: Surroundings): Api => {
     headers.set('user-agent', 'arclight/terminal');
     return fetch(url, { ...init, headers });
   };
-  const { call } = createClient({ address, credential, fetch: named });
+  // Who has asked too fast waits a second or two; that nothing happens meanwhile is said, where no file reads it.
+  const onWait = (ms: number, because: unknown): void => {
+    if (isRefused(because, 'request.too_many', 'service.too_many')) around.stderr.write(`${waitWords(ms)}\n`);
+  };
+  const { call } = createClient({ address, credential, fetch: named, onWait });
+  const apiKey = apiKeyOf(around);
+  const keyCall =
+    apiKey === undefined ? undefined : callWithKey(createClient({ address, apiKey, fetch: named, onWait }));
 
   return {
     session: read,
+    async whose() {
+      if (apiKey !== undefined) return createHash('sha256').update(apiKey).digest('hex');
+      const session = await read();
+      if (!session) throw notLoggedIn(address);
+      return session.accountId;
+    },
     call: async (id, asked, options) => {
+      if (keyCall && !isAboutLogin(id)) return keyCall(id, asked, options);
       if (operations[id].credential === 'required' && !(await credential.standing())) throw notLoggedIn(address);
       return call(id, asked, options);
     },

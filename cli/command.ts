@@ -20,6 +20,9 @@ export interface Room {
   surroundings: Surroundings;
 }
 
+/** Where Arclight is when nobody says otherwise: the laptop's own address. */
+export const laptop = 'http://localhost:8080';
+
 /** What every command understands. */
 export interface CommonArgs {
   address: string;

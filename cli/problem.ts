@@ -58,6 +58,14 @@ export const notLoggedIn = (address: string): Problem =>
     exit: exits.notLoggedIn,
   });
 
+export const keyNotEnough = (): Problem =>
+  new Problem({
+    code: 'cli.key_not_enough',
+    message: 'No API key can do this, whatever its scopes: only you can, logged in.',
+    hint: 'Take ARCLIGHT_API_KEY out of the environment, and run `arclight login`.',
+    exit: exits.refused,
+  });
+
 export const interrupted = (): Problem =>
   new Problem({ code: 'cli.interrupted', message: 'Interrupted.', exit: exits.interrupted });
 
@@ -76,6 +84,13 @@ const hintOf = (refused: Refused): string | undefined => {
       return 'Run `arclight login` again.';
     case 'access.role_needed':
       return 'Uploading needs a creator: accept the terms and open a channel in the web client first.';
+    case 'access.scope_needed':
+      return refused.details['scope']
+        ? `The missing scope is ${refused.details['scope']}: make a key that has it with \`arclight keys create\`.`
+        : keyNotEnough().given.hint;
+    case 'access.key_refused':
+    case 'access.key_expired':
+      return 'Put a good one into ARCLIGHT_API_KEY; logged in, `arclight keys create` makes one and `arclight keys ls` shows which you have.';
     case 'catalog.not_ready':
       return 'Run `arclight watch <video>` to see when it is.';
     case 'upload.quota':

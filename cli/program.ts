@@ -1,8 +1,9 @@
 import yargs from 'yargs';
 import { type Api, addressOf, openApi } from './api.ts';
-import { type AnyCommand, type CommonArgs, lastOf, type Room } from './command.ts';
+import { type AnyCommand, type CommonArgs, laptop, lastOf, type Room } from './command.ts';
 import { completion } from './commands/completion.ts';
 import { edit } from './commands/edit.ts';
+import { keysCommands } from './commands/keys/commands.ts';
 import { login } from './commands/login.ts';
 import { logout } from './commands/logout.ts';
 import { ls } from './commands/ls.ts';
@@ -17,11 +18,9 @@ import { upload } from './commands/upload.ts';
 import { watch } from './commands/watch.ts';
 import { webhooksCommands } from './commands/webhooks/commands.ts';
 import { whoami } from './commands/whoami.ts';
+import { nearest } from './nearest.ts';
 import { exits, interrupted, misused, Problem, problemJson, problemOf } from './problem.ts';
 import type { Surroundings } from './surroundings.ts';
-
-/** The laptop's own address. */
-const laptop = 'http://localhost:8080';
 
 const commands: readonly AnyCommand[] = [
   login,
@@ -77,11 +76,19 @@ const missingWords = (typed: readonly string[]): string => {
 };
 
 /** What yargs objects to, in words of ours where its own speak of arguments. */
-const objectionWords = (objection: string, typed: readonly string[]): string => {
+const objectionWords = (objection: string, typed: readonly string[], options: readonly string[]): string => {
   const unknown = /^Unknown (?:argument|command)s?: (.*)$/.exec(objection)?.[1];
+  const option = typed.some((word) => word.startsWith(`--${unknown}`)) && nearest(unknown ?? '', options);
+  if (option) return `There is no --${unknown} here. Did you mean --${option}?`;
   if (unknown) return `There is no ${unknown} here.`;
   if (objection.startsWith('Not enough non-option arguments')) return missingWords(typed);
   return objection.replace(/([^.?!])$/, '$1.');
+};
+
+/** What the command that was typed understands; short names of one letter are nobody's slip of the pen. */
+const optionsOf = (parser: unknown): string[] => {
+  const { key } = (parser as { getOptions(): { key: Record<string, unknown> } }).getOptions();
+  return Object.keys(key).filter((name) => name.length > 1);
 };
 
 const parserFor = (around: Surroundings, typed: readonly string[]) => {
@@ -101,15 +108,20 @@ const parserFor = (around: Surroundings, typed: readonly string[]) => {
     .demandCommand(1, 'Which command?')
     .recommendCommands()
     .exitProcess(false)
-    // What yargs itself objects to comes without an error.
-    .fail((objection, error) => {
-      throw error ?? misused(objectionWords(objection, typed), '`arclight --help` lists what there is.');
-    })
     .wrap(Math.min(100, around.stdout.columns ?? 100))
     .epilogue('Exit codes and JSON shapes: docs/cli.md')
     .version(false)
     .help();
+  // What yargs itself objects to comes without an error.
+  parser.fail((objection, error) => {
+    const options = optionsOf(parser);
+    throw error ?? misused(objectionWords(objection, typed, options), '`arclight --help` lists what there is.');
+  });
   for (const one of commands) parser.command(one);
+  parser.command('keys', 'API keys for programs of yours', (keys) => {
+    for (const one of keysCommands) keys.command(one);
+    return keys.demandCommand(1, 'Which of them?');
+  });
   parser.command('webhooks', 'Have your own server told what happens', (webhooks) => {
     for (const one of webhooksCommands) webhooks.command(one);
     return webhooks.demandCommand(1, 'Which of them?');

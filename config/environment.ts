@@ -1,5 +1,25 @@
 export type EnvironmentName = 'local' | 'dev' | 'staging' | 'prod';
 
+/** An app of somebody else that people may sign in to with their account here (docs/oidc.md). */
+export interface App {
+  /** Names it in the templates, for ever: another key is another app, which everybody has to sign in to again. */
+  key: string;
+  /** What people read in their settings, where they can disconnect it. */
+  name: string;
+  /** Where it is at home, for people who wonder what it is. */
+  homepage: string;
+  /** Whither people return, compared letter by letter: https, a scheme of a native app, or http on localhost. */
+  callbacks: readonly [string, ...string[]];
+  /** Whither they return when they have signed out. */
+  logouts?: readonly string[];
+  /** The most it may ask for: scopes of lambdas/kit/scopes.ts. */
+  scopes: readonly [string, ...string[]];
+  /** Whether it may also read the name, or the e-mail address, from the identity provider itself. */
+  profile?: readonly ('name' | 'email')[];
+  /** Origins of its own pages that call our API from a browser; none for native apps and servers. */
+  origins?: readonly string[];
+}
+
 /** Everything that may differ between two deployments of the platform; code never asks which environment it is in. */
 export interface Environment {
   name: EnvironmentName;
@@ -26,6 +46,17 @@ export interface Environment {
   originShield?: string;
   /** What the whole HTTP API takes, below the account's 10,000 a second that all APIs share. */
   apiRate: { perSecond: number; burst: number };
+  /** Apps of others that people may sign in to. */
+  apps: readonly App[];
+  /** What is taken in a while, and at once after a rest; past it the answer is 429. */
+  limits: {
+    /** Per signed-in person: everything, what an upload asks, and what looking at videos and playing them asks. */
+    person: { perMinute: number; burst: number };
+    upload: { perMinute: number; burst: number };
+    views: { perMinute: number; burst: number };
+    /** Per address, whoever is behind it: everything, and signing in. */
+    address: { perMinute: number; signInsPerFiveMinutes: number };
+  };
   uploads: {
     largestBytes: number;
     /** Per person and day. */
@@ -35,6 +66,8 @@ export interface Environment {
     /** What happens to a file the malware scanner cannot look into (encrypted, too large). */
     unscannable: 'refuse' | 'accept';
   };
+  /** How many one person can open. */
+  channels: { perPerson: number };
   webhooks: {
     /** Which ports an address may name. */
     ports: readonly number[];

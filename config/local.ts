@@ -12,7 +12,32 @@ export const local: Environment = {
   keepsData: false,
   priceClass: 'PriceClass_100',
   apiRate: { perSecond: 1000, burst: 1000 },
+  apps: [
+    {
+      key: 'example',
+      name: 'Example page',
+      homepage: 'http://localhost:8091/oidc-pkce.html',
+      // A page served on this machine, and the two ways of a native app: its own scheme, and a port it listens on.
+      callbacks: [
+        'http://localhost:8091/oidc-pkce.html',
+        'com.example.arclight://signed-in',
+        'http://localhost:8092/signed-in',
+      ],
+      logouts: ['http://localhost:8091/oidc-pkce.html'],
+      scopes: ['account:read', 'videos:read'],
+      profile: ['name'],
+      origins: ['http://localhost:8091'],
+    },
+  ],
+  // Real buckets, so wide that neither a newcomer nor a test that hammers meets their bottom.
+  limits: {
+    person: { perMinute: 60_000, burst: 5_000 },
+    upload: { perMinute: 60_000, burst: 5_000 },
+    views: { perMinute: 60_000, burst: 5_000 },
+    address: { perMinute: 600_000, signInsPerFiveMinutes: 100_000 },
+  },
   uploads: { largestBytes: 20 * GiB, dailyBytes: 100 * GiB, open: 10, unscannable: 'refuse' },
+  channels: { perPerson: 10 },
   webhooks: { ports: [443], loopback: 'allow' },
   uploadAddress: 'http://127.0.0.1:*',
   facesInternet: false,

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { creatorTermsVersion } from '../lambdas/accounts/contract.ts';
 import { categories } from '../lambdas/catalog/contract.ts';
 import { operations } from '../lambdas/gateway/operations.ts';
+import { scopes } from '../lambdas/kit/scopes.ts';
 import { services } from '../local/services.ts';
 import { fileFailures } from './failures.ts';
 import { openApi } from './openapi.ts';
@@ -15,7 +16,7 @@ export const generated = (): Record<string, string> => ({
   'docs/api/openapi.json': `${JSON.stringify(openApi(operations, refusals), null, 2)}\n`,
   'sdk/src/generated/api.ts': sdkTypes(operations, refusals),
   'sdk/src/generated/operations.ts': sdkOperations(operations),
-  'sdk/src/generated/lists.ts': sdkLists({ categories, creatorTermsVersion }),
+  'sdk/src/generated/lists.ts': sdkLists({ categories, creatorTermsVersion, scopes }),
   'docs/errors.md': errorsPage(refusals, operations),
   'docs/events.md': eventsPage(events),
   'docs/failures.md': failuresPage(fileFailures),

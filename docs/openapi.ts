@@ -43,6 +43,9 @@ export const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json =>
 
 const takesNothing = (schema: z.ZodType): boolean => schema.def.type === 'undefined';
 
+/** What was read has an ETag; only a grant, which gives out cookies, is no representation of anything. */
+const isNamed = (op: Operation): boolean => op.method === 'GET' && op.id !== 'playback.open';
+
 const parametersOf = (op: Operation): Json[] => {
   const from = (schema: z.ZodType, place: 'path' | 'query'): Json[] => {
     const { properties = {}, required = [] } = schemaOf(schema, 'input') as { properties?: Json; required?: string[] };
@@ -61,7 +64,28 @@ const parametersOf = (op: Operation): Json[] => {
     schema: { type: 'string', maxLength: 255 },
     example: '0f8fad5b-d9cb-469f-a165-70867728950e',
   };
-  return [...from(op.params, 'path'), ...from(op.query, 'query'), ...(op.idempotency ? [key] : [])];
+  const ifMatch = {
+    name: 'If-Match',
+    in: 'header',
+    required: false,
+    description: 'Change only what you have seen: the ETag you were given, or the `version` in quotes.',
+    schema: { type: 'string' },
+    example: '"7"',
+  };
+  const ifNoneMatch = {
+    name: 'If-None-Match',
+    in: 'header',
+    required: false,
+    description: 'The ETag of what you have: if it is still that, the answer is 304 without a body.',
+    schema: { type: 'string' },
+  };
+  return [
+    ...from(op.params, 'path'),
+    ...from(op.query, 'query'),
+    ...(op.idempotency ? [key] : []),
+    ...(op.ifMatch ? [ifMatch] : []),
+    ...(isNamed(op) ? [ifNoneMatch] : []),
+  ];
 };
 
 const refusalsByStatus = (op: Operation, all: ReadonlyMap<string, Refusal>): Map<number, Refusal[]> => {
@@ -87,6 +111,13 @@ const examplesOf = (all: ReadonlyMap<string, Refusal>): Json =>
 
 const retryAfter = {
   'Retry-After': { description: 'Seconds to leave us alone for', schema: { type: 'integer' } },
+};
+
+const etag = {
+  ETag: {
+    description: 'Names this very answer; where it begins with a number, that is the version',
+    schema: { type: 'string' },
+  },
 };
 
 const errorAnswer = (status: number, refusals: readonly Refusal[]): Json => ({
@@ -122,6 +153,7 @@ const operationObject = (op: Operation, all: ReadonlyMap<string, Refusal>): Json
       ? { description: 'Done.' }
       : {
           description: 'Done.',
+          ...(isNamed(op) ? { headers: etag } : {}),
           content: {
             'application/json': {
               schema: schemaOf(op.answer.body, 'output'),
@@ -129,6 +161,7 @@ const operationObject = (op: Operation, all: ReadonlyMap<string, Refusal>): Json
             },
           },
         },
+    ...(isNamed(op) ? { 304: { description: 'You have it already.', headers: etag } } : {}),
     ...Object.fromEntries(
       [...refusalsByStatus(op, all)]
         .sort(([a], [b]) => a - b)

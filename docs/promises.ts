@@ -1,7 +1,9 @@
+import * as appsContract from '../lambdas/accounts/apps-contract.ts';
 import * as accountsContract from '../lambdas/accounts/contract.ts';
 import { accountsEvents } from '../lambdas/accounts/events.ts';
+import * as keysContract from '../lambdas/accounts/keys-contract.ts';
 import * as catalogContract from '../lambdas/catalog/contract.ts';
-import { videoEvents } from '../lambdas/catalog/events.ts';
+import { videoEvents, videoWorkedOn } from '../lambdas/catalog/events.ts';
 import type { DomainEvent } from '../lambdas/kit/event.ts';
 import type { Refusal } from '../lambdas/kit/refusal.ts';
 import * as kitRefusals from '../lambdas/kit/refusals.ts';
@@ -22,6 +24,8 @@ export const refusals: ReadonlyMap<string, Refusal> = new Map(
   [
     kitRefusals,
     accountsContract,
+    appsContract,
+    keysContract,
     uploadContract,
     catalogContract,
     playbackContract,
@@ -39,6 +43,7 @@ export const events: readonly DomainEvent[] = [
   ...uploadEvents,
   ...transcodeEvents,
   ...videoEvents,
+  videoWorkedOn,
   ...moderationEvents,
   ...webhooksEvents,
 ];

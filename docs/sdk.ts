@@ -90,13 +90,18 @@ export const sdkOperations = (operations: readonly Operation[]): string =>
     '',
   ].join('\n');
 
-/** `sdk/src/generated/lists.ts`: what people choose from, and what they agree to. */
-export const sdkLists = (lists: Readonly<Record<string, string | readonly string[]>>): string =>
-  [
-    head,
-    ...Object.entries(lists).map(
-      ([name, list]) =>
-        `export const ${name} = ${typeof list === 'string' ? quoted(list) : `[${list.map(quoted).join(', ')}]`} as const;`,
-    ),
-    '',
-  ].join('\n');
+type List = string | readonly string[] | Readonly<Record<string, string>>;
+
+const listText = (list: List): string => {
+  if (typeof list === 'string') return quoted(list);
+  if (Array.isArray(list)) return `[${list.map(quoted).join(', ')}]`;
+  return `{\n${Object.entries(list)
+    .map(([name, words]) => `  ${quoted(name)}: ${quoted(words)},\n`)
+    .join('')}}`;
+};
+
+/** `sdk/src/generated/lists.ts`: what people choose from, in words where a name says too little, and what they agree to. */
+export const sdkLists = (lists: Readonly<Record<string, List>>): string =>
+  [head, ...Object.entries(lists).map(([name, list]) => `export const ${name} = ${listText(list)} as const;`), ''].join(
+    '\n',
+  );

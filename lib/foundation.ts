@@ -1,3 +1,4 @@
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -10,6 +11,8 @@ export interface Foundation {
   /** Where alarms go. */
   alarms: ITopic;
   api: HttpApi;
+  /** Where the requests of each person are counted. */
+  limits: ITableV2;
   buckets: { upload: IBucket; media: IBucket; images: IBucket };
   secrets: { origin: ISecret; cursor: ISecret; pathToken: ISecret; playbackSigning: ISecret; webhooks: ISecret };
 }

@@ -25,7 +25,7 @@ export function platform(app: App, environment: Environment): Deployment {
   const foundationStack = new FoundationStack(deployment, 'foundation');
   foundationStack.addStackDependency(mail);
   const { foundation, people, keys } = foundationStack;
-  new AccountsStack(deployment, 'accounts', { foundation, pool: people.pool });
+  new AccountsStack(deployment, 'accounts', { foundation, pool: people.pool, apps: people.apps });
   new UploadStack(deployment, 'upload', { foundation });
   new TranscodeStack(deployment, 'transcode', { foundation });
   new CatalogStack(deployment, 'catalog', { foundation });

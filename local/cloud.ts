@@ -150,7 +150,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       ...(consolePort ? { port: consolePort } : {}),
       cloud: { services: running, addresses, reach: reachOf(endpoints()), now },
     });
-    const written = { ...reachOf(endpoints()), userPoolId: userPoolOf(resources) };
+    const site = running.cloudfront.url;
+    const written = { ...reachOf(endpoints()), site, userPoolId: userPoolOf(resources) };
     writeFileSync(join(dataDir, 'sdk.json'), `${JSON.stringify(written, null, 2)}\n`, { mode: 0o600 });
     ports.remember({ ...urls(), console: page.url });
     held.note(`process ${process.pid}, ${running.cloudfront.url}`);

@@ -35,7 +35,10 @@ export const Backup = z.object({
 });
 export type Backup = z.output<typeof Backup>;
 
-/** Every table of the environment, by its name without the prefix. */
+/** Requests counted there are forgotten in minutes, and nobody wants them back. */
+const passing = ['limits'];
+
+/** Every table of the environment whose records are worth keeping, by its name without the prefix. */
 export async function tablesOf(world: World): Promise<string[]> {
   const names: string[] = [];
   let ExclusiveStartTableName: string | undefined;
@@ -46,7 +49,7 @@ export async function tablesOf(world: World): Promise<string[]> {
   } while (ExclusiveStartTableName);
   const own = names.filter((name) => name.startsWith(world.prefix)).map((name) => name.slice(world.prefix.length));
   if (own.length === 0) throw new Declined(`${world.environment} has no tables in this account and region.`);
-  return own.sort();
+  return own.filter((name) => !passing.includes(name)).sort();
 }
 
 async function exported(world: World, ExportArn: string): Promise<ExportDescription> {

@@ -29,7 +29,9 @@ const all = files.flatMap(importsOf);
 const promises = new Set(['contract.ts', 'events.ts', 'env.ts']);
 /** The half of the kit a browser could take: what contracts and events may use. */
 const pureKit = new Set([
+  'api-key.ts',
   'authorize.ts',
+  'bucket.ts',
   'env.ts',
   'event.ts',
   'ids.ts',
@@ -39,6 +41,7 @@ const pureKit = new Set([
   'reasons.ts',
   'refusal.ts',
   'refusals.ts',
+  'scopes.ts',
   'session.ts',
   'wire.ts',
 ]);

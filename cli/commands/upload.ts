@@ -3,7 +3,7 @@ import { isRefused, mayHelpToRetry, type OwnVideo, untilReady, VideoFailed } fro
 import { titleFrom } from '../../web/src/features/upload/uploads.ts';
 import { accesses, visibilities } from '../choices.ts';
 import { type CommonArgs, command, type Room, text } from '../command.ts';
-import { exits, misused, notLoggedIn, Problem } from '../problem.ts';
+import { exits, misused, Problem } from '../problem.ts';
 import { several } from '../several.ts';
 import { openSource } from '../upload/file-facts.ts';
 import { uploadNotes, type Wishes } from '../upload/notes.ts';
@@ -80,7 +80,7 @@ const uploadOne = async (path: string, args: CommonArgs & Args, room: Room, prog
   const api = room.api();
   const patienceMs = (args.patience ?? usualPatienceSeconds) * 1000;
   const line = progress.line(file.name);
-  const accountId = (await api.session())?.accountId ?? '';
+  const accountId = await api.whose();
   const notes = uploadNotes(surroundings, address, accountId);
   try {
     const { uploadId, videoId, continued, already } = await sendFile(file, {
@@ -150,9 +150,7 @@ export const upload = command<Args>({
       if (!(Number.isInteger(args[name]) && args[name] >= 1 && args[name] <= 16))
         throw misused(`--${name} is a whole number from 1 to 16.`);
     const api = room.api();
-    const session = await api.session();
-    if (!session) throw notLoggedIn(room.address);
-    const notes = uploadNotes(surroundings, room.address, session.accountId);
+    const notes = uploadNotes(surroundings, room.address, await api.whose());
     await notes.tidy(Date.now());
     const progress = progressFor(room);
     try {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { heldKey } from '../kit/api-key.ts';
 import type { DomainEvent } from '../kit/event.ts';
 import { reason } from '../kit/reasons.ts';
 import { endedSessions } from '../kit/session.ts';
@@ -37,6 +38,7 @@ export const account = z.object({
   channelId: z.string().optional(),
   creatorTerms: z.object({ version: z.string(), acceptedAt: z.iso.datetime() }).optional(),
   sessions: endedSessions.optional(),
+  keys: z.array(heldKey).optional(),
   secondFactor: z.boolean().optional(),
   avatarKey: z.string().optional(),
   createdAt: z.iso.datetime(),
@@ -103,6 +105,8 @@ export const snapshotOf = (one: Account): Snapshot => ({
   plan: one.plan,
   status: one.status,
   ...(one.sessions ? { sessions: one.sessions } : {}),
+  // Whoever has left has no keys any more.
+  ...(one.keys && one.status !== 'closed' ? { keys: one.keys } : {}),
   ...(one.suspension ? { suspension: toldOf(one.suspension) } : {}),
 });
 

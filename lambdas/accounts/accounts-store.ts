@@ -2,19 +2,17 @@ import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../kit/aws.ts';
 import { historyOf } from '../kit/history.ts';
 import { announce, logged } from '../kit/outbox.ts';
+import { readMany } from '../kit/read-many.ts';
 import { RoleNeeded } from '../kit/refusals.ts';
 import { ConditionFailed, type Step, transact } from '../kit/transaction.ts';
 import { type Account, account, newsOf, snapshotOf } from './account.ts';
-import { type Channel, channel } from './channel.ts';
-import { ChannelExists, HandleTaken } from './contract.ts';
-import { channelUpdated } from './events.ts';
+import type { Channel } from './channel.ts';
+import { channelsStore } from './channels-store.ts';
 import { staffListOf } from './staff-list.ts';
 
 const accountKey = (accountId: string) => ({ pk: `ACCOUNT#${accountId}`, sk: 'ACCOUNT' });
-const channelKey = (channelId: string) => ({ pk: `CHANNEL#${channelId}`, sk: 'CHANNEL' });
 /** Where the reconciler finds those whose suspension ends by itself. */
 const suspendedList = 'SUSPENDED';
-const handleKey = (handle: string) => ({ pk: `HANDLE#${handle}`, sk: 'HANDLE' });
 
 /** What a change may set or take away. The channel is left alone: opening one is no version, and may happen at the same moment. */
 const rowOf = ({ accountId, channelId: _, createdAt: __, ...fields }: Account): Record<string, unknown> => ({
@@ -40,9 +38,10 @@ const changeOf = (before: Record<string, unknown>, after: Record<string, unknown
   };
 };
 
-/** People and channels. One handle is one row, so two channels cannot have it; a change and its news are one write. */
+/** People: a change and its news are one write. Their channels are `channels-store.ts`'s. */
 export const accountsStore = (table: string) => {
   const staffList = staffListOf(table);
+  const channels = channelsStore(table);
 
   const get = async (key: { pk: string; sk: string }): Promise<Record<string, unknown> | undefined> => {
     const { Item } = await dynamo().send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
@@ -52,11 +51,6 @@ export const accountsStore = (table: string) => {
   const find = async (accountId: string): Promise<Account | undefined> => {
     const item = await get(accountKey(accountId));
     return item && account.parse(item);
-  };
-
-  const findChannel = async (channelId: string): Promise<Channel | undefined> => {
-    const item = await get(channelKey(channelId));
-    return item && channel.parse(item);
   };
 
   const put = (key: { pk: string; sk: string }, kind: string, thing: object, version?: number): Step['write'] => ({
@@ -82,39 +76,26 @@ export const accountsStore = (table: string) => {
     ];
   };
 
-  const channelNews = (before: Channel | undefined, after: Channel, event: string, at: Date): Step[] => {
-    const { pk } = channelKey(after.channelId);
-    const { channelId, ownerId, handle, name, version } = after;
-    return [
-      logged(table, { pk, version, from: before ? 'OPEN' : null, to: 'OPEN', event, at }),
-      announce(
-        table,
-        channelUpdated,
-        { channelId, ownerId, handle, name, version },
-        { cause: [channelId, version], at },
-      ),
-    ];
-  };
-
-  const takeHandle = (taken: Channel): Step => ({
-    write: put(handleKey(taken.handle), 'handle', { channelId: taken.channelId }),
-    otherwise: () => HandleTaken({ handle: taken.handle }),
-  });
-
-  const leaveHandle = (left: Channel): Step => ({
-    write: {
-      Delete: {
-        TableName: table,
-        Key: handleKey(left.handle),
-        ConditionExpression: 'channelId = :channelId',
-        ExpressionAttributeValues: { ':channelId': left.channelId },
-      },
-    },
-  });
-
   return {
     find,
-    findChannel,
+    findChannel: channels.find,
+    findChannelByHandle: channels.findByHandle,
+
+    /** Those of them whose account is there, in no order. */
+    async many(accountIds: readonly string[]): Promise<Account[]> {
+      const rows = await readMany(table, [...new Set(accountIds)].map(accountKey));
+      return rows.map((row) => account.parse(row));
+    },
+
+    /** The channels somebody owns, the oldest first. */
+    async channelsOf({ accountId, channelId }: Account): Promise<Channel[]> {
+      const { channels: listed } = await channels.ofPerson(accountId, 50);
+      const own = listed.filter(({ ownerId }) => ownerId === accountId);
+      // One that was opened when one was all there could be stands in its owner's row alone.
+      const early =
+        channelId && !own.some((one) => one.channelId === channelId) ? await channels.find(channelId) : undefined;
+      return early ? [early, ...own] : own;
+    },
 
     /** Everyone who has a staff role, whether they may use it at the moment or not. */
     async staff(): Promise<Account[]> {
@@ -156,11 +137,6 @@ export const accountsStore = (table: string) => {
       return Items.map(({ accountId }) => String(accountId));
     },
 
-    async findChannelByHandle(handle: string): Promise<Channel | undefined> {
-      const item = await get(handleKey(handle));
-      return item && (await findChannel(String(item['channelId'])));
-    },
-
     /** Made once, however many of trigger, log-in and first request come to it; everyone gets the one that is there. */
     async ensure(wanted: Account, at: Date): Promise<Account> {
       const there = await find(wanted.accountId);
@@ -194,37 +170,6 @@ export const accountsStore = (table: string) => {
         ...staffList.step(before, after),
         ...accountNews(before, after, event, at),
         ...more,
-      ]);
-    },
-
-    /** `stored` comes first: when the same request won a moment ago, its answer is the answer, not "you have one". */
-    async openChannel(opened: Channel, stored: Step, at: Date): Promise<void> {
-      await transact([
-        stored,
-        {
-          write: {
-            Update: {
-              TableName: table,
-              Key: accountKey(opened.ownerId),
-              UpdateExpression: 'SET channelId = :channelId',
-              ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(channelId)',
-              ExpressionAttributeValues: { ':channelId': opened.channelId },
-            },
-          },
-          otherwise: () => ChannelExists(),
-        },
-        takeHandle(opened),
-        { write: put(channelKey(opened.channelId), 'channel', opened) },
-        ...channelNews(undefined, opened, 'opened', at),
-      ]);
-    },
-
-    async saveChannel(before: Channel, after: Channel, at: Date): Promise<void> {
-      if (after === before) return;
-      await transact([
-        ...(after.handle === before.handle ? [] : [takeHandle(after), leaveHandle(before)]),
-        { write: put(channelKey(after.channelId), 'channel', after, before.version) },
-        ...channelNews(before, after, 'changed', at),
       ]);
     },
   };

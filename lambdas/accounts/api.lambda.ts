@@ -1,27 +1,34 @@
 import { api } from '../kit/api.ts';
+import { doorOf } from '../kit/http.ts';
 import { accountsStore } from './accounts-store.ts';
+import { appsStore } from './apps-store.ts';
 import { becomeCreatorRoute } from './become-creator.ts';
-import { changeChannelRoute } from './change-channel.ts';
 import { askEmailChangeRoute, confirmEmailRoute } from './change-email.ts';
 import { changeMeRoute } from './change-me.ts';
 import { changePasswordRoute } from './change-password.ts';
 import { confirmSignUpRoute } from './confirm-sign-up.ts';
-import { createChannelRoute } from './create-channel.ts';
+import { createKeyRoute } from './create-key.ts';
+import { disconnectAppRoute } from './disconnect-app.ts';
 import { emailChangeStore } from './email-change-store.ts';
 import { endSessionRoute, endSessionsRoute } from './end-session.ts';
 import { accountsApiEnv } from './env.ts';
 import { forgotPasswordRoute } from './forgot-password.ts';
 import { identityProvider } from './identity-provider.ts';
+import { keysStore } from './keys-store.ts';
+import { listAppsRoute } from './list-apps.ts';
+import { listKeysRoute } from './list-keys.ts';
 import { listSessionsRoute } from './list-sessions.ts';
 import { logInRoute } from './log-in.ts';
 import { logInGuard } from './log-in-guard.ts';
 import { logOutRoute } from './log-out.ts';
-import { readChannelRoute } from './read-channel.ts';
 import { readMeRoute } from './read-me.ts';
 import { refreshSessionRoute } from './refresh-session.ts';
+import { registeredApps } from './registered-apps.ts';
 import { removeAvatarRoute } from './remove-avatar.ts';
+import { renameKeyRoute } from './rename-key.ts';
 import { resendCodeRoute } from './resend-code.ts';
 import { resetPasswordRoute } from './reset-password.ts';
+import { revokeKeyRoute, revokeKeysRoute } from './revoke-key.ts';
 import { secondFactorStore } from './second-factor-store.ts';
 import { sessionsStore } from './sessions-store.ts';
 import { beginSecondFactorRoute, confirmSecondFactorRoute } from './set-up-second-factor.ts';
@@ -46,6 +53,9 @@ const around: Surroundings = {
   signer: { secretId: env.SIGNING_SECRET, siteOrigin: env.SITE_ORIGIN },
 };
 
+const keys = keysStore(env.ACCOUNTS_TABLE);
+const apps = appsStore(env.ACCOUNTS_TABLE);
+
 /** Everything that is asked of accounts over HTTP. */
 export const handler = api(
   [
@@ -69,17 +79,14 @@ export const handler = api(
     beginSecondFactorRoute(around),
     confirmSecondFactorRoute(around),
     turnSecondFactorOffRoute(around),
+    listAppsRoute(around, apps, registeredApps(env.REGISTERED_APPS)),
+    disconnectAppRoute(around, apps),
+    listKeysRoute(keys),
+    createKeyRoute(around, keys),
+    renameKeyRoute(keys),
+    revokeKeyRoute(around, keys),
+    revokeKeysRoute(around, keys),
     becomeCreatorRoute(around),
-    createChannelRoute(accounts),
-    readChannelRoute(accounts),
-    changeChannelRoute(accounts),
   ],
-  {
-    table: env.ACCOUNTS_TABLE,
-    subjectOf: subjectIn(accounts),
-    issuer: env.TOKEN_ISSUER,
-    clientId: env.TOKEN_CLIENT_ID,
-    originSecret: env.ORIGIN_SECRET,
-    siteOrigin: env.SITE_ORIGIN,
-  },
+  doorOf(env, env.ACCOUNTS_TABLE, subjectIn(accounts)),
 );

@@ -1,18 +1,11 @@
 import { DeleteObjectsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { once } from '../kit/aws.ts';
-import { avatarFolderOf } from './avatar.ts';
 
 const s3 = once(() => new S3Client({}));
 
-/** Removes those of a person's pictures that nothing shows: what was replaced, and what an earlier request left behind. */
-export const removePictures = async (
-  bucket: string,
-  accountId: string,
-  goes: (key: string) => boolean,
-): Promise<void> => {
-  const { Contents = [] } = await s3().send(
-    new ListObjectsV2Command({ Bucket: bucket, Prefix: avatarFolderOf(accountId) }),
-  );
+/** Removes those pictures of a folder that nothing shows: what was replaced, and what an earlier request left behind. */
+export const removePictures = async (bucket: string, folder: string, goes: (key: string) => boolean): Promise<void> => {
+  const { Contents = [] } = await s3().send(new ListObjectsV2Command({ Bucket: bucket, Prefix: folder }));
   const gone = Contents.flatMap(({ Key }) => (Key !== undefined && goes(Key) ? [{ Key }] : []));
   if (gone.length === 0) return;
   const { Errors = [] } = await s3().send(

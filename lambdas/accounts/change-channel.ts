@@ -1,17 +1,18 @@
 import { decideAgain } from '../kit/decide-again.ts';
-import { http } from '../kit/http.ts';
-import type { AccountsStore } from './accounts-store.ts';
-import { changeChannel, publicChannel } from './channel.ts';
-import { changeChannel as operation } from './contract.ts';
-import { namedChannel } from './read-channel.ts';
+import { http, Reply } from '../kit/http.ts';
+import { changeChannel, changedWords } from './channel.ts';
+import { changeChannel as operation } from './channel-contract.ts';
+import { type ChannelSurroundings, existingChannel, shownChannel } from './channel-surroundings.ts';
 
-/** PATCH /v1/channels/{channel_id} */
-export const changeChannelRoute = (accounts: AccountsStore) =>
-  http(operation, (call) =>
+/** PATCH /v1/channels/{channel_id}. With If-Match a change made meanwhile is a refusal. */
+export const changeChannelRoute = (around: ChannelSurroundings) =>
+  http(operation, ({ params, body, may, accountId, seen, now }) =>
     decideAgain(async () => {
-      const before = call.may(await namedChannel(accounts, call.params.channelId));
-      const after = changeChannel(before, call.body);
-      await accounts.saveChannel(before, after, call.now);
-      return publicChannel(after);
+      const { channel: before } = may(await existingChannel(around, params.channelId));
+      seen(before.version);
+      const after = changeChannel(before, body, now);
+      const act = { what: 'channel.changed' as const, by: accountId, changed: changedWords(before, body) };
+      await around.channels.save(before, after, act, now);
+      return new Reply(await shownChannel(around.signer, after, now), { version: after.version });
     }),
   );

@@ -4,7 +4,26 @@ import { operation } from '../kit/operation.ts';
 import { pageOf, pageQuery } from '../kit/page.ts';
 import { reason } from '../kit/reasons.ts';
 import { refusal } from '../kit/refusal.ts';
-import { line, paragraphs } from '../kit/shown-text.ts';
+import { line } from '../kit/shown-text.ts';
+import {
+  changeChannel,
+  channel,
+  createChannel,
+  exampleChannel,
+  listMyChannels,
+  readChannel,
+  removeChannelAvatar,
+  removeChannelBanner,
+  sendChannelAvatar,
+  sendChannelBanner,
+} from './channel-contract.ts';
+import { PictureSizeOutOfRange, PictureUnreadable, PictureUnsupported, pictureFile } from './picture-contract.ts';
+import { teamOperations } from './team-contract.ts';
+
+// All that accounts promises is had from here; what belongs together is written in a file of its own.
+export * from './channel-contract.ts';
+export * from './picture-contract.ts';
+export * from './team-contract.ts';
 
 export const WrongCredentials = refusal(
   'accounts.wrong_credentials',
@@ -74,30 +93,12 @@ export const NoEmailChange = refusal(
   'conflict',
   'No new address is waiting to be confirmed. Ask for the change again.',
 );
-export const PictureUnsupported = refusal(
-  'accounts.picture_unsupported',
-  'unsupported_media_type',
-  'This is not a JPEG, PNG or WebP picture. Export it as one of these and send it again.',
-);
-export const PictureUnreadable = refusal(
-  'accounts.picture_unreadable',
-  'unprocessable',
-  'We could not read this picture: it is damaged or unusual. Export it again as a plain JPEG or PNG.',
-);
-export const PictureSizeOutOfRange = refusal(
-  'accounts.picture_size_out_of_range',
-  'unprocessable',
-  'A picture has 64 to 10,000 pixels on each side and 25 million in all at most. Make it smaller; 320 × 320 is shown.',
-);
 export const SessionNotFound = refusal('accounts.session_not_found', 'not_found', 'There is no such session.');
 export const TermsOutdated = refusal(
   'accounts.terms_outdated',
   'unprocessable',
   'The terms have changed. Read the current ones and accept those.',
 );
-export const HandleTaken = refusal('accounts.handle_taken', 'conflict', 'Someone already has that handle.');
-export const ChannelExists = refusal('accounts.channel_exists', 'conflict', 'You already have a channel.');
-export const ChannelNotFound = refusal('accounts.channel_not_found', 'not_found', 'There is no such channel.');
 
 /** The version of the creator terms in force; accepting another one is refused. */
 export const creatorTermsVersion = '2026-11';
@@ -112,25 +113,11 @@ const recoveryCode = z
   .string()
   .transform((text) => text.toUpperCase().replace(/[\s-]/g, ''))
   .pipe(z.string().regex(/^[0-9A-Z]{16}$/, 'must be sixteen letters and digits'));
-const handle = z
-  .string()
-  .regex(
-    /^[a-z0-9](?:[a-z0-9_-]{1,28}[a-z0-9])$/,
-    'must be 3 to 30 letters a–z, digits, - or _, and begin and end with a letter or digit',
-  );
 const locale = z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'must be a language tag like en or pt-BR');
-
-export const channel = z.object({
-  channelId: idOf('ch'),
-  ownerId: idOf('usr'),
-  handle: z.string(),
-  name: z.string(),
-  description: z.string(),
-  createdAt: z.iso.datetime(),
-});
 
 export const me = z.object({
   accountId: idOf('usr'),
+  version: z.number().int().describe('Send it back as If-Match to change only what you have seen'),
   email: z.string(),
   displayName: z.string(),
   locale: z.string(),
@@ -145,7 +132,7 @@ export const me = z.object({
       until: z.iso.datetime().optional().describe('Absent: until staff end it'),
     })
     .optional(),
-  channel: channel.optional(),
+  channel: channel.optional().describe('My first one; all of them: GET /v1/me/channels'),
   avatarUrl: z.string().optional().describe('Good for a day or two; asked for again, it may be another'),
   secondFactor: z.boolean().describe('Whether log-in asks for six digits of an app as well'),
   createdAt: z.iso.datetime(),
@@ -163,16 +150,9 @@ const session = z.object({
 });
 const sessionKind = z.enum(['cookie', 'token']).default('token');
 
-const exampleChannel = {
-  channelId: 'ch_01JD3V8Z9Q4X7K2M5N6P8R0S1T',
-  ownerId: 'usr_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e',
-  handle: 'north-sea-films',
-  name: 'North Sea Films',
-  description: 'Short films about water.',
-  createdAt: '2026-11-20T10:00:00.000Z',
-};
 const exampleMe = {
   accountId: exampleChannel.ownerId,
+  version: 3,
   email: 'ada@example.com',
   displayName: 'Ada',
   locale: 'en',
@@ -319,7 +299,7 @@ export const readMe = operation({
   id: 'accounts.read_me',
   method: 'GET',
   path: '/v1/me',
-  summary: 'Who I am, what I may do, and my channel.',
+  summary: 'Who I am, what I may do, and my first channel.',
   credential: 'required',
   action: 'account.read_own',
   matrix: ['ID5'],
@@ -334,6 +314,7 @@ export const changeMe = operation({
   summary: 'Change my display name or language.',
   credential: 'required',
   action: 'account.change_own',
+  ifMatch: true,
   matrix: ['ID6'],
   body: z.strictObject({ displayName: displayName.optional(), locale: locale.optional() }),
   answer: { status: 200, body: me },
@@ -352,66 +333,6 @@ export const becomeCreator = operation({
   answer: { status: 200, body: me },
   refuses: [TermsOutdated],
   example: { body: { termsVersion: creatorTermsVersion }, answer: exampleMe },
-});
-
-export const createChannel = operation({
-  id: 'accounts.create_channel',
-  method: 'POST',
-  path: '/v1/channels',
-  summary: 'Open my channel under a free handle.',
-  credential: 'required',
-  action: 'channel.create',
-  idempotency: 'commit',
-  matrix: ['CN1'],
-  body: z.strictObject({
-    handle,
-    name: line(60),
-    description: paragraphs(1000).default(''),
-  }),
-  answer: { status: 201, body: channel },
-  refuses: [HandleTaken, ChannelExists],
-  example: { body: { handle: 'north-sea-films', name: 'North Sea Films' }, answer: exampleChannel },
-});
-
-const channelParams = z.object({
-  channelId: z
-    .string()
-    .regex(/^(ch_[0-9A-Za-z]{20,40}|@[a-z0-9_-]{3,30})$/)
-    .describe('An id, or a handle as @handle'),
-});
-
-export const readChannel = operation({
-  id: 'accounts.read_channel',
-  method: 'GET',
-  path: '/v1/channels/{channel_id}',
-  summary: 'A channel as everyone sees it, by id or by @handle.',
-  credential: 'optional',
-  action: 'channel.read',
-  matrix: ['ID10'],
-  params: channelParams,
-  answer: { status: 200, body: channel },
-  hides: ChannelNotFound,
-  example: { answer: exampleChannel },
-});
-
-export const changeChannel = operation({
-  id: 'accounts.change_channel',
-  method: 'PATCH',
-  path: '/v1/channels/{channel_id}',
-  summary: 'Change my channel: handle, name, description.',
-  credential: 'required',
-  action: 'channel.change',
-  matrix: ['CN2'],
-  params: channelParams,
-  body: z.strictObject({
-    handle: handle.optional(),
-    name: line(60).optional(),
-    description: paragraphs(1000).optional(),
-  }),
-  answer: { status: 200, body: channel },
-  hides: ChannelNotFound,
-  refuses: [HandleTaken],
-  example: { body: { name: 'North Sea' }, answer: exampleChannel },
 });
 
 const sessionEntry = z.object({
@@ -451,7 +372,7 @@ export const sendAvatar = operation({
   credential: 'required',
   action: 'account.change_own',
   matrix: ['ID26'],
-  file: { types: ['image/jpeg', 'image/png', 'image/webp'], maxBytes: 4 * 1024 * 1024 },
+  file: pictureFile,
   body: z.instanceof(Uint8Array),
   answer: { status: 200, body: z.object({ avatarUrl: z.string() }) },
   refuses: [PictureUnsupported, PictureUnreadable, PictureSizeOutOfRange],
@@ -464,7 +385,7 @@ export const listSessions = operation({
   path: '/v1/me/sessions',
   summary: 'Where I am signed in, the newest sign-in first.',
   credential: 'required',
-  action: 'account.read_own',
+  action: 'session.list_own',
   matrix: ['ID17'],
   query: z.strictObject(pageQuery()),
   answer: { status: 200, body: pageOf(sessionEntry) },
@@ -612,10 +533,18 @@ export const accountsOperations = [
   confirmSecondFactor,
   endSecondFactor,
   becomeCreator,
-  createChannel,
-  readChannel,
-  changeChannel,
 ] as const;
 
 /** Those that decode pictures: a function of their own answers them, for that takes memory. */
-export const accountsPictureOperations = [sendAvatar] as const;
+export const accountsPictureOperations = [sendAvatar, sendChannelAvatar, sendChannelBanner] as const;
+
+/** What is asked of channels and their teams: a function of their own answers, which knows no passwords. */
+export const channelOperations = [
+  createChannel,
+  readChannel,
+  changeChannel,
+  listMyChannels,
+  removeChannelAvatar,
+  removeChannelBanner,
+  ...teamOperations,
+] as const;

@@ -36,6 +36,16 @@ export const endSession = (
   return withEnded(before, ended.length > mostEnded ? { ended: [], before: at } : { ...known, ended });
 };
 
+/** Every sign-in to an app is over; remembered for as long as the last of them could be renewed. */
+export const endApp = (before: Account, clientId: string, now: Date): Account => {
+  const at = secondsOf(now);
+  const { apps = [], ...known } = before.sessions ?? { ended: [] };
+  const others = apps.filter(
+    (one) => one.clientId !== clientId && one.upTo + refreshLifeSeconds + accessLifeSeconds > at,
+  );
+  return withEnded(before, { ...known, apps: [...others, { clientId, upTo: at }] });
+};
+
 /**
  * Every sign-in is over, but the one that is kept. Those of this very second have to be named: tokens count whole seconds,
  * and whoever signs in anew a moment later must not be taken for one of them.

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { heldKey } from '../kit/api-key.ts';
+import { teamRoles } from '../kit/authorize.ts';
 import { event } from '../kit/event.ts';
 import { idOf } from '../kit/ids.ts';
 import { reason } from '../kit/reasons.ts';
@@ -13,6 +15,7 @@ export const person = z.object({
   plan: z.enum(['free', 'premium']),
   status: z.enum(['active', 'suspended', 'closed']),
   sessions: endedSessions.optional().describe('Sign-ins whose tokens are worth nothing any more'),
+  keys: z.array(heldKey).optional().describe('Their API keys: a fingerprint of each, and what it opens'),
   suspension: z
     .object({ reason, message: z.string().optional(), until: z.iso.datetime().optional() })
     .optional()
@@ -35,7 +38,8 @@ export const accountCreated = event('accounts', 'account.created', {
   example,
 });
 export const accountChanged = event('accounts', 'account.changed', {
-  summary: 'Display name, roles or plan of a person changed, or a sign-in of theirs was ended.',
+  summary:
+    'Display name, roles or plan of a person changed, a sign-in of theirs was ended, or an API key made or revoked.',
   data: person,
   example,
 });
@@ -55,13 +59,18 @@ export const accountClosed = event('accounts', 'account.closed', {
   example: { ...example, status: 'closed' },
 });
 
+export const teamRole = z.enum(teamRoles);
+
 export const channelUpdated = event('accounts', 'channel.updated', {
-  summary: 'A channel was opened or changed.',
+  summary:
+    'A channel was opened or changed, or its team was. The whole team every time: who is not named is not on it.',
   data: z.object({
     channelId: idOf('ch'),
     ownerId: idOf('usr'),
     handle: z.string(),
     name: z.string(),
+    avatarKey: z.string().optional(),
+    team: z.array(z.object({ accountId: idOf('usr'), role: teamRole })).default([]),
     version: z.number().int(),
   }),
   example: {
@@ -69,7 +78,37 @@ export const channelUpdated = event('accounts', 'channel.updated', {
     ownerId: example.accountId,
     handle: 'north-sea-films',
     name: 'North Sea Films',
+    avatarKey: 'img/channels/ch_01JD3V8Z9Q4X7K2M5N6P8R0S1T/avatar/pic_01JD3V8Z9Q4X7K2M5N6P8R0S1T.jpg',
+    team: [{ accountId: 'usr_0d1b2c3a4f5e4c3f9a6e5f0c2a8e1b7d', role: 'editor' as const }],
     version: 1,
+  },
+});
+
+export const keyUsed = event('accounts', 'key.used', {
+  summary: 'Somebody asked with an API key; said by whichever domain was asked, once in ten minutes.',
+  data: z.object({ keyId: idOf('key'), accountId: idOf('usr'), usedAt: z.iso.datetime() }),
+  example: {
+    keyId: 'key_01JD3V8Z9Q4X7K2M5N6P8R0S1T',
+    accountId: example.accountId,
+    usedAt: '2026-11-20T10:05:00.000Z',
+  },
+});
+
+export const appUsed = event('accounts', 'app.used', {
+  summary: 'An app of others asked in somebody’s name; said by whichever domain was asked, once in ten minutes.',
+  data: z.object({
+    accountId: idOf('usr'),
+    clientId: z.string(),
+    scopes: z.array(z.string()),
+    signedInAt: z.number().int().describe('When the person signed in to it, in seconds since 1970'),
+    usedAt: z.iso.datetime(),
+  }),
+  example: {
+    accountId: example.accountId,
+    clientId: '4t1u8s7v5e2w9x0y3z6a1b4c7d',
+    scopes: ['videos:read'],
+    signedInAt: 1763632800,
+    usedAt: '2026-11-20T10:05:00.000Z',
   },
 });
 
@@ -81,4 +120,4 @@ export const accountEvents = [
   accountReinstated,
   accountClosed,
 ] as const;
-export const accountsEvents = [...accountEvents, channelUpdated] as const;
+export const accountsEvents = [...accountEvents, channelUpdated, keyUsed, appUsed] as const;

@@ -4,7 +4,7 @@ import { Unauthenticated } from '../kit/refusals.ts';
 import { type Signer, signedPicture } from '../kit/signed-address.ts';
 import { type Account, toldOf } from './account.ts';
 import type { AccountsStore } from './accounts-store.ts';
-import { publicChannel } from './channel.ts';
+import { shownChannel } from './channel-surroundings.ts';
 import type { me } from './contract.ts';
 import { ensureAccount } from './ensure-account.ts';
 import type { IdentityProvider } from './identity-provider.ts';
@@ -29,12 +29,13 @@ export const meOf = async (
   const channel = one.channelId ? await accounts.findChannel(one.channelId) : undefined;
   const { accountId, email, displayName, locale, roles, plan, status, createdAt } = one;
   return {
+    version: one.version,
     ...{ accountId, email, displayName, locale, roles, plan, status, createdAt },
     secondFactor: one.secondFactor ?? false,
     ...(one.avatarKey ? { avatarUrl: await signedPicture(signer, one.avatarKey, now) } : {}),
     ...(one.suspension
       ? { suspension: { ...toldOf(one.suspension), because: reasonWords[one.suspension.reason] } }
       : {}),
-    ...(channel ? { channel: publicChannel(channel) } : {}),
+    ...(channel ? { channel: await shownChannel(signer, channel, now) } : {}),
   };
 };

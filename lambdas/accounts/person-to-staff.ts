@@ -6,14 +6,11 @@ import type { AccountsStore } from './accounts-store.ts';
 
 /** A person as staff see them: an allow-list without their address. */
 export const toStaff = async (accounts: AccountsStore, one: Account): Promise<z.input<typeof staffPerson>> => {
-  const [channel, history] = await Promise.all([
-    one.channelId ? accounts.findChannel(one.channelId) : undefined,
-    accounts.history(one.accountId),
-  ]);
+  const [channels, history] = await Promise.all([accounts.channelsOf(one), accounts.history(one.accountId)]);
   const { accountId, displayName, roles, plan, status, suspension, createdAt } = one;
   return {
     ...{ accountId, displayName, roles, plan, status, createdAt, history },
-    channels: channel ? [{ channelId: channel.channelId, handle: channel.handle, name: channel.name }] : [],
+    channels: channels.map(({ channelId, handle, name }) => ({ channelId, handle, name })),
     suspension: suspension && { ...suspension, because: reasonWords[suspension.reason] },
   };
 };

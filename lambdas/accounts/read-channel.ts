@@ -1,16 +1,15 @@
-import { http } from '../kit/http.ts';
-import type { AccountsStore } from './accounts-store.ts';
-import { type Channel, publicChannel } from './channel.ts';
-import { ChannelNotFound, readChannel } from './contract.ts';
+import { authorize } from '../kit/authorize.ts';
+import { http, Reply } from '../kit/http.ts';
+import { rightsOf } from './channel.ts';
+import { ChannelNotFound, readChannel } from './channel-contract.ts';
+import { type ChannelSurroundings, namedChannel, shownChannel } from './channel-surroundings.ts';
 
-/** Channels are asked for by id or by @handle. */
-export const namedChannel = (accounts: AccountsStore, idOrHandle: string): Promise<Channel | undefined> =>
-  idOrHandle.startsWith('@') ? accounts.findChannelByHandle(idOrHandle.slice(1)) : accounts.findChannel(idOrHandle);
-
-/** GET /v1/channels/{channel_id} */
-export const readChannelRoute = (accounts: AccountsStore) =>
-  http(readChannel, async ({ params }) => {
-    const found = await namedChannel(accounts, params.channelId);
+/** GET /v1/channels/{channel_id}. Whoever may change it also hears which version it is. */
+export const readChannelRoute = (around: ChannelSurroundings) =>
+  http(readChannel, async ({ params, subject, now }) => {
+    const found = await namedChannel(around, params.channelId);
     if (!found) throw ChannelNotFound();
-    return publicChannel(found);
+    const owner = subject.kind === 'person' ? await around.accounts.find(found.ownerId) : undefined;
+    const changes = authorize(subject, 'channel.change', rightsOf(found, owner)) === 'allow';
+    return new Reply(await shownChannel(around.signer, found, now), { version: changes ? found.version : undefined });
   });

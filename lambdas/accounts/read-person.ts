@@ -2,10 +2,9 @@ import { http } from '../kit/http.ts';
 import { PersonNotFound, readPerson } from '../moderation/contract.ts';
 import type { AccountsStore } from './accounts-store.ts';
 import { toStaff } from './person-to-staff.ts';
-import { namedChannel } from './read-channel.ts';
 
 const idOf = async (accounts: AccountsStore, idOrHandle: string): Promise<string | undefined> =>
-  idOrHandle.startsWith('@') ? (await namedChannel(accounts, idOrHandle))?.ownerId : idOrHandle;
+  idOrHandle.startsWith('@') ? (await accounts.findChannelByHandle(idOrHandle.slice(1)))?.ownerId : idOrHandle;
 
 /** GET /v1/moderation/users/{user_id} */
 export const readPersonRoute = (accounts: AccountsStore) =>

@@ -1,6 +1,6 @@
 import { decideAgain } from '../kit/decide-again.ts';
 import { http } from '../kit/http.ts';
-import { newAvatarKey, withoutAvatar } from './avatar.ts';
+import { avatarFolderOf, newAvatarKey, withoutAvatar } from './avatar.ts';
 import { removePictures } from './avatar-objects.ts';
 import { removeAvatar } from './contract.ts';
 import { ownAccount } from './own-account.ts';
@@ -19,5 +19,5 @@ export const removeAvatarRoute = (around: Surroundings, imagesBucket: string) =>
       return before.avatarKey;
     });
     const newest = shown ?? newAvatarKey(accountId, new Date(now.getTime() - underWayMs), new Uint8Array(10));
-    await removePictures(imagesBucket, accountId, (key) => key <= newest);
+    await removePictures(imagesBucket, avatarFolderOf(accountId), (key) => key <= newest);
   });

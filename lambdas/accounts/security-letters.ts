@@ -1,9 +1,11 @@
 import { type Letter, letterOf } from '../kit/letter.ts';
+import { isScope, scopes } from '../kit/scopes.ts';
+import type { ApiKey } from './api-key.ts';
 
 // Mails about one's own account. They say what happened and what to do if it was not oneself, and carry no code.
 
 /** Enough of an address for its owner to recognise, and no more. */
-const masked = (email: string): string => {
+export const masked = (email: string): string => {
   const [name = '', domain = ''] = email.split('@');
   return `${name.slice(0, 1)}…@${domain}`;
 };
@@ -55,6 +57,24 @@ export const passwordChanged = (site: string): Letter =>
       'If that was not you, set a new one with “Forgot your password?” on the log-in page.',
     ],
     link: { words: 'Set a new password', url: `${site}/forgot` },
+    foot: footOf(site),
+  });
+
+/** What the scopes open, as a list a person can read. */
+const inWords = (names: readonly string[]): string =>
+  names
+    .map((name) => (isScope(name) ? scopes[name] : name).replace(/^[A-Z]/, (letter) => letter.toLowerCase()))
+    .join('; ');
+
+export const keyMade = (site: string, key: Pick<ApiKey, 'name' | 'lastFour' | 'scopes' | 'expiresAt'>): Letter =>
+  letterOf({
+    subject: 'An API key was made for your Arclight account',
+    paragraphs: [
+      `It is called “${key.name}” and ends with ${key.lastFour}. Whoever has it can, in your name: ${inWords(key.scopes)}.`,
+      key.expiresAt ? `It expires on ${key.expiresAt.slice(0, 10)}.` : 'It does not expire by itself.',
+      'If that was not you, revoke it, set a new password and sign out everywhere, now.',
+    ],
+    link: { words: 'Look at your API keys', url: `${site}/settings/keys` },
     foot: footOf(site),
   });
 

@@ -6,11 +6,12 @@ import { log } from '../kit/log.ts';
 import { keepPicture } from '../kit/picture-objects.ts';
 import { type Signer, signedPicture } from '../kit/signed-address.ts';
 import type { AccountsStore } from './accounts-store.ts';
-import { avatarFrame, newAvatarKey, withAvatar } from './avatar.ts';
+import { avatarFolderOf, avatarFrame, newAvatarKey, withAvatar } from './avatar.ts';
 import { removePictures } from './avatar-objects.ts';
-import { PictureSizeOutOfRange, PictureUnreadable, PictureUnsupported, sendAvatar } from './contract.ts';
+import { sendAvatar } from './contract.ts';
 import type { IdentityProvider } from './identity-provider.ts';
 import { ownAccount } from './own-account.ts';
+import { PictureSizeOutOfRange, PictureUnreadable, PictureUnsupported } from './picture-contract.ts';
 
 const refuses = {
   unsupported: PictureUnsupported,
@@ -37,8 +38,8 @@ export const sendAvatarRoute = (around: {
       return after.avatarKey ?? key;
     });
     // A newer one belongs to a request that is still under way.
-    await removePictures(around.imagesBucket, accountId, (each) => each < shown).catch((error: unknown) =>
-      log.warn('an old picture stays for now', { error }),
+    await removePictures(around.imagesBucket, avatarFolderOf(accountId), (each) => each < shown).catch(
+      (error: unknown) => log.warn('an old picture stays for now', { error }),
     );
     return { avatarUrl: await signedPicture(around.signer, shown, now) };
   });

@@ -6,6 +6,7 @@ import { eraseVideoRoute } from './erase-video.ts';
 import { listChannelVideosRoute } from './list-channel-videos.ts';
 import { listMyVideosRoute } from './list-my-videos.ts';
 import { listPublicVideosRoute } from './list-public-videos.ts';
+import { listStudioVideosRoute } from './list-studio-videos.ts';
 import { listThumbnailsRoute } from './list-thumbnails.ts';
 import { listTrashRoute } from './list-trash.ts';
 import { publishVideoRoute } from './publish-video.ts';
@@ -23,6 +24,7 @@ export const handler = api(
     listPublicVideosRoute,
     listMyVideosRoute,
     listChannelVideosRoute,
+    listStudioVideosRoute,
     readVideoRoute,
     readStatusRoute,
     changeVideoRoute,

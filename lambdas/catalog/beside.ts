@@ -3,7 +3,7 @@ import type { CatalogStore } from './catalog-store.ts';
 import type { Beside } from './present.ts';
 import { pictureOf, type Video } from './video.ts';
 
-/** Fetches what is shown beside videos: one look for all their channels, one signature a poster. */
+/** Fetches what is shown beside videos: one look for all their channels, one signature a picture. */
 export const besideOf = async (
   store: CatalogStore,
   signer: Signer,
@@ -11,6 +11,16 @@ export const besideOf = async (
   now: Date,
 ): Promise<Map<string, Beside>> => {
   const channels = await store.channels(videos.flatMap((video) => video.channelId ?? []));
+  const avatars = new Map(
+    await Promise.all(
+      [...channels.values()].map(
+        async ({ channelId, avatarKey }): Promise<[string, string | undefined]> => [
+          channelId,
+          avatarKey && (await signedPicture(signer, avatarKey, now)),
+        ],
+      ),
+    ),
+  );
   const entries = await Promise.all(
     videos.map(async (video): Promise<[string, Beside]> => {
       const picture = pictureOf(video);
@@ -18,6 +28,7 @@ export const besideOf = async (
         video.videoId,
         {
           channel: video.channelId ? channels.get(video.channelId) : undefined,
+          avatarUrl: video.channelId ? avatars.get(video.channelId) : undefined,
           thumbnailUrl: picture && (await signedPicture(signer, picture, now)),
         },
       ];

@@ -1,10 +1,10 @@
-import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { teamRole } from '../accounts/events.ts';
 import { dynamo } from '../kit/aws.ts';
-import { clock } from '../kit/clock.ts';
 import { historyOf } from '../kit/history.ts';
 import { announce, logged } from '../kit/outbox.ts';
-import { Busy } from '../kit/refusals.ts';
+import { readMany } from '../kit/read-many.ts';
 import { ConditionFailed, isConditionFailed, type Step, transact } from '../kit/transaction.ts';
 import { dueAt } from './due.ts';
 import { videoCreated, type videoEvents } from './events.ts';
@@ -15,6 +15,8 @@ const Channel = z.object({
   ownerId: z.string(),
   handle: z.string(),
   name: z.string(),
+  avatarKey: z.string().optional(),
+  team: z.array(z.object({ accountId: z.string(), role: teamRole })).default([]),
   version: z.number().int(),
 });
 export type Channel = z.output<typeof Channel>;
@@ -75,9 +77,6 @@ const differenceOf = (before: Record<string, unknown>, after: Record<string, unk
   return { names, values, expression: expression.filter(Boolean).join(' ') };
 };
 
-/** What a batch left unread is asked for again so often, with growing pauses; then the caller is told to come back. */
-const readsAtMost = 5;
-
 type VideoNews = (typeof videoEvents)[number];
 export type Position = Record<string, unknown>;
 
@@ -99,14 +98,21 @@ export const catalogStore = (table: string) => {
     };
   };
 
-  const page = async (index: string, partition: string, limit: number, from: Position | undefined) => {
+  const page = async (
+    index: string,
+    partition: string,
+    limit: number,
+    from: Position | undefined,
+    channelId?: string,
+  ) => {
     const { Items = [], LastEvaluatedKey } = await dynamo().send(
       new QueryCommand({
         TableName: table,
         IndexName: index,
         KeyConditionExpression: '#pk = :pk',
+        ...(channelId ? { FilterExpression: 'channelId = :channelId' } : {}),
         ExpressionAttributeNames: { '#pk': `${index}pk` },
-        ExpressionAttributeValues: { ':pk': partition },
+        ExpressionAttributeValues: { ':pk': partition, ...(channelId ? { ':channelId': channelId } : {}) },
         ScanIndexForward: false,
         Limit: limit,
         ExclusiveStartKey: from,
@@ -195,7 +201,9 @@ export const catalogStore = (table: string) => {
     publicPage: (limit: number, from?: Position) => page('gsi3', 'PUBLIC', limit, from),
     channelPage: (channelId: string, limit: number, from?: Position) =>
       page('gsi2', `CHANNEL#${channelId}`, limit, from),
-    ownerPage: (ownerId: string, limit: number, from?: Position) => page('gsi1', ownList(ownerId), limit, from),
+    /** Of all channels, or of one: then a page may be short, or empty, and still have a next one. */
+    ownerPage: (ownerId: string, limit: number, from?: Position, channelId?: string) =>
+      page('gsi1', ownList(ownerId), limit, from, channelId),
     trashPage: (ownerId: string, limit: number, from?: Position) => page('gsi1', trashList(ownerId), limit, from),
 
     /** Videos that should have been looked at by now (`due.ts`), the longest waiting first. */
@@ -214,25 +222,19 @@ export const catalogStore = (table: string) => {
     },
 
     async channels(channelIds: readonly string[]): Promise<Map<string, Channel>> {
-      const wanted = [...new Set(channelIds)];
-      const found = new Map<string, Channel>();
-      let keys: Record<string, unknown>[] = wanted.map(channelKeyOf);
-      for (let attempt = 0; keys.length > 0; attempt++) {
-        if (attempt === readsAtMost) throw Busy();
-        if (attempt > 0) await clock.pause(25 * 2 ** attempt);
-        const { Responses, UnprocessedKeys } = await dynamo().send(
-          new BatchGetCommand({ RequestItems: { [table]: { Keys: keys } } }),
-        );
-        for (const item of Responses?.[table] ?? []) {
-          const channel = Channel.parse(item);
-          found.set(channel.channelId, channel);
-        }
-        keys = UnprocessedKeys?.[table]?.Keys ?? [];
-      }
-      return found;
+      const rows = await readMany(table, [...new Set(channelIds)].map(channelKeyOf));
+      return new Map(rows.map((row) => Channel.parse(row)).map((channel) => [channel.channelId, channel]));
     },
 
-    /** Read consistently: a video is published into this channel for good. */
+    /** Read consistently: whoever left its team must not go on by it. */
+    async channel(channelId: string): Promise<Channel | undefined> {
+      const { Item } = await dynamo().send(
+        new GetCommand({ TableName: table, Key: channelKeyOf(channelId), ConsistentRead: true }),
+      );
+      return Item && Channel.parse(Item);
+    },
+
+    /** The first channel its owner opened. Read consistently: a video is published into it for good. */
     async channelOf(ownerId: string): Promise<Channel | undefined> {
       const { Item } = await dynamo().send(
         new GetCommand({ TableName: table, Key: ownChannelKeyOf(ownerId), ConsistentRead: true }),
@@ -240,17 +242,22 @@ export const catalogStore = (table: string) => {
       return Item && Channel.parse(Item);
     },
 
-    /** Keeps the newer of what is known of a channel and what came. */
+    /** Keeps the newer of what is known of a channel and what came. Ids sort by age: an owner's first channel stays the first. */
     async learnChannel(channel: Channel): Promise<void> {
-      for (const key of [channelKeyOf(channel.channelId), ownChannelKeyOf(channel.ownerId)]) {
+      const isNewer = '(channelId = :channelId AND #version < :version)';
+      const rows = [
+        { key: channelKeyOf(channel.channelId), unless: isNewer },
+        { key: ownChannelKeyOf(channel.ownerId), unless: `channelId > :channelId OR ${isNewer}` },
+      ];
+      for (const { key, unless } of rows) {
         try {
           await dynamo().send(
             new PutCommand({
               TableName: table,
               Item: { ...key, kind: 'channel', ...channel },
-              ConditionExpression: 'attribute_not_exists(pk) OR #version < :version',
+              ConditionExpression: `attribute_not_exists(pk) OR ${unless}`,
               ExpressionAttributeNames: { '#version': 'version' },
-              ExpressionAttributeValues: { ':version': channel.version },
+              ExpressionAttributeValues: { ':version': channel.version, ':channelId': channel.channelId },
             }),
           );
         } catch (error) {

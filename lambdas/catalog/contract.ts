@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
 import { operation } from '../kit/operation.ts';
 import { pageOf, pageQuery } from '../kit/page.ts';
+import { NotYours } from '../kit/refusals.ts';
 import { line, paragraphs } from '../kit/shown-text.ts';
 import { rung } from '../transcode/events.ts';
 import { chooseFrame, listThumbnails, sendThumbnail } from './picture-contract.ts';
@@ -14,6 +15,8 @@ import {
   exampleOwn,
   examplePublic,
   language,
+  NoSuchChannel,
+  NotYourChannel,
   ownVideo,
   params,
   publicVideo,
@@ -33,6 +36,8 @@ export * from './trash-contract.ts';
 export {
   access,
   categories,
+  NoSuchChannel,
+  NotYourChannel,
   ownVideo,
   publicVideo,
   VideoGone,
@@ -85,6 +90,22 @@ export const listChannelVideos = operation({
   example: { answer: { items: [examplePublic] } },
 });
 
+export const listStudioVideos = operation({
+  id: 'catalog.list_studio',
+  method: 'GET',
+  path: '/v1/channels/{channel_id}/studio',
+  summary:
+    'A channel’s videos in every state, newest first, for its owner and its team. A page may be short and have a next one.',
+  credential: 'required',
+  action: 'video.list_channel',
+  matrix: ['TE1'],
+  params: z.object({ channelId: idOf('ch') }),
+  query: z.strictObject(pageQuery({ default: 50, max: 50 })),
+  answer: { status: 200, body: pageOf(ownVideo) },
+  hides: NoSuchChannel,
+  example: { answer: { items: [exampleOwn] } },
+});
+
 export const readVideo = operation({
   id: 'catalog.read_video',
   method: 'GET',
@@ -92,6 +113,7 @@ export const readVideo = operation({
   summary: 'A video; its owner also sees progress, file and version.',
   credential: 'optional',
   action: 'video.read',
+  bucket: 'views',
   matrix: ['VI1', 'VI2', 'VI3', 'VI4', 'VI5', 'VI6', 'VI32'],
   params,
   answer: { status: 200, body: readableVideo },
@@ -107,6 +129,7 @@ export const readStatus = operation({
   summary: 'Is it ready, and in which resolutions; the owner also sees progress per rung and why it failed.',
   credential: 'optional',
   action: 'video.read_status',
+  bucket: 'views',
   matrix: ['VI10', 'VI32'],
   params,
   answer: {
@@ -132,6 +155,7 @@ export const changeVideo = operation({
   summary: 'Change what a video says of itself, who finds it and who may play it.',
   credential: 'required',
   action: 'video.change',
+  ifMatch: true,
   matrix: ['VI7'],
   params,
   body: z.strictObject({
@@ -144,10 +168,11 @@ export const changeVideo = operation({
     language: language.optional(),
     ageRestriction: ageRestriction.optional(),
     autoPublish: z.boolean().optional(),
+    channelId: idOf('ch').optional().describe('Another of its owner’s channels: only they may move it'),
   }),
   answer: { status: 200, body: ownVideo },
   hides: VideoNotFound,
-  refuses: [VideoGone, VideoInTrash],
+  refuses: [VideoGone, VideoInTrash, NotYours, NotYourChannel],
   example: { body: { title: 'Waves at night' }, answer: exampleOwn },
 });
 
@@ -156,6 +181,7 @@ export const catalogOperations = [
   listPublicVideos,
   listMyVideos,
   listChannelVideos,
+  listStudioVideos,
   readVideo,
   readStatus,
   changeVideo,

@@ -2,7 +2,7 @@ import { decideAgain } from '../kit/decide-again.ts';
 import { http } from '../kit/http.ts';
 import { deleteVideo } from './contract.ts';
 import { videoTrashed } from './events.ts';
-import { videos } from './surroundings.ts';
+import { videos, withTeam } from './surroundings.ts';
 import { putIntoTrash, trashedUntil } from './trash.ts';
 import { rightsOf, type Video } from './video.ts';
 
@@ -13,10 +13,11 @@ const answerOf = (video: Video) => ({
 });
 
 /** Whatever else moves the video meanwhile, the owner's wish stands: it is decided again on what is true now. */
-export const deleteVideoRoute = http(deleteVideo, ({ params, may, now }) =>
+export const deleteVideoRoute = http(deleteVideo, ({ params, subject, may, seen, now }) =>
   decideAgain(async () => {
     const found = await videos.get(params.videoId);
-    const { video } = may(found && { ...rightsOf(found), video: found });
+    const { video } = may(found && (await withTeam(subject, { ...rightsOf(found), video: found })));
+    seen(video.version);
     const moved = putIntoTrash(video, now);
     if (!moved) return answerOf(video);
     await videos.save(video, moved.video, moved.event, videoTrashed);

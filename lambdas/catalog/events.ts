@@ -94,6 +94,31 @@ export const videoDeleted = event('catalog', 'video.deleted', {
   example: { ...example, state: 'DELETING' },
 });
 
+export const teamAct = z.enum([
+  'video.changed',
+  'video.published',
+  'video.unpublished',
+  'video.scheduled',
+  'video.thumbnail',
+]);
+export const videoWorkedOn = event('catalog', 'video.worked_on', {
+  summary: 'Somebody of a channel’s team changed a video of it that is not their own.',
+  data: z.object({
+    videoId: idOf('vid'),
+    channelId: idOf('ch'),
+    title: z.string(),
+    by: idOf('usr'),
+    what: teamAct,
+  }),
+  example: {
+    videoId: example.videoId,
+    channelId: 'ch_01JD3V8Z9Q4X7K2M5N6P8R0S1T',
+    title: 'Waves',
+    by: 'usr_0d1b2c3a4f5e4c3f9a6e5f0c2a8e1b7d',
+    what: 'video.changed',
+  },
+});
+
 /** Everything a domain's copy of a video is kept from. */
 export const videoEvents = [
   videoCreated,

@@ -1,12 +1,11 @@
 import { http } from '../kit/http.ts';
 import { signedPicture } from '../kit/signed-address.ts';
 import { listThumbnails } from './contract.ts';
-import { existing } from './existing.ts';
-import { signer, videos } from './surroundings.ts';
+import { findFor, signer } from './surroundings.ts';
 import { framesOf, ownPictureOf } from './thumbnails.ts';
 
-export const listThumbnailsRoute = http(listThumbnails, async ({ params, may, now }) => {
-  const { video } = may(existing(await videos.get(params.videoId)));
+export const listThumbnailsRoute = http(listThumbnails, async ({ params, subject, may, now }) => {
+  const { video } = may(await findFor(subject, params.videoId));
   const own = ownPictureOf(video);
   const frames = framesOf(video).map(async ({ frame, key, chosen }) => ({
     frame,

@@ -40,6 +40,8 @@ const joinAll = async ({ channelId, ownerId }: Channel, now: Date): Promise<void
 export const handler = batch(channelUpdated, async (channel, { now }) => {
   await videos.learnChannel(channel);
   if (await videos.haveAllJoined(channel.channelId)) return;
+  // What was made without a channel goes into the first one, not into every later one.
+  if ((await videos.channelOf(channel.ownerId))?.channelId !== channel.channelId) return;
   await joinAll(channel, now);
   await videos.allHaveJoined(channel.channelId);
 });

@@ -17,7 +17,8 @@ type News = z.output<(typeof uploadEvents)[number]['data']>;
 
 const follow = async (news: News, now: Date): Promise<void> => {
   if ('startedAt' in news) {
-    await videos.create(begin(news, now));
+    const channel = await videos.channelOf(news.ownerId);
+    await videos.create({ ...begin(news, now), channelId: channel?.channelId });
     FAILPOINT: failpoint('catalog.begin.saved');
     return;
   }

@@ -5,17 +5,18 @@ import type { ownVideo, publicVideo } from './contract.ts';
 import { trashedUntil } from './trash.ts';
 import type { Video } from './video.ts';
 
-/** What belongs to a video but is kept or made elsewhere: its channel's name, a signed address of its poster. */
+/** What belongs to a video but is kept or made elsewhere: its channel's name, signed addresses of both their pictures. */
 export interface Beside {
   channel?: Channel | undefined;
+  avatarUrl?: string | undefined;
   thumbnailUrl?: string | undefined;
 }
 
 /** A video as everyone who may know of it sees it: an allow-list, never the row. */
-export const toPublic = (video: Video, { channel, thumbnailUrl }: Beside): z.input<typeof publicVideo> => ({
+export const toPublic = (video: Video, { channel, avatarUrl, thumbnailUrl }: Beside): z.input<typeof publicVideo> => ({
   videoId: video.videoId,
   ownerId: video.ownerId,
-  channel: channel && { channelId: channel.channelId, handle: channel.handle, name: channel.name },
+  channel: channel && { channelId: channel.channelId, handle: channel.handle, name: channel.name, avatarUrl },
   title: video.title,
   description: video.description,
   tags: video.tags,

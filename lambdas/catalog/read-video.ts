@@ -1,17 +1,18 @@
 import { http, Reply } from '../kit/http.ts';
 import { besideOf } from './beside.ts';
+import { isMaker } from './channel-team.ts';
 import { readVideo } from './contract.ts';
-import { existing } from './existing.ts';
 import { toOwn, toPublic } from './present.ts';
 import { noteLook } from './staff-look.ts';
-import { signer, videos } from './surroundings.ts';
+import { findFor, signer, videos } from './surroundings.ts';
 
 export const readVideoRoute = http(readVideo, async ({ params, subject, may, now }) => {
-  const { video } = may(existing(await videos.get(params.videoId)));
+  const thing = may(await findFor(subject, params.videoId));
+  const { video } = thing;
   await noteLook(subject, video, now);
   const beside = (await besideOf(videos, signer, [video], now)).get(video.videoId) ?? {};
-  const isOwner = subject.kind === 'person' && subject.accountId === video.ownerId;
-  return new Reply(isOwner ? toOwn(video, beside) : toPublic(video, beside), {
-    headers: isOwner ? { etag: `"${video.version}"` } : {},
+  const makes = isMaker(subject, thing);
+  return new Reply(makes ? toOwn(video, beside) : toPublic(video, beside), {
+    version: makes ? video.version : undefined,
   });
 });

@@ -4,14 +4,17 @@ import { http } from '../kit/http.ts';
 import { keepPicture } from '../kit/picture-objects.ts';
 import { type Signer, signedPicture } from '../kit/signed-address.ts';
 import type { CatalogStore } from './catalog-store.ts';
+import { type finderOf, notedForTeam } from './channel-team.ts';
 import { sendThumbnail } from './contract.ts';
 import { videoUpdated } from './events.ts';
-import { existing, outsideTrash } from './existing.ts';
+import { outsideTrash } from './existing.ts';
 import { makeThumbnail } from './make-thumbnail.ts';
 import type { picturesDue } from './pictures-due.ts';
 import { newPictureKey, noting, showing } from './thumbnails.ts';
 
 interface Told {
+  table: string;
+  findFor: ReturnType<typeof finderOf>;
   videos: CatalogStore;
   pictures: ReturnType<typeof picturesDue>;
   signer: Signer;
@@ -19,9 +22,13 @@ interface Told {
 }
 
 /** Whoever may not is told so before anything is decoded; a picture that is not chosen in the end does not stay. */
-export const sendThumbnailRoute = ({ videos, pictures, signer, imagesBucket }: Told) =>
-  http(sendThumbnail, async ({ params: { videoId }, body, may, now }) => {
-    const find = async () => outsideTrash(may(existing(await videos.get(videoId)))).video;
+export const sendThumbnailRoute = ({ table, findFor, videos, pictures, signer, imagesBucket }: Told) =>
+  http(sendThumbnail, async ({ params: { videoId }, body, subject, accountId, may, seen, now }) => {
+    const find = async () => {
+      const { video } = outsideTrash(may(await findFor(subject, videoId)));
+      seen(video.version);
+      return video;
+    };
     await find();
     const jpeg = await makeThumbnail(body);
     const key = newPictureKey(videoId, now, clock.random(10));
@@ -30,7 +37,11 @@ export const sendThumbnailRoute = ({ videos, pictures, signer, imagesBucket }: T
     await decideAgain(async () => {
       const video = await find();
       const { video: changed, replaced } = showing(video, key, now);
-      const notes = [pictures.chosen({ videoId, key }), ...noting(pictures, replaced, now)];
+      const notes = [
+        pictures.chosen({ videoId, key }),
+        ...noting(pictures, replaced, now),
+        ...notedForTeam(table, { by: accountId, what: 'video.thumbnail' }, changed, now),
+      ];
       await videos.save(video, changed, 'thumbnail_chosen', videoUpdated, notes);
     });
     return { videoId, thumbnailUrl: await signedPicture(signer, key, now) };

@@ -27,6 +27,7 @@ export const deleteVideo = operation({
   summary: 'Put a video into the trash: nobody finds or plays it; for 30 days it can be taken out again.',
   credential: 'required',
   action: 'video.delete',
+  ifMatch: true,
   matrix: ['VI9'],
   params,
   answer: { status: 202, body: trashAnswer },

@@ -22,6 +22,14 @@ export const VideoNotReady = refusal(
   'This video cannot be published now. One that is being prepared can be as soon as it can be played; one that failed has to be uploaded again.',
 );
 
+export const NoSuchChannel = refusal('catalog.no_such_channel', 'not_found', 'There is no such channel.');
+
+export const NotYourChannel = refusal(
+  'catalog.not_your_channel',
+  'forbidden',
+  'A video goes into a channel of its owner’s. Choose one of theirs.',
+);
+
 export const videoState = z.enum(['INIT', 'PROCESSING', 'READY', 'PUBLISHED', 'FAILED', 'DELETING', 'DELETED']);
 
 export const visibility = z.enum(['public', 'unlisted', 'private']);
@@ -55,7 +63,9 @@ export const ageRestriction = z.enum(['none', '18']);
 export const publicVideo = z.object({
   videoId: idOf('vid'),
   ownerId: idOf('usr'),
-  channel: z.object({ channelId: idOf('ch'), handle: z.string(), name: z.string() }).optional(),
+  channel: z
+    .object({ channelId: idOf('ch'), handle: z.string(), name: z.string(), avatarUrl: z.string().optional() })
+    .optional(),
   title: z.string(),
   description: z.string(),
   tags: z.array(z.string()),

@@ -219,11 +219,12 @@ export const joinChannel = (video: Video, channelId: string, now: Date): Video |
     ? undefined
     : { ...video, channelId, version: video.version + 1, updatedAt: now.toISOString() };
 
+/** Where it stands already, or else in the channel given: its owner's first. */
 export const publish = (video: Video, now: Date, channelId: string | undefined): Moved | undefined =>
   move(video, 'publish', now, {
     publishedAt: video.publishedAt ?? now.toISOString(),
     publishAt: undefined,
-    ...(channelId ? { channelId } : {}),
+    channelId: video.channelId ?? channelId,
   });
 
 /** Words, visibility and access may change in any state but the last two. */

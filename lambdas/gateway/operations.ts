@@ -1,4 +1,6 @@
-import { accountsOperations, accountsPictureOperations } from '../accounts/contract.ts';
+import { appOperations } from '../accounts/apps-contract.ts';
+import { accountsOperations, accountsPictureOperations, channelOperations } from '../accounts/contract.ts';
+import { keyOperations } from '../accounts/keys-contract.ts';
 import { catalogOperations, pictureOperations } from '../catalog/contract.ts';
 import { moderationOperations } from '../moderation/contract.ts';
 import { playbackOperations } from '../playback/contract.ts';
@@ -11,6 +13,9 @@ export const operations = [
   ...gatewayOperations,
   ...accountsOperations,
   ...accountsPictureOperations,
+  ...channelOperations,
+  ...keyOperations,
+  ...appOperations,
   ...uploadOperations,
   ...catalogOperations,
   ...pictureOperations,

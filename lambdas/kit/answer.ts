@@ -1,14 +1,27 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { noteAppUse } from './app-use.ts';
 import { authorize, type Subject } from './authorize.ts';
 import { clock } from './clock.ts';
 import type { tokenVerifier } from './credential.ts';
+import { checkSeen, entityTag, isKnown } from './entity-tag.ts';
 import { refusalOf } from './error-answer.ts';
 import { type Call, type Door, Reply, type Route } from './http.ts';
 import { AlreadyDone, type IdempotencyRecord, idempotencyRecord } from './idempotency.ts';
+import { noteKeyUse } from './key-use.ts';
 import { log } from './log.ts';
 import type { Operation } from './operation.ts';
-import { Busy, IdempotencyKeyMissing, Unauthenticated } from './refusals.ts';
-import { checkCameThroughTheEdge, checkSize, inputOf, sentOf, tokenOf } from './request.ts';
+import { Busy, IdempotencyKeyMissing, IfMatchNotTaken, Unauthenticated } from './refusals.ts';
+import {
+  checkCameThroughTheEdge,
+  checkCookiesPage,
+  checkNoKeyInAddress,
+  checkSize,
+  inputOf,
+  keyOf,
+  sentOf,
+  tokenOf,
+} from './request.ts';
+import type { Bearer } from './session.ts';
 import { toWire } from './wire.ts';
 
 const wireAnswer = (
@@ -29,7 +42,29 @@ const wireAnswer = (
   };
 };
 
+/**
+ * Names what is answered by an ETag: what was read, and what a change made of a thing with a version. Who has what they read
+ * already hears 304. An answer that gives out cookies is no representation of anything.
+ */
+const tagged = (
+  op: Operation,
+  { version, cookies }: Reply<unknown>,
+  answer: APIGatewayProxyStructuredResultV2,
+  ifNoneMatch: string | undefined,
+): APIGatewayProxyStructuredResultV2 => {
+  const isRead = op.method === 'GET';
+  if (answer.body === undefined || cookies.length > 0 || !(isRead || version !== undefined)) return answer;
+  const etag = entityTag(answer.body, version);
+  if (!isRead || !isKnown(ifNoneMatch, etag)) return { ...answer, headers: { ...answer.headers, etag } };
+  const { 'content-type': _, ...headers } = answer.headers ?? {};
+  return { statusCode: 304, headers: { ...headers, etag } };
+};
+
 type Verify = ReturnType<typeof tokenVerifier>;
+
+/** Whoever asks with an app's token may do no more than its scopes open. */
+const narrowed = (subject: Subject, bearer: Bearer | undefined): Subject =>
+  subject.kind === 'person' && bearer?.app ? { ...subject, scopes: bearer.app.scopes } : subject;
 
 /** One request through one route, in the order of checks of the authorization matrix. */
 export const answer = async (
@@ -40,16 +75,26 @@ export const answer = async (
 ): Promise<APIGatewayProxyStructuredResultV2> => {
   const op = route.operation;
   await checkCameThroughTheEdge(event, door.originSecret);
+  checkNoKeyInAddress(event);
   checkSize(event, op);
-  const token = tokenOf(event, op, door.siteOrigin);
+  const token = tokenOf(event, op);
   if (!token && op.credential === 'required') throw Unauthenticated();
-  const bearer = token ? await verify(token) : undefined;
-  const subject: Subject = bearer ? await door.subjectOf(bearer) : { kind: 'anonymous' };
+  const apiKey = token ? keyOf(event, token) : undefined;
+  const bearer = token && !apiKey ? await verify(token) : undefined;
+  const asking = apiKey ?? bearer;
+  const subject: Subject = asking ? narrowed(await door.subjectOf(asking), bearer) : { kind: 'anonymous' };
   if (subject.kind === 'person' && subject.status === 'closed') throw Unauthenticated();
+  // Who has no valid credential hears that first, as at the gateway.
+  if (token) checkCookiesPage(event, op, door.siteOrigin);
+  if (bearer?.app) await noteAppUse(door.table, bearer);
+  if (subject.kind === 'person' && subject.keyId) await noteKeyUse(door.table, subject.keyId, subject.accountId);
 
   const early = authorize(subject, op.action);
   if (early !== 'allow' && early !== 'ask_resource') throw refusalOf(early, op);
+  if (subject.kind === 'person') await door.limits.admit(subject.accountId, op.bucket ?? 'person');
+  if (op.method !== 'GET' && !op.ifMatch && event.headers['if-match'] !== undefined) throw IfMatchNotTaken();
   let decided = early === 'allow';
+  let asked = false;
 
   const sent = sentOf(event, op);
   const key = idempotencyKeyOf(event, op);
@@ -69,13 +114,17 @@ export const answer = async (
       return subject.accountId;
     },
     bearer,
-    token,
+    token: bearer && token,
     may: (thing) => {
       if (thing === undefined) throw refusalOf('hidden', op);
       const verdict = authorize(subject, op.action, thing as never);
       if (verdict !== 'allow') throw refusalOf(verdict, op);
       decided = true;
       return thing;
+    },
+    seen: (version) => {
+      checkSeen(event.headers['if-match'], version);
+      asked = true;
     },
     request: {
       headers: event.headers,
@@ -98,7 +147,13 @@ export const answer = async (
     if (!decided) throw new Error(`${op.id} answered without asking whether the caller may`);
     const reply = result instanceof Reply ? result : new Reply<unknown>(result);
     const checkedBody = op.answer.status === 204 ? undefined : op.answer.body.parse(reply.body);
-    return wireAnswer(op, toWire(op.answer.body, checkedBody), { headers: reply.headers, cookies: reply.cookies });
+    if (call.request.ifMatch !== undefined && op.ifMatch && !asked)
+      throw new Error(`${op.id} answered without asking which version the caller has seen`);
+    const full = wireAnswer(op, toWire(op.answer.body, checkedBody), {
+      headers: reply.headers,
+      cookies: reply.cookies,
+    });
+    return tagged(op, reply, full, event.headers['if-none-match']);
   } catch (error) {
     if (error instanceof AlreadyDone) {
       const done = await record?.stored();

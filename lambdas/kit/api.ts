@@ -50,7 +50,7 @@ export const atTheDoor = (answer: Answer) => {
 // biome-ignore lint/suspicious/noExplicitAny: routes of every operation stand in one list.
 export const api = (routes: readonly Route<any>[], door: Door) => {
   const byKey = new Map(routes.map((route) => [routeKeyOf(route.operation), route]));
-  const verify = tokenVerifier(door.issuer, door.clientId);
+  const verify = tokenVerifier(door.issuer, door.clientId, door.appClients);
   return atTheDoor(async (event) => {
     const route = byKey.get(event.routeKey);
     try {

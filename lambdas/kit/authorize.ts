@@ -1,3 +1,5 @@
+import { openedBy, type Scope } from './scopes.ts';
+
 /** Who is asking. Roles, plan and status come from our own table, never from the token. */
 export interface Person {
   accountId: string;
@@ -6,11 +8,23 @@ export interface Person {
   status: 'active' | 'suspended' | 'closed';
 }
 export type Role = 'viewer' | 'creator' | 'moderator' | 'advertiser' | 'admin';
-export type Subject = { kind: 'anonymous' } | ({ kind: 'person' } & Person);
+/** `scopes`: what an app or a key may do for the person; absent when they have signed in here themselves. `keyId`: which key. */
+export type Subject = { kind: 'anonymous' } | ({ kind: 'person'; scopes?: readonly Scope[]; keyId?: string } & Person);
+
+/** What somebody may do on a channel's team: everything but own it, change videos, look after what people say, see figures. */
+export const teamRoles = ['manager', 'editor', 'moderator', 'stats'] as const;
+export type TeamRole = (typeof teamRoles)[number];
+/** Who works on a channel besides its owner. It rests while the owner may not act themselves. */
+export interface Team {
+  members: readonly { accountId: string; role: TeamRole }[];
+  rests: boolean;
+}
 
 /** A video as far as rights depend on it. */
 export interface VideoRights {
   ownerId: string;
+  /** Of its channel; left out where nobody but its owner may act on it. */
+  team?: Team;
   /** Has it been published and not been taken back? */
   published: boolean;
   /** Did staff take it down? It keeps its state beside that (`takedown.ts`). */
@@ -20,6 +34,13 @@ export interface VideoRights {
 }
 export interface OwnedRights {
   ownerId: string;
+}
+export interface ChannelRights extends OwnedRights {
+  team: Team;
+}
+/** A change of a team, by the roles it gives and takes. */
+export interface TeamChangeRights extends ChannelRights {
+  roles: readonly TeamRole[];
 }
 /** A person as far as what staff may do to them depends on it. */
 export interface PersonRights {
@@ -32,12 +53,28 @@ export interface Actions {
   'service.look': never;
   'session.open': never;
   'session.close': never;
+  'session.list_own': never;
+  'app.list_own': never;
+  'app.disconnect': never;
+  'key.list_own': never;
+  'key.create': never;
+  'key.change': OwnedRights;
+  'key.revoke': OwnedRights;
+  'key.revoke_all': never;
   'account.read_own': never;
   'account.change_own': never;
   'account.become_creator': never;
   'channel.create': never;
   'channel.read': never;
-  'channel.change': OwnedRights;
+  'channel.list_own': never;
+  'channel.change': ChannelRights;
+  'channel.leave': never;
+  'team.read': ChannelRights;
+  'team.change': TeamChangeRights;
+  'team.read_activity': ChannelRights;
+  'invitation.list_own': never;
+  'invitation.accept': never;
+  'invitation.decline': never;
   'upload.create': never;
   'upload.list_own': never;
   'upload.read': OwnedRights;
@@ -45,9 +82,11 @@ export interface Actions {
   'upload.abort': OwnedRights;
   'video.list_public': never;
   'video.list_own': never;
+  'video.list_channel': ChannelRights;
   'video.read': VideoRights;
   'video.read_status': VideoRights;
   'video.change': VideoRights;
+  'video.move': VideoRights;
   'video.publish': VideoRights;
   'video.delete': VideoRights;
   'video.play': VideoRights;
@@ -67,7 +106,7 @@ export interface Actions {
   'staff.read_audit': never;
 }
 export type Action = keyof Actions;
-export type Resource = OwnedRights | VideoRights | PersonRights;
+export type Resource = OwnedRights | VideoRights | PersonRights | ChannelRights | TeamChangeRights;
 
 /**
  * `ask_resource`: nothing speaks against it yet, but the thing itself must be looked at.
@@ -78,6 +117,7 @@ export type Verdict =
   | 'ask_resource'
   | 'sign_in'
   | 'suspended'
+  | 'scope_needed'
   | 'role_needed'
   | 'hidden'
   | 'not_yours'
@@ -94,13 +134,22 @@ interface Rule<R> {
 
 const owns = (subject: Subject, thing: OwnedRights): boolean =>
   subject.kind === 'person' && subject.accountId === thing.ownerId;
+/** Whether they work on the team in one of these roles; whoever is suspended does not. */
+const worksAs = (subject: Subject, team: Team | undefined, roles: readonly TeamRole[]): boolean =>
+  subject.kind === 'person' &&
+  subject.status === 'active' &&
+  team !== undefined &&
+  !team.rests &&
+  team.members.some(({ accountId, role }) => accountId === subject.accountId && roles.includes(role));
 const isAdmin = ({ roles }: { roles: readonly Role[] }): boolean => roles.includes('admin');
 /** Moderators and admins: whoever may act in the name of the platform. */
 export const hasStaffRole = (person: { roles: readonly Role[] }): boolean =>
   person.roles.includes('moderator') || isAdmin(person);
+/** An app or a key never acts as staff, whoever its person is. */
+const isInPerson = (subject: Subject): boolean => subject.kind === 'person' && subject.scopes === undefined;
 /** Staff, as long as they are active themselves: they see what owners see. */
 export const isStaff = (subject: Subject): boolean =>
-  subject.kind === 'person' && subject.status === 'active' && hasStaffRole(subject);
+  subject.kind === 'person' && subject.status === 'active' && isInPerson(subject) && hasStaffRole(subject);
 const isPremium = (subject: Subject): boolean => subject.kind === 'person' && subject.plan === 'premium';
 const isActive = (subject: Subject): boolean => subject.kind === 'person' && subject.status === 'active';
 
@@ -108,7 +157,10 @@ const isActive = (subject: Subject): boolean => subject.kind === 'person' && sub
 const isOpen = (video: VideoRights): boolean => video.published && video.visibility !== 'private';
 /** Private and unpublished videos, and those taken down, exist for owner and staff only. */
 const isVisible = (subject: Subject, video: VideoRights): boolean =>
-  (isOpen(video) && !video.takenDown) || owns(subject, video) || isStaff(subject);
+  (isOpen(video) && !video.takenDown) ||
+  owns(subject, video) ||
+  worksAs(subject, video.team, teamRoles) ||
+  isStaff(subject);
 /** To those who could see it before, a video that was taken down is said to be that; to others it never was. */
 const unseen = (video: VideoRights): Verdict => (isOpen(video) ? 'taken_down' : 'hidden');
 
@@ -117,10 +169,25 @@ const ownOrHidden = (subject: Subject, thing: OwnedRights): Verdict => (owns(sub
 const readVideo = (subject: Subject, video: VideoRights): Verdict =>
   isVisible(subject, video) ? 'allow' : unseen(video);
 
-const changeVideo = (subject: Subject, video: VideoRights): Verdict => {
-  if (owns(subject, video)) return 'allow';
-  return isVisible(subject, video) ? 'not_yours' : unseen(video);
-};
+/** Its owner, and those of its channel's team who have one of these roles. */
+const changeVideoAs =
+  (roles: readonly TeamRole[]) =>
+  (subject: Subject, video: VideoRights): Verdict => {
+    if (owns(subject, video) || worksAs(subject, video.team, roles)) return 'allow';
+    return isVisible(subject, video) ? 'not_yours' : unseen(video);
+  };
+/** Where it stands, and whether there is any: its owner's alone. */
+const disposeOfVideo = changeVideoAs([]);
+
+/** Channels are public: whoever may not do something to one is told so. */
+const onChannelAs =
+  (roles: readonly TeamRole[]) =>
+  (subject: Subject, channel: ChannelRights): Verdict =>
+    owns(subject, channel) || worksAs(subject, channel.team, roles) ? 'allow' : 'not_yours';
+const manageChannel = onChannelAs(['manager']);
+/** Managers are made and unmade by the owner alone. */
+const changeTeam = (subject: Subject, change: TeamChangeRights): Verdict =>
+  change.roles.includes('manager') && !owns(subject, change) ? 'not_yours' : manageChannel(subject, change);
 
 const playVideo = (subject: Subject, video: VideoRights): Verdict => {
   if (!isVisible(subject, video)) return unseen(video);
@@ -136,7 +203,7 @@ const playVideo = (subject: Subject, video: VideoRights): Verdict => {
 /** Owns the webhooks that are told of everybody's things; admins act for it. */
 export const platformOwner = 'platform';
 const actsForPlatform = (subject: Subject): boolean =>
-  subject.kind === 'person' && isActive(subject) && isAdmin(subject);
+  subject.kind === 'person' && isActive(subject) && isInPerson(subject) && isAdmin(subject);
 
 /** Creators have webhooks of their own; one of the platform needs an admin. */
 const createWebhook = (subject: Subject, { ownerId }: OwnedRights): Verdict => {
@@ -162,16 +229,28 @@ const policy: { [A in Action]: Rule<Actions[A]> } = {
   'service.look': { who: 'anyone', suspended: 'may' },
   'session.open': { who: 'anyone', suspended: 'may' },
   'session.close': { who: 'signed_in', suspended: 'may' },
+  'session.list_own': { who: 'signed_in', suspended: 'may' },
+  'app.list_own': { who: 'signed_in', suspended: 'may' },
+  'app.disconnect': { who: 'signed_in', suspended: 'may' },
+  'key.list_own': { who: 'signed_in', suspended: 'may' },
+  'key.create': { who: 'signed_in', suspended: 'may_not' },
+  'key.change': { who: 'signed_in', suspended: 'may_not', resource: ownOrHidden },
+  'key.revoke': { who: 'signed_in', suspended: 'may', resource: ownOrHidden },
+  'key.revoke_all': { who: 'signed_in', suspended: 'may' },
   'account.read_own': { who: 'signed_in', suspended: 'may' },
   'account.change_own': { who: 'signed_in', suspended: 'may_not' },
   'account.become_creator': { who: 'signed_in', suspended: 'may_not' },
   'channel.create': { who: 'creator', suspended: 'may_not' },
   'channel.read': { who: 'anyone', suspended: 'may' },
-  'channel.change': {
-    who: 'creator',
-    suspended: 'may_not',
-    resource: (subject, channel) => (owns(subject, channel) ? 'allow' : 'not_yours'),
-  },
+  'channel.list_own': { who: 'signed_in', suspended: 'may' },
+  'channel.change': { who: 'creator', suspended: 'may_not', resource: manageChannel },
+  'channel.leave': { who: 'signed_in', suspended: 'may' },
+  'team.read': { who: 'signed_in', suspended: 'may', resource: onChannelAs(teamRoles) },
+  'team.change': { who: 'creator', suspended: 'may_not', resource: changeTeam },
+  'team.read_activity': { who: 'signed_in', suspended: 'may', resource: manageChannel },
+  'invitation.list_own': { who: 'signed_in', suspended: 'may' },
+  'invitation.accept': { who: 'signed_in', suspended: 'may_not' },
+  'invitation.decline': { who: 'signed_in', suspended: 'may' },
   'upload.create': { who: 'creator', suspended: 'may_not' },
   'upload.list_own': { who: 'signed_in', suspended: 'may_not' },
   'upload.read': { who: 'signed_in', suspended: 'may_not', resource: ownOrHidden },
@@ -179,16 +258,18 @@ const policy: { [A in Action]: Rule<Actions[A]> } = {
   'upload.abort': { who: 'signed_in', suspended: 'may', resource: ownOrHidden },
   'video.list_public': { who: 'anyone', suspended: 'may' },
   'video.list_own': { who: 'signed_in', suspended: 'may' },
+  'video.list_channel': { who: 'signed_in', suspended: 'may', resource: onChannelAs(teamRoles) },
   'video.read': { who: 'anyone', suspended: 'may', resource: readVideo },
   'video.read_status': { who: 'anyone', suspended: 'may', resource: readVideo },
-  'video.change': { who: 'creator', suspended: 'may_not', resource: changeVideo },
-  'video.publish': { who: 'creator', suspended: 'may_not', resource: changeVideo },
+  'video.change': { who: 'creator', suspended: 'may_not', resource: changeVideoAs(['manager', 'editor']) },
+  'video.move': { who: 'creator', suspended: 'may_not', resource: disposeOfVideo },
+  'video.publish': { who: 'creator', suspended: 'may_not', resource: changeVideoAs(['manager']) },
   'video.delete': {
     who: 'creator',
     suspended: 'may',
     // The right to erasure survives a suspension, but only for one's own; anything else stays a plain refusal.
     resource: (subject, video) => {
-      const verdict = changeVideo(subject, video);
+      const verdict = disposeOfVideo(subject, video);
       return verdict !== 'allow' && !isActive(subject) ? 'not_yours' : verdict;
     },
   },
@@ -209,8 +290,14 @@ const policy: { [A in Action]: Rule<Actions[A]> } = {
   'staff.read_audit': { who: 'admin', suspended: 'may_not' },
 };
 
+/** Whether what an app or a key may do for its person includes this; people who have signed in here are not narrowed. */
+const isOpened = (scopes: readonly Scope[] | undefined, action: Action): boolean => {
+  const opener = openedBy[action];
+  return opener === 'anyone' || (scopes ?? [opener]).some((one) => one === opener);
+};
+
 /**
- * The one decision about rights: pure, deny by default, in the order of the matrix: credential, account state,
+ * The one decision about rights: pure, deny by default, in the order of the matrix: credential, account state, scope,
  * role, then the thing itself. Without a `resource` it says what can be said before any look-up.
  */
 export const authorize = <A extends Action>(subject: Subject, action: A, resource?: Actions[A]): Verdict => {
@@ -220,6 +307,7 @@ export const authorize = <A extends Action>(subject: Subject, action: A, resourc
   if (subject.kind === 'person') {
     if (subject.status === 'closed') return 'sign_in';
     if (subject.status === 'suspended' && rule.suspended === 'may_not') return 'suspended';
+    if (!isOpened(subject.scopes, action)) return 'scope_needed';
     if (rule.who === 'creator' && !subject.roles.includes('creator')) return 'role_needed';
     if (rule.who === 'staff' && !hasStaffRole(subject)) return 'role_needed';
     if (rule.who === 'admin' && !isAdmin(subject)) return 'role_needed';

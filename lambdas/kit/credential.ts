@@ -5,6 +5,7 @@ import { clock } from './clock.ts';
 import { accountIdOf, newId, prefixes } from './ids.ts';
 import { log } from './log.ts';
 import { Busy, Unauthenticated } from './refusals.ts';
+import { scopesIn } from './scopes.ts';
 import type { Bearer } from './session.ts';
 
 /** An answer without keys is no answer: it must not take the place of the keys we know. */
@@ -12,6 +13,8 @@ const Jwks = z.object({ keys: z.array(z.looseObject({ kid: z.string(), kty: z.st
 
 /** What an access token says of its sign-in; Cognito refreshes all of it unchanged but the token's own life. */
 const Claims = z.looseObject({ sub: z.string().min(1), origin_jti: z.string().min(1), auth_time: z.int().positive() });
+/** And of the app it was made for. */
+const AppClaims = z.looseObject({ client_id: z.string(), scope: z.string() });
 
 /** Whose claims these are. The session's id sorts by when the sign-in was, and tells nothing of the token. */
 export const bearerOf = (claims: unknown): Bearer => {
@@ -24,14 +27,21 @@ export const bearerOf = (claims: unknown): Bearer => {
   };
 };
 
+/** The same for an app's token: it carries what the person lets the app do. */
+const appBearerOf = (claims: unknown): Bearer => {
+  const { client_id: clientId, scope } = AppClaims.parse(claims);
+  return { ...bearerOf(claims), app: { clientId, scopes: scopesIn(scope) } };
+};
+
 /** At most one look at the issuer's keys in this time, whatever key ids strangers make up. */
 const refetchMs = 10_000;
 
 /**
- * Checks access tokens of our pool: RS256 only, issuer, client, `token_use`, expiry. Keys are fetched once and again for
+ * Checks access tokens of our pool: RS256 only, issuer, client (our own, or one of the `apps`), `token_use`, expiry. Keys are fetched once and again for
  * an unknown key id; while the issuer cannot be reached, known keys go on working and unknown ones are Busy, never accepted.
  */
-export const tokenVerifier = (issuer: string, clientId: string) => {
+export const tokenVerifier = (issuer: string, clientId: string, apps: readonly string[] = []) => {
+  const isAppsOwn = (client: unknown): boolean => typeof client === 'string' && apps.includes(client);
   const verifier = JwtRsaVerifier.create({
     issuer,
     audience: null,
@@ -42,7 +52,8 @@ export const tokenVerifier = (issuer: string, clientId: string) => {
       if (header.alg !== 'RS256') throw new Error('signed in another way');
       if (typeof payload.exp !== 'number' || !payload.sub) throw new Error('for ever, or for nobody');
       if (payload['token_use'] !== 'access') throw new Error('not an access token');
-      if (payload['client_id'] !== clientId) throw new Error('made for another client');
+      const client = payload['client_id'];
+      if (client !== clientId && !isAppsOwn(client)) throw new Error('made for another client');
     },
   });
   let fetchedAt = Number.NEGATIVE_INFINITY;
@@ -87,7 +98,8 @@ export const tokenVerifier = (issuer: string, clientId: string) => {
     if (!known.has(keyId) && mayLook) await look();
     if (!known.has(keyId)) throw unreachable ? Busy() : Unauthenticated();
     try {
-      return bearerOf(verifier.verifySync(token));
+      const claims = verifier.verifySync(token);
+      return isAppsOwn(claims['client_id']) ? appBearerOf(claims) : bearerOf(claims);
     } catch {
       throw Unauthenticated();
     }

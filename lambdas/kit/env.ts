@@ -21,7 +21,13 @@ export const environment = <const Name extends string>(...names: Name[]): Enviro
 export const apiVariables = [
   'TOKEN_ISSUER',
   'TOKEN_CLIENT_ID',
+  'TOKEN_APP_CLIENTS',
   'ORIGIN_SECRET',
   'CURSOR_SECRET',
   'SITE_ORIGIN',
+  'LIMITS_TABLE',
+  'LIMITS',
 ] as const;
+
+/** The clients of the registered apps, from `TOKEN_APP_CLIENTS`: their ids with spaces between them, or `none`. */
+export const appClientsIn = (text: string): string[] => text.split(' ').filter((id) => id !== '' && id !== 'none');

@@ -15,6 +15,7 @@ import {
   InvalidCursor,
   NotYours,
   RoleNeeded,
+  ScopeNeeded,
   SignInToWatch,
   SubscriptionRequired,
   Unauthenticated,
@@ -22,6 +23,7 @@ import {
   VideoTakenDown,
   WrongFileType,
 } from './refusals.ts';
+import { scopeFor } from './scopes.ts';
 import { classify } from './transaction.ts';
 import { namesToWire } from './wire.ts';
 
@@ -32,6 +34,8 @@ export const refusalOf = (verdict: Verdict, op: Operation): Refused => {
       return op.action === 'video.play' ? SignInToWatch() : Unauthenticated();
     case 'suspended':
       return AccountSuspended();
+    case 'scope_needed':
+      return ScopeNeeded(scopeFor(op.action));
     case 'role_needed':
       return RoleNeeded();
     case 'not_yours':

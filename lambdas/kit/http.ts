@@ -1,8 +1,10 @@
 import type * as z from 'zod';
+import type { PresentedKey } from './api-key.ts';
 import type { Actions, Subject } from './authorize.ts';
-import type { apiVariables } from './env.ts';
+import { type apiVariables, appClientsIn } from './env.ts';
 import type { Idempotent } from './idempotency.ts';
 import type { Operation } from './operation.ts';
+import { bucketsIn, type RateLimits, rateLimits } from './rate-limits.ts';
 import type { Bearer } from './session.ts';
 
 /** What a handler is given: checked input, who asks, and the time. */
@@ -13,7 +15,7 @@ export interface Call<O extends Operation> {
   subject: Subject;
   /** The signed-in person's id; throws when nobody is (operations with `credential: 'required'` always have one). */
   accountId: string;
-  /** Which sign-in of theirs asks; nobody's for anonymous people. */
+  /** Which sign-in of theirs asks; none for anonymous people and API keys. */
   bearer: Bearer | undefined;
   /** The access token as it came, for calls on the person's behalf. */
   token: string | undefined;
@@ -22,6 +24,11 @@ export interface Call<O extends Operation> {
    * and one the caller may not know of give the very same answer.
    */
   may<R extends Actions[O['action']]>(thing: R | undefined): R;
+  /**
+   * Refuses when the caller changes another version than this (If-Match). Operations that take one have to ask, on what is
+   * true when they write.
+   */
+  seen(version: number): void;
   request: {
     headers: Record<string, string | undefined>;
     cookies: readonly string[];
@@ -38,10 +45,16 @@ export class Reply<T> {
   readonly body: T;
   readonly headers: Record<string, string>;
   readonly cookies: readonly string[];
-  constructor(body: T, extra: { headers?: Record<string, string>; cookies?: readonly string[] } = {}) {
+  /** Of the thing that is answered, for callers who may change it: the first half of its ETag. */
+  readonly version: number | undefined;
+  constructor(
+    body: T,
+    extra: { headers?: Record<string, string>; cookies?: readonly string[]; version?: number | undefined } = {},
+  ) {
     this.body = body;
     this.headers = extra.headers ?? {};
     this.cookies = extra.cookies ?? [];
+    this.version = extra.version;
   }
 }
 
@@ -61,12 +74,15 @@ export const http = <O extends Operation>(operation: O, handle: Handler<O>): Rou
 /** What every HTTP function of a domain shares. */
 export interface Door {
   table: string;
-  /** What the person of a good token may do; refuses one of a sign-in that has been ended. */
-  subjectOf(bearer: Bearer): Promise<Subject>;
+  /** What the person of a good token may do, or an API key for them; refuses a sign-in that has been ended and an unknown key. */
+  subjectOf(asking: Bearer | PresentedKey): Promise<Subject>;
   issuer: string;
   clientId: string;
+  /** Clients of the apps whose tokens are let in, narrowed to their scopes. */
+  appClients: readonly string[];
   originSecret: string;
   siteOrigin: string;
+  limits: RateLimits;
 }
 
 /** The door of a domain's API, from the environment every API function has. */
@@ -79,6 +95,8 @@ export const doorOf = (
   subjectOf,
   issuer: env.TOKEN_ISSUER,
   clientId: env.TOKEN_CLIENT_ID,
+  appClients: appClientsIn(env.TOKEN_APP_CLIENTS),
   originSecret: env.ORIGIN_SECRET,
   siteOrigin: env.SITE_ORIGIN,
+  limits: rateLimits(env.LIMITS_TABLE, bucketsIn(env.LIMITS)),
 });

@@ -14,6 +14,9 @@ export const prefixes = {
   event: 'evt',
   webhook: 'whk',
   delivery: 'dlv',
+  key: 'key',
+  app: 'app',
+  invitation: 'inv',
 } as const;
 export type Prefix = (typeof prefixes)[keyof typeof prefixes];
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Action } from './authorize.ts';
+import type { BucketName } from './bucket.ts';
 import type { Refusal } from './refusal.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -23,6 +24,10 @@ export interface Operation<
   action: Action;
   /** Creating POSTs: `commit` puts the record into the business transaction, `claim` also holds it while another service is called. */
   idempotency?: 'commit' | 'claim';
+  /** Which of a signed-in person's buckets it takes from; `person` when it names none. */
+  bucket?: BucketName;
+  /** Changes a thing that has a version: with If-Match, only the version the caller has seen. */
+  ifMatch?: true;
   /** Rows of authz-matrix.csv this operation is held to. */
   matrix: readonly string[];
   params: Params;

@@ -1,8 +1,11 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { type HeldKey, heldKey, type PresentedKey } from './api-key.ts';
 import type { Person as PersonType, Subject } from './authorize.ts';
 import { dynamo } from './aws.ts';
 import { clock } from './clock.ts';
+import { keyHolder } from './key-holder.ts';
+import { keyAmong } from './key-text.ts';
 import { RoleNeeded, Unauthenticated } from './refusals.ts';
 import { type Bearer, type EndedSessions, endedSessions, hasEnded } from './session.ts';
 import { isConditionFailed, type Step } from './transaction.ts';
@@ -14,9 +17,10 @@ const Person = z.object({
   plan: z.enum(['free', 'premium']),
   status: z.enum(['active', 'suspended', 'closed']),
   sessions: endedSessions.optional(),
+  keys: z.array(heldKey).optional(),
 }) satisfies z.ZodType<PersonType>;
 
-type Known = PersonType & { sessions?: EndedSessions | undefined };
+type Known = PersonType & { sessions?: EndedSessions | undefined; keys?: HeldKey[] | undefined };
 
 const keyOf = (accountId: string) => ({ pk: `PERSON#${accountId}`, sk: 'PERSON' });
 
@@ -39,10 +43,11 @@ export const peopleOf = (table: string) => {
     return Item && Person.parse(Item);
   };
 
-  const known = async (accountId: string): Promise<Known> => {
+  /** What was known of somebody a moment ago, or is now. */
+  const known = async (accountId: string, isEnough = (_: Known) => true): Promise<Known> => {
     const now = clock.now().getTime();
     const kept = remembered.get(accountId);
-    if (kept && kept.until > now) return kept.person;
+    if (kept && kept.until > now && isEnough(kept.person)) return kept.person;
     const found = await read(accountId);
     if (!found) return ordinary(accountId);
     if (remembered.size > 5000) remembered.clear();
@@ -51,18 +56,30 @@ export const peopleOf = (table: string) => {
   };
 
   const person = async (accountId: string): Promise<PersonType> => {
-    const { sessions: _, ...rights } = await known(accountId);
+    const { sessions: _, keys: __, ...rights } = await known(accountId);
     return rights;
   };
 
   return {
     person,
     /** What is known at this very moment, not what was a second ago. */
-    personNow: async (accountId: string): Promise<PersonType> => (await read(accountId)) ?? ordinary(accountId),
-    /** Who asks with a good token; one whose sign-in has been ended is nobody's. */
-    async subject(bearer: Bearer): Promise<Subject> {
-      const { sessions, ...rights } = await known(bearer.accountId);
-      if (hasEnded(sessions, bearer)) throw Unauthenticated();
+    personNow: async (accountId: string): Promise<PersonType> => {
+      const { sessions: _, keys: __, ...rights } = (await read(accountId)) ?? ordinary(accountId);
+      return rights;
+    },
+    /** Who asks with a good token, or with an API key; a sign-in that has been ended and a key that is not theirs are nobody's. */
+    async subject(asking: Bearer | PresentedKey): Promise<Subject> {
+      if ('fingerprint' in asking) {
+        // One made a moment ago is not in what was known before it.
+        const {
+          sessions: _,
+          keys = [],
+          ...rights
+        } = await known(asking.accountId, (one) => keyAmong(one.keys ?? [], asking) !== undefined);
+        return keyHolder(rights, keys, asking, clock.now());
+      }
+      const { sessions, keys: _, ...rights } = await known(asking.accountId);
+      if (hasEnded(sessions, asking)) throw Unauthenticated();
       return { kind: 'person', ...rights };
     },
     /** Holds a write to it that who acts is of the staff at that very moment, whatever was true when the request came. */

@@ -11,6 +11,7 @@ const secretPatterns: readonly [RegExp, string][] = [
   [/[\w.+-]+@[\w-]+\.[\w.-]+/g, '[e-mail]'],
   [/\/t\/[\w-]+\.[\w-]+/g, '/t/[token]'],
   [/whsec_[\w+/=-]+/g, '[secret]'],
+  [/arc_key_\w+/gi, '[API key]'],
 ];
 
 const redactText = (text: string): string =>

@@ -7,6 +7,21 @@ export const Unauthenticated = refusal(
   'unauthenticated',
   'Sign in first: this needs a valid access token, as a Bearer header or as our cookie.',
 );
+export const KeyRefused = refusal(
+  'access.key_refused',
+  'unauthenticated',
+  'This API key is not good: it was revoked, has a slip in it, or was never one. Take a good one, or make another under Settings, API keys.',
+);
+export const KeyExpired = refusal(
+  'access.key_expired',
+  'unauthenticated',
+  'This API key has expired; the details say when. Make another one under Settings, API keys.',
+);
+export const KeyInAddress = refusal(
+  'access.key_in_address',
+  'invalid',
+  'An API key stands in the address of this request, where logs and histories keep it. Revoke that key, make another, and send it as "Authorization: Bearer".',
+);
 export const TwoCredentials = refusal(
   'access.two_credentials',
   'invalid',
@@ -17,6 +32,11 @@ export const RoleNeeded = refusal(
   'access.role_needed',
   'forbidden',
   'Your account does not have the role this needs. Creators become one under "Become a creator".',
+);
+export const ScopeNeeded = refusal(
+  'access.scope_needed',
+  'forbidden',
+  'This app or key was not given the right to do that; the details say which scope opens it. Where they name none, only the person can do it, signed in to this site.',
 );
 export const NotYours = refusal('access.not_yours', 'forbidden', 'Only its owner may do this.');
 export const SubscriptionRequired = refusal(
@@ -89,11 +109,21 @@ export const VersionMismatch = refusal(
   'precondition_failed',
   'It has changed since you read it. Read it again, then repeat your change.',
 );
+export const IfMatchNotTaken = refusal(
+  'request.if_match_not_taken',
+  'invalid',
+  'This operation knows no versions. Send it without If-Match.',
+);
 export const PathNotFound = refusal('request.path_not_found', 'not_found', 'There is nothing at this address.');
 export const MethodNotAllowed = refusal(
   'request.method_not_allowed',
   'method_not_allowed',
   'This address does not take that method; the Allow header lists those it takes.',
+);
+export const TooManyRequests = refusal(
+  'request.too_many',
+  'too_many',
+  'Too many requests. Wait a moment, then go on; Retry-After says for how many seconds.',
 );
 export const Busy = refusal(
   'service.busy',
@@ -104,8 +134,12 @@ export const Busy = refusal(
 /** Refusals the kit itself may give on any operation; contracts need not repeat them. */
 export const everywhere = [
   Unauthenticated,
+  KeyRefused,
+  KeyExpired,
+  KeyInAddress,
   TwoCredentials,
   AccountSuspended,
+  ScopeNeeded,
   RoleNeeded,
   ForeignOrigin,
   NotThroughTheEdge,
@@ -113,5 +147,7 @@ export const everywhere = [
   InvalidRequest,
   NotJson,
   BodyTooLarge,
+  IfMatchNotTaken,
+  TooManyRequests,
   Busy,
 ] as const;

@@ -1,6 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
+import { keyPrefix, type PresentedKey } from './api-key.ts';
+import { isKeyLike, readKey } from './key-text.ts';
 import type { Operation } from './operation.ts';
 import { problemWords } from './problem-words.ts';
 import {
@@ -8,6 +10,8 @@ import {
   FileTooLarge,
   ForeignOrigin,
   InvalidRequest,
+  KeyInAddress,
+  KeyRefused,
   MalformedJson,
   NotJson,
   NotThroughTheEdge,
@@ -37,7 +41,7 @@ export const requestIdOf = (event: APIGatewayProxyEventV2): string =>
   event.headers['x-amz-cf-id'] ?? event.requestContext.requestId;
 
 /** The token and how it came. The edge says which credential it saw; a cookie may change things only from our own pages. */
-export const tokenOf = (event: APIGatewayProxyEventV2, op: Operation, siteOrigin: string): string | undefined => {
+export const tokenOf = (event: APIGatewayProxyEventV2, op: Operation): string | undefined => {
   if (op.credential === 'ignored') return undefined;
   const came = event.headers['x-arclight-credential'];
   if (came === 'both') throw TwoCredentials();
@@ -45,8 +49,26 @@ export const tokenOf = (event: APIGatewayProxyEventV2, op: Operation, siteOrigin
   if (!header) return undefined;
   const token = /^Bearer +(\S+)$/i.exec(header)?.[1];
   if (!token) throw Unauthenticated();
-  if (came === 'cookie' && op.method !== 'GET') checkOwnOrigin(event, siteOrigin);
   return token;
+};
+
+/** The API key a token is, if it is meant to be one. Keys are for machines: in our cookie there is never one. */
+export const keyOf = (event: APIGatewayProxyEventV2, token: string): PresentedKey | undefined => {
+  if (!isKeyLike(token)) return undefined;
+  const key = readKey(token);
+  if (!key || event.headers['x-arclight-credential'] === 'cookie') throw KeyRefused();
+  return key;
+};
+
+/** A key in an address has been written down on its way, here and wherever it passed. */
+export const checkNoKeyInAddress = ({ rawPath, queryStringParameters }: APIGatewayProxyEventV2): void => {
+  const address = [rawPath, ...Object.entries(queryStringParameters ?? {}).flat()];
+  if (address.some((part) => part?.includes(keyPrefix))) throw KeyInAddress();
+};
+
+/** A cookie goes along whoever's page asks: it changes things only from our own. */
+export const checkCookiesPage = (event: APIGatewayProxyEventV2, op: Operation, siteOrigin: string): void => {
+  if (event.headers['x-arclight-credential'] === 'cookie' && op.method !== 'GET') checkOwnOrigin(event, siteOrigin);
 };
 
 /** The browser's own word on which site's page made the request. */

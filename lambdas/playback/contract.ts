@@ -21,6 +21,7 @@ export const openPlayback = operation({
     'May I watch it: addresses for HLS and DASH, signed cookies for the media, and where I stopped. Ask again at renew_at.',
   credential: 'optional',
   action: 'video.play',
+  bucket: 'views',
   matrix: ['VI11', 'VI12', 'VI13', 'VI33', 'VI34'],
   params,
   answer: {
@@ -64,6 +65,7 @@ export const saveProgress = operation({
     'Where I am: sent on pause, hide and end, never every few seconds. An older report never overwrites a newer.',
   credential: 'required',
   action: 'progress.save',
+  bucket: 'views',
   matrix: ['VI21'],
   params,
   body: z.strictObject({
@@ -86,6 +88,7 @@ export const readProgress = operation({
   summary: 'Where I stopped.',
   credential: 'required',
   action: 'progress.read',
+  bucket: 'views',
   matrix: ['VI25'],
   params,
   answer: {

@@ -1,4 +1,5 @@
 import { api } from '../kit/api.ts';
+import { doorOf } from '../kit/http.ts';
 import { peopleOf } from '../kit/people.ts';
 import { abortUploadRoute } from './abort-upload.ts';
 import { completeUploadRoute } from './complete-upload.ts';
@@ -29,12 +30,5 @@ export const handler = api(
     completeUploadRoute({ uploads, source }),
     abortUploadRoute({ uploads, source }),
   ],
-  {
-    table: env.UPLOAD_TABLE,
-    subjectOf: peopleOf(env.UPLOAD_TABLE).subject,
-    issuer: env.TOKEN_ISSUER,
-    clientId: env.TOKEN_CLIENT_ID,
-    originSecret: env.ORIGIN_SECRET,
-    siteOrigin: env.SITE_ORIGIN,
-  },
+  doorOf(env, env.UPLOAD_TABLE, peopleOf(env.UPLOAD_TABLE).subject),
 );

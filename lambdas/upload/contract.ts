@@ -111,6 +111,7 @@ export const startUpload = operation({
   summary: 'Start an upload and the video it will become; parts named here are signed at once.',
   credential: 'required',
   action: 'upload.create',
+  bucket: 'upload',
   idempotency: 'claim',
   matrix: ['UP1'],
   body: z.strictObject({
@@ -142,6 +143,7 @@ export const listUploads = operation({
   summary: 'My uploads that can still be continued.',
   credential: 'required',
   action: 'upload.list_own',
+  bucket: 'upload',
   matrix: ['UP8'],
   answer: { status: 200, body: z.object({ items: z.array(upload) }) },
   example: { answer: { items: [exampleUpload] } },
@@ -156,6 +158,7 @@ export const readUpload = operation({
   summary: 'How an upload stands and which parts have arrived, so that a client sends only the rest.',
   credential: 'required',
   action: 'upload.read',
+  bucket: 'upload',
   matrix: ['UP2'],
   params,
   answer: {
@@ -178,6 +181,7 @@ export const signParts = operation({
   summary: 'Declare parts with size and SHA-256 and get an address for each; length and checksum are signed into it.',
   credential: 'required',
   action: 'upload.continue',
+  bucket: 'upload',
   matrix: ['UP3'],
   params,
   body: z.strictObject({ parts: z.array(declaredPart).min(1).max(100) }),
@@ -197,6 +201,7 @@ export const completeUpload = operation({
   summary: 'Say that every part has been sent. Repeating it gives the same answer.',
   credential: 'required',
   action: 'upload.continue',
+  bucket: 'upload',
   matrix: ['UP4'],
   params,
   body: z.strictObject({
@@ -225,6 +230,7 @@ export const abortUpload = operation({
   summary: 'End an upload; what has been sent is removed and its quota returned.',
   credential: 'required',
   action: 'upload.abort',
+  bucket: 'upload',
   matrix: ['UP5'],
   params,
   answer: { status: 204, body: z.undefined() },

@@ -67,6 +67,7 @@ const redelivery = z.object({
 
 const webhook = z.object({
   webhookId: idOf('whk'),
+  version: z.number().int().describe('Send it back as If-Match to change only what you have seen'),
   scope: scope.describe('`platform`: of everybody’s uploads and videos, for admins'),
   url: z.string(),
   description: z.string(),
@@ -106,6 +107,7 @@ const attempt = z.object({
 
 const exampleWebhook = {
   webhookId: 'whk_01JD3V8Z9Q4X7K2M5N6P8R0S1T',
+  version: 2,
   scope: 'own' as const,
   url: 'https://hooks.example.com/arclight',
   description: 'Our newsroom',
@@ -198,6 +200,7 @@ export const changeWebhook = operation({
   summary: 'Change where to, what of, or whether at all. Enabling one that we switched off begins anew.',
   credential: 'required',
   action: 'webhook.change',
+  ifMatch: true,
   matrix: ['WH6'],
   params,
   body: z.strictObject({
@@ -218,6 +221,7 @@ export const deleteWebhook = operation({
   summary: 'Delete a webhook; its deliveries are removed with it.',
   credential: 'required',
   action: 'webhook.delete',
+  ifMatch: true,
   matrix: ['WH7'],
   params,
   answer: { status: 204, body: z.undefined() },

@@ -7,6 +7,7 @@ export const shownWebhook = (webhook: Webhook, now: Date) => {
   const { webhookId, url, description, eventTypes, enabled, disabledBecause, failingSince, previous } = webhook;
   return {
     webhookId,
+    version: webhook.version,
     scope: isOfPlatform(webhook) ? ('platform' as const) : ('own' as const),
     url,
     description,

@@ -5,6 +5,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { apiVariables } from '../../lambdas/kit/env.ts';
 import { type Operation, routeKeyOf } from '../../lambdas/kit/operation.ts';
+import { openedBy } from '../../lambdas/kit/scopes.ts';
 import { environmentOf, named } from '../deployment.ts';
 import { acknowledge } from './acknowledge.ts';
 
@@ -18,11 +19,15 @@ export interface HttpApiProps {
 }
 
 /** What an operation's route is made from. */
-export type Routed = Pick<Operation, 'method' | 'path' | 'credential'>;
+export type Routed = Pick<Operation, 'method' | 'path' | 'credential' | 'action'>;
+
+/** What nobody may ask for but people who have signed in here: neither strangers, nor an app, nor an API key. */
+const isForSignInsOnly = ({ credential, action }: Routed): boolean =>
+  credential === 'required' && openedBy[action] === 'own_sign_in';
 
 /**
- * The HTTP API. Its authorizer stands before what only signed-in people may call; the functions check every credential
- * themselves, because some operations take one or none.
+ * The HTTP API. Its authorizer knows our own sign-ins and nothing else, so it stands before what only they may call; the
+ * functions check every credential themselves, because the other operations take an API key, an app's token, or none.
  */
 export class HttpApi extends Construct {
   readonly id: string;
@@ -111,11 +116,11 @@ export class Routes extends Construct {
         apiId: api.id,
         routeKey: routeKeyOf(operation),
         target,
-        ...(operation.credential === 'required'
+        ...(isForSignInsOnly(operation)
           ? { authorizationType: 'JWT', authorizerId: api.authorizerId }
           : { authorizationType: 'NONE' }),
       });
-      if (operation.credential !== 'required') acknowledge(route, { 'AwsSolutions-APIG4': openBecause });
+      if (!isForSignInsOnly(operation)) acknowledge(route, { 'AwsSolutions-APIG4': openBecause });
     }
     if (!andTheRest) return;
     const rest = new CfnRoute(this, 'Rest', { apiId: api.id, routeKey: '$default', target, authorizationType: 'NONE' });
@@ -124,4 +129,4 @@ export class Routes extends Construct {
 }
 
 const openBecause =
-  'Its contract lets people call it without signing in; a credential that does come is checked by the function.';
+  'It can be called with an API key, with an app’s token or without any credential; the function checks whatever comes.';

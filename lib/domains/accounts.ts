@@ -2,39 +2,59 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { accountsOperations, accountsPictureOperations } from '../../lambdas/accounts/contract.ts';
+import { appOperations } from '../../lambdas/accounts/apps-contract.ts';
+import { accountsOperations, accountsPictureOperations, channelOperations } from '../../lambdas/accounts/contract.ts';
 import {
   accountsApiEnv,
+  accountsChannelsEnv,
   accountsPicturesEnv,
   accountsReinstateEnv,
   accountsStaffEnv,
+  onAppUsedEnv,
+  onKeyUsedEnv,
   onPersonConfirmedEnv,
+  onVideoWorkedOnEnv,
 } from '../../lambdas/accounts/env.ts';
+import { appUsed, keyUsed } from '../../lambdas/accounts/events.ts';
+import { keyOperations } from '../../lambdas/accounts/keys-contract.ts';
+import { videoWorkedOn } from '../../lambdas/catalog/events.ts';
 import { staffPeopleOperations } from '../../lambdas/moderation/contract.ts';
 import { allow } from '../blocks/allow.ts';
 import { EntityTable } from '../blocks/entity-table.ts';
 import { Runs } from '../blocks/function.ts';
+import { QueueWorker } from '../blocks/queue-worker.ts';
 import { Scheduled } from '../blocks/schedule.ts';
 import { watchFunction } from '../blocks/watch-function.ts';
 import { environmentOf } from '../deployment.ts';
 import type { Foundation } from '../foundation.ts';
 import { DomainApi } from './api.ts';
+import type { AppClient } from './apps.ts';
 import { onPersonConfirmed } from './people.ts';
+
+export interface AccountsProps {
+  foundation: Foundation;
+  pool: IUserPool;
+  apps: readonly AppClient[];
+}
 
 /** Who people are here: their names, roles, plan and status, and their channels. */
 export class Accounts extends Construct {
   readonly entities: EntityTable;
   readonly api: DomainApi;
+  readonly channels: DomainApi;
+  readonly onVideoWorkedOn: QueueWorker;
   readonly pictures: DomainApi;
   readonly staff: DomainApi;
   readonly onConfirmed: Runs;
+  readonly onKeyUsed: QueueWorker;
+  readonly onAppUsed: QueueWorker;
   readonly reinstate: Scheduled;
 
-  constructor(scope: Construct, id: string, { foundation, pool }: { foundation: Foundation; pool: IUserPool }) {
+  constructor(scope: Construct, id: string, { foundation, pool, apps }: AccountsProps) {
     super(scope, id);
     this.entities = new EntityTable(this, 'Entities', { foundation, domain: 'accounts', indexes: 1 });
     const { tableName } = this.entities.table;
-    const { mail } = environmentOf(this);
+    const { mail, channels } = environmentOf(this);
     const { images } = foundation.buckets;
     const { playbackSigning } = foundation.secrets;
     const told = {
@@ -44,14 +64,25 @@ export class Accounts extends Construct {
       IMAGES_BUCKET: images.bucketName,
       SIGNING_SECRET: playbackSigning.secretName,
     };
+    const sendsMail = allow(
+      'ses',
+      ['SendEmail'],
+      Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: mail.domain }),
+    );
     const ownPictures = `${images.bucketArn}/img/people/*`;
     const signs = allow('secretsmanager', ['GetSecretValue'], playbackSigning.secretArn);
     this.api = new DomainApi(this, 'Api', {
       foundation,
       runs: 'accounts-api',
       does: 'Answers what concerns people and channels',
-      operations: accountsOperations,
-      env: accountsApiEnv.given({ ...told, MAIL_FROM: `Arclight <${mail.from}>` }),
+      operations: [...accountsOperations, ...keyOperations, ...appOperations],
+      env: accountsApiEnv.given({
+        ...told,
+        MAIL_FROM: `Arclight <${mail.from}>`,
+        REGISTERED_APPS: Stack.of(this).toJsonString(
+          apps.map(({ clientId, name, homepage }) => ({ clientId, name, homepage })),
+        ),
+      }),
       may: [
         this.entities.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
         this.entities.allowQuery('table'),
@@ -59,12 +90,40 @@ export class Accounts extends Construct {
         allow('s3', ['DeleteObject'], ownPictures),
         allow('s3', ['ListBucket'], images.bucketArn),
         allow('cognito-idp', ['AdminSetUserMFAPreference', 'AdminUserGlobalSignOut'], pool.userPoolArn),
-        allow(
-          'ses',
-          ['SendEmail'],
-          Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: mail.domain }),
-        ),
+        sendsMail,
       ],
+    });
+    this.channels = new DomainApi(this, 'Channels', {
+      foundation,
+      runs: 'accounts-channels',
+      does: 'Answers what concerns channels and their teams',
+      operations: channelOperations,
+      env: accountsChannelsEnv.given({
+        ...foundation.api.variables,
+        ACCOUNTS_TABLE: tableName,
+        IMAGES_BUCKET: images.bucketName,
+        SIGNING_SECRET: playbackSigning.secretName,
+        MAIL_FROM: `Arclight <${mail.from}>`,
+        MAX_CHANNELS: String(channels.perPerson),
+      }),
+      may: [
+        this.entities.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+        this.entities.allowQuery('table'),
+        signs,
+        allow('s3', ['DeleteObject'], `${images.bucketArn}/img/channels/*`),
+        allow('s3', ['ListBucket'], images.bucketArn),
+        sendsMail,
+      ],
+    });
+    this.onVideoWorkedOn = new QueueWorker(this, 'OnVideoWorkedOn', {
+      foundation,
+      runs: 'accounts-on-video-worked-on',
+      does: 'Notes in a channel’s activity what its team did to its videos',
+      wants: { news: [videoWorkedOn], bus: foundation.bus },
+      env: onVideoWorkedOnEnv.given({ ACCOUNTS_TABLE: tableName }),
+      mayTake: Duration.seconds(10),
+      memoryMb: 256,
+      may: [this.entities.allow('PutItem')],
     });
     this.pictures = new DomainApi(this, 'Pictures', {
       foundation,
@@ -75,7 +134,7 @@ export class Accounts extends Construct {
       may: [
         this.entities.allow('GetItem', 'PutItem', 'UpdateItem'),
         signs,
-        allow('s3', ['PutObject', 'DeleteObject'], ownPictures),
+        allow('s3', ['PutObject', 'DeleteObject'], ownPictures, `${images.bucketArn}/img/channels/*`),
         allow('s3', ['ListBucket'], images.bucketArn),
       ],
     });
@@ -90,10 +149,30 @@ export class Accounts extends Construct {
         USER_POOL_ID: pool.userPoolId,
       }),
       may: [
-        this.entities.allow('GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'),
+        this.entities.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'),
         this.entities.allowQuery('table'),
         allow('cognito-idp', ['AdminGetUser'], pool.userPoolArn),
       ],
+    });
+    this.onKeyUsed = new QueueWorker(this, 'OnKeyUsed', {
+      foundation,
+      runs: 'accounts-on-key-used',
+      does: 'Notes when an API key was last used',
+      wants: { news: [keyUsed], bus: foundation.bus },
+      env: onKeyUsedEnv.given({ ACCOUNTS_TABLE: tableName }),
+      mayTake: Duration.seconds(10),
+      memoryMb: 256,
+      may: [this.entities.allow('UpdateItem')],
+    });
+    this.onAppUsed = new QueueWorker(this, 'OnAppUsed', {
+      foundation,
+      runs: 'accounts-on-app-used',
+      does: 'Notes which apps people use, and when they last did',
+      wants: { news: [appUsed], bus: foundation.bus },
+      env: onAppUsedEnv.given({ ACCOUNTS_TABLE: tableName }),
+      mayTake: Duration.seconds(10),
+      memoryMb: 256,
+      may: [this.entities.allow('UpdateItem')],
     });
     this.reinstate = new Scheduled(this, 'Reinstate', {
       foundation,

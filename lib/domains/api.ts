@@ -27,7 +27,7 @@ export const siteOriginOf = (scope: Construct): string => {
 };
 
 export interface DomainApiProps extends Omit<RunsProps, 'mayTake'> {
-  foundation: Pick<Foundation, 'api' | 'secrets' | 'alarms'>;
+  foundation: Pick<Foundation, 'api' | 'secrets' | 'alarms' | 'limits'>;
   operations: readonly Routed[];
   andTheRest?: boolean;
 }
@@ -43,11 +43,34 @@ export class DomainApi extends Runs {
       memoryMb: 1024,
       ...runs,
       mayTake: longestAnswer,
-      may: [allow('secretsmanager', ['GetSecretValue'], origin.secretArn, cursor.secretArn), ...(runs.may ?? [])],
+      may: [
+        allow('secretsmanager', ['GetSecretValue'], origin.secretArn, cursor.secretArn),
+        allow('dynamodb', ['UpdateItem'], foundation.limits.tableArn),
+        ...(runs.may ?? []),
+      ],
     });
     const { alias } = new Live(this, 'Live', { runs: this, tells: foundation.alarms });
     new Routes(this, 'Routes', { api: foundation.api, to: alias, mayTake: longestAnswer, operations, andTheRest });
     watchFunction(this, foundation.alarms);
+    this.#watchLimits(foundation.alarms);
+  }
+
+  #watchLimits(tells: ITopic): void {
+    new Alarm(this, 'LimitsOpen', {
+      name: `${this.name}-limits-open`,
+      runbook: 'limits-open',
+      means: `${this.name} could not count requests per person for three minutes, and let everybody in.`,
+      metric: new Metric({
+        namespace: 'Arclight',
+        metricName: 'LimitsOpen',
+        dimensionsMap: { service: named(this, this.name) },
+        statistic: 'Sum',
+        period: Duration.minutes(1),
+      }),
+      above: 0,
+      periods: 3,
+      tells,
+    });
   }
 }
 

@@ -11,6 +11,7 @@ import {
   OriginRequestPolicy,
   OriginRequestQueryStringBehavior,
   type ResponseCustomHeadersBehavior,
+  type ResponseHeadersCorsBehavior,
   ResponseHeadersPolicy,
   type ResponseSecurityHeadersBehavior,
 } from 'aws-cdk-lib/aws-cloudfront';
@@ -27,6 +28,7 @@ const toldToApi = [
   'Content-Type',
   'Idempotency-Key',
   'If-Match',
+  'If-None-Match',
   'Origin',
   'X-Arclight-Credential',
   'X-Arclight-Viewer-Address',
@@ -90,6 +92,17 @@ export const contentSecurityPolicy = (uploadAddress: string): string =>
     'trusted-types default',
   ].join('; ');
 
+/** Pages of registered apps read our answers, by exact origin; their people's tokens go along, our cookies never do. */
+const forApps = (origins: readonly string[]): ResponseHeadersCorsBehavior => ({
+  accessControlAllowCredentials: false,
+  accessControlAllowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match'],
+  accessControlAllowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+  accessControlAllowOrigins: [...origins],
+  accessControlExposeHeaders: ['ETag', 'Idempotent-Replayed', 'Retry-After', 'X-Request-Id'],
+  accessControlMaxAge: Duration.minutes(10),
+  originOverride: true,
+});
+
 /** How long the edge keeps what, what it keeps it by, and what it says with it. */
 export class EdgePolicies extends Construct {
   /** Answers for one person: never kept, and `Authorization` reaches the API only by being part of the key. */
@@ -107,7 +120,11 @@ export class EdgePolicies extends Construct {
   /** Media by path token is for players anywhere: without cookies there is nothing another site could borrow. */
   readonly openMediaHeaders: ResponseHeadersPolicy;
 
-  constructor(scope: Construct, id: string, { uploadAddress }: { uploadAddress: string }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { uploadAddress, appOrigins }: { uploadAddress: string; appOrigins: readonly string[] },
+  ) {
     super(scope, id);
     this.personal = new CachePolicy(this, 'Personal', {
       comment: 'Kept for nobody',
@@ -152,12 +169,14 @@ export class EdgePolicies extends Construct {
     });
     this.listToApi = new OriginRequestPolicy(this, 'ListToApi', {
       comment: 'What the API is told when it answers everyone alike',
-      headerBehavior: OriginRequestHeaderBehavior.allowList(...toldToApi),
+      // What is kept is compared by the edge itself; a 304 meant for one viewer must not stand for what the edge lacks.
+      headerBehavior: OriginRequestHeaderBehavior.allowList(...toldToApi.filter((name) => name !== 'If-None-Match')),
       cookieBehavior: OriginRequestCookieBehavior.none(),
       queryStringBehavior: OriginRequestQueryStringBehavior.none(),
     });
     this.apiHeaders = new ResponseHeadersPolicy(this, 'ApiHeaders', {
       comment: 'On every answer of the API',
+      ...(appOrigins.length > 0 ? { corsBehavior: forApps(appOrigins) } : {}),
       securityHeadersBehavior: securityHeaders("default-src 'none'; frame-ancestors 'none'"),
       customHeadersBehavior: {
         customHeaders: [

@@ -29,6 +29,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../blocks/acknowledge.ts';
 import { environmentOf } from '../deployment.ts';
 import type { Foundation } from '../foundation.ts';
+import { originsOf } from './checked-apps.ts';
 import { EdgePolicies } from './edge-policies.ts';
 
 export interface EdgeProps {
@@ -52,11 +53,12 @@ export class Edge extends Construct {
 
   constructor(scope: Construct, id: string, props: EdgeProps) {
     super(scope, id);
-    const { site, priceClass, originShield, uploadAddress, facesInternet } = environmentOf(this);
+    const { site, priceClass, originShield, uploadAddress, facesInternet, apps } = environmentOf(this);
     const { buckets } = props.foundation;
     this.#props = props;
     this.#policies = new EdgePolicies(this, 'Policies', {
       uploadAddress: uploadAddress ?? Fn.join('', ['https://', buckets.upload.bucketRegionalDomainName]),
+      appOrigins: originsOf(apps),
     });
     this.pathTokenKeys = this.#pathTokenKeys();
     const oac = new S3OriginAccessControl(this, 'Access', { description: 'The distribution reads its buckets' });
@@ -104,12 +106,13 @@ export class Edge extends Construct {
   }
 
   #edgeFunction(name: string, keyValueStore?: KeyValueStore): EdgeFunction {
+    const { securityContact, apps } = environmentOf(this);
+    const source = readFileSync(join(import.meta.dirname, `../edge-functions/${kebab(name)}.js`), 'utf8');
     return new EdgeFunction(this, name, {
       code: FunctionCode.fromInline(
-        readFileSync(join(import.meta.dirname, `../edge-functions/${kebab(name)}.js`), 'utf8').replaceAll(
-          '%SECURITY_CONTACT%',
-          environmentOf(this).securityContact,
-        ),
+        source
+          .replaceAll('%SECURITY_CONTACT%', securityContact)
+          .replaceAll('%APP_ORIGINS%', originsOf(apps).join(' ') || 'none'),
       ),
       runtime: FunctionRuntime.JS_2_0,
       comment: `${name} of ${environmentOf(this).name}`,

@@ -1,6 +1,8 @@
 import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import { named } from '../deployment.ts';
+import type { Environment } from '../../config/environment.ts';
+import { TooManyRequests } from '../../lambdas/kit/refusals.ts';
+import { environmentOf, named } from '../deployment.ts';
 
 /**
  * WAF counts an address's requests over a window and looks about every ten seconds, so a limit is "so many in the last
@@ -8,14 +10,26 @@ import { named } from '../deployment.ts';
  * SEC-04's 1000 a minute. Sign-in gets a wider window: 50 in five minutes is plenty for a family behind one address and
  * 14,400 guesses a day at most for one that guesses, before Cognito's own locks.
  */
-const limits = {
-  everything: { requests: 1000, windowSeconds: 60 },
-  signIn: { requests: 50, windowSeconds: 300 },
-};
+const windows = ({ perMinute, signInsPerFiveMinutes }: Environment['limits']['address']) => ({
+  everything: { requests: perMinute, windowSeconds: 60 },
+  signIn: { requests: signInsPerFiveMinutes, windowSeconds: 300 },
+});
 
 const seen = (name: string) => ({ cloudWatchMetricsEnabled: true, metricName: name, sampledRequestsEnabled: true });
 
-const tooMany = { block: { customResponse: { responseCode: 429, customResponseBodyKey: 'too-many' } } };
+/** WAF looks again about every ten seconds: sooner nobody is let in. */
+const tooMany = {
+  block: {
+    customResponse: {
+      responseCode: 429,
+      customResponseBodyKey: 'too-many',
+      responseHeaders: [
+        { name: 'retry-after', value: '10' },
+        { name: 'cache-control', value: 'no-store' },
+      ],
+    },
+  },
+};
 
 const rateRule = (
   name: string,
@@ -72,6 +86,7 @@ export class Firewall extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
+    const { everything, signIn } = windows(environmentOf(this).limits.address);
     const acl = new CfnWebACL(this, 'Acl', {
       name: named(this, 'edge'),
       scope: 'CLOUDFRONT',
@@ -79,14 +94,12 @@ export class Firewall extends Construct {
       customResponseBodies: {
         'too-many': {
           contentType: 'APPLICATION_JSON',
-          content: JSON.stringify({
-            error: { code: 'edge.too_many_requests', message: 'Too many requests. Please wait a moment.' },
-          }),
+          content: JSON.stringify({ error: { code: TooManyRequests().code, message: TooManyRequests().message } }),
         },
       },
       rules: [
-        rateRule('everything-per-address', 0, limits.everything),
-        rateRule('sign-in-per-address', 1, limits.signIn, signInPaths),
+        rateRule('everything-per-address', 0, everything),
+        rateRule('sign-in-per-address', 1, signIn, signInPaths),
         managedRules('AWSManagedRulesAmazonIpReputationList', 2),
         managedRules('AWSManagedRulesKnownBadInputsRuleSet', 3),
         // A list of a big file's part checksums is longer than 8 KB, and a description may speak of <script>: the API

@@ -12,6 +12,7 @@ import {
 import { Construct } from 'constructs';
 import { acknowledge } from '../blocks/acknowledge.ts';
 import { environmentOf, named } from '../deployment.ts';
+import { type AppClient, Apps } from './apps.ts';
 
 /** The function of accounts that hears of every new person; the pool knows it by name, for accounts comes later. */
 export const onPersonConfirmed = 'accounts-on-person-confirmed';
@@ -21,6 +22,8 @@ export class People extends Construct {
   readonly pool: UserPool;
   readonly client: UserPoolClient;
   readonly issuer: string;
+  /** Apps of others that people may sign in to. */
+  readonly apps: readonly AppClient[];
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -82,5 +85,6 @@ export class People extends Construct {
       writeAttributes: new ClientAttributes().withStandardAttributes({ email: true, fullname: true, locale: true }),
     });
     this.issuer = this.pool.userPoolProviderUrl;
+    this.apps = new Apps(this, 'Apps', { pool: this.pool }).clients;
   }
 }

@@ -6,12 +6,16 @@
 //   `x-arclight-credential: cookie | bearer | both` (absent: none; two of a kind are `both`) and `x-arclight-viewer-address`.
 // - The access cookie becomes `Authorization: Bearer`, unless the client brought its own: then the API refuses `both`.
 // - Of all cookies only the refresh cookie goes on, and only to the paths that exchange it.
+// - A browser that asks whether a page of a registered app may call us hears yes, for that exact origin and without cookies.
 // - Lists that are the same for everyone are asked for by nobody in particular, so that one copy serves all.
 //
 // Runs in cloudfront-js-2.0: no destructuring, spread, for-of, classes, default parameters or `?.` here.
 
 const accessCookie = '__Host-arclight_access';
 const refreshCookie = '__Secure-arclight_refresh';
+
+// Of the apps in the environment's settings; none is a name no browser can have.
+const appOrigins = '%APP_ORIGINS%'.split(' ');
 
 const readsTwoWays = /%(2e|2f|5c|00|25)|[\\;]|\/\/|\.\./i;
 
@@ -84,6 +88,25 @@ const setCredential = (request) => {
   if (refresh && /^\/v1\/auth\//.test(request.uri)) request.cookies[refreshCookie] = refresh;
 };
 
+const isPreflightOfApp = (request) => {
+  const origin = request.headers.origin;
+  const asked = request.headers['access-control-request-method'];
+  return request.method === 'OPTIONS' && origin && asked && appOrigins.indexOf(origin.value) >= 0;
+};
+
+// The answers themselves say the same by the policy of the behaviour (lib/domains/edge-policies.ts).
+const yesToApp = (origin) => ({
+  statusCode: 204,
+  headers: {
+    'access-control-allow-origin': { value: origin },
+    'access-control-allow-methods': { value: 'GET,HEAD,POST,PUT,PATCH,DELETE,OPTIONS' },
+    'access-control-allow-headers': { value: 'Authorization,Content-Type,Idempotency-Key,If-Match' },
+    'access-control-max-age': { value: '600' },
+    'cache-control': { value: 'no-store' },
+    vary: { value: 'Origin' },
+  },
+});
+
 // biome-ignore lint/correctness/noUnusedVariables: CloudFront calls the function of this name
 function handler(event) {
   const request = event.request;
@@ -95,6 +118,7 @@ function handler(event) {
       'This address has characters that can be read in more than one way.',
     );
   }
+  if (isPreflightOfApp(request)) return yesToApp(request.headers.origin.value);
   request.uri = canonical(request.method, request.uri);
   const playlist = playlistAddress.exec(request.uri);
   if (playlist) return toPathToken(event, playlist[1]);

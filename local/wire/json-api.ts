@@ -44,11 +44,14 @@ export interface PlainRequest {
   method: string;
   path: string;
   query: URLSearchParams;
+  headers: IncomingMessage['headers'];
   body: string;
 }
 
-/** What a plain route answers; `undefined` says it is nobody's. */
-export type PlainAnswer = { status?: number; body: unknown } | undefined;
+/** What a plain route answers; `undefined` says it is nobody's. `text` goes out as it is, instead of `body` as JSON. */
+export type PlainAnswer =
+  | { status?: number; body?: unknown; text?: string; headers?: Record<string, string> }
+  | undefined;
 
 export interface JsonApiOptions {
   port?: number;
@@ -84,7 +87,8 @@ export async function openJsonApi(options: JsonApiOptions): Promise<JsonApi> {
       underWay -= 1;
     });
     answer(request).then(
-      (found) => send(response, found.status ?? 200, found.body, { 'content-type': typeOf(request) }),
+      ({ status = 200, body, text, headers }) =>
+        send(response, status, text ?? JSON.stringify(body), { 'content-type': typeOf(request), ...headers }),
       (error: unknown) => sendError(request, response, error),
     );
   });
@@ -100,7 +104,13 @@ export async function openJsonApi(options: JsonApiOptions): Promise<JsonApi> {
     if (typeof target === 'string') return { body: await byTarget(target, body) };
 
     const url = new URL(request.url ?? '/', 'http://local');
-    const plain = { method: request.method ?? 'GET', path: decodeURI(url.pathname), query: url.searchParams, body };
+    const plain = {
+      method: request.method ?? 'GET',
+      path: decodeURI(url.pathname),
+      query: url.searchParams,
+      headers: request.headers,
+      body,
+    };
     const found = await options.plain?.(plain);
     if (!found)
       throw new AwsError('UnknownOperationException', `No operation ${plain.method} ${plain.path}.`, { status: 404 });
@@ -116,8 +126,7 @@ export async function openJsonApi(options: JsonApiOptions): Promise<JsonApi> {
     return (await run(parseJson(body || '{}'))) ?? {};
   }
 
-  function send(response: ServerResponse, status: number, body: unknown, headers: Record<string, string>) {
-    const text = JSON.stringify(body);
+  function send(response: ServerResponse, status: number, text: string, headers: Record<string, string>) {
     const length = Buffer.byteLength(text);
     response.writeHead(status, { ...headers, 'content-length': length, 'x-amzn-requestid': randomUUID() });
     response.end(text);
@@ -129,7 +138,7 @@ export async function openJsonApi(options: JsonApiOptions): Promise<JsonApi> {
       options.onFault(error instanceof Error ? (error.stack ?? error.message) : String(error));
     const { code, status, message, facts } = error instanceof AwsError ? error : failureOf(error);
     const headers = { 'content-type': typeOf(request), 'x-amzn-errortype': code };
-    send(response, status, { __type: code, message, ...facts }, headers);
+    send(response, status, JSON.stringify({ __type: code, message, ...facts }), headers);
   }
 
   await new Promise<void>((resolve, reject) => {

@@ -1,5 +1,5 @@
 import { type Address, pathOf } from './address.ts';
-import { type Credential, nobody, type Opened } from './credential.ts';
+import { bearer, type Credential, nobody, type Opened } from './credential.ts';
 import { operations } from './generated/operations.ts';
 import type { Answer, Asked, AskedLoosely, OperationId } from './promises.ts';
 import { isRefused, Refused, refusalOf, Unreachable } from './refusal.ts';
@@ -11,8 +11,12 @@ export interface ClientOptions {
   /** An origin, as `https://video.example.com`; in a page of Arclight itself, nothing. */
   address?: string;
   credential?: Credential;
+  /** An API key, `arc_key_…`: instead of `credential`, for programs that sign in nobody. Never in a page. */
+  apiKey?: string;
   /** How often a request is sent again after a moment's failure, where that is safe; 2. */
   retries?: number;
+  /** Hears of every rest before a request is sent again, and what made it necessary. */
+  onWait?: (ms: number, because: unknown) => void;
   /** How long one try may take; 35 s, and 5 minutes for a file. */
   timeoutMs?: number;
   /** Instead of the platform's own. */
@@ -64,7 +68,8 @@ interface Heard {
 
 /** The one way to the API: typed by the contracts, renews the session silently, and throws refusals as such. */
 export const createClient = (given: ClientOptions = {}) => {
-  const { address = '', credential = nobody, retries = 2 } = given;
+  const { address = '', retries = 2 } = given;
+  const credential = given.apiKey === undefined ? (given.credential ?? nobody) : bearer(given.apiKey);
   const fetchIt = given.fetch ?? ((url, init) => fetch(url, init));
   const turning: Turning = {
     now: () => Date.now(),
@@ -156,7 +161,9 @@ export const createClient = (given: ClientOptions = {}) => {
         return await once(to, asked, options);
       } catch (error) {
         if (options.signal?.aborted || attempt >= mostRetries || !mayRepeat(error, to, options)) throw error;
-        await turning.wait(pauseMs(error, attempt, turning.random), options.signal);
+        const ms = pauseMs(error, attempt, turning.random);
+        given.onWait?.(ms, error);
+        await turning.wait(ms, options.signal);
       }
     }
   };

@@ -4,7 +4,7 @@ export type { Arclight } from './arclight.ts';
 export { type Call, type CallOptions, type Client, type ClientOptions, createClient } from './client.ts';
 export { bearer, type Credential, nobody, type Opened, type Standing } from './credential.ts';
 export type { ApiRefusal, Operations } from './generated/api.ts';
-export { categories, creatorTermsVersion } from './generated/lists.ts';
+export { categories, creatorTermsVersion, scopes } from './generated/lists.ts';
 export { operations } from './generated/operations.ts';
 export { type Listed, type ListId, type Listing, list, type Page } from './listing.ts';
 export { grantAskMs, keepPlaying, openPlayback, type Playback } from './playback.ts';

@@ -94,11 +94,14 @@ const lengthOf = (ms: number): string => {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 };
 
+const waits: Record<string, string> = {
+  'accounts.too_many_tries': 'Too many tries.',
+  'request.too_many': 'Too many requests at once.',
+};
+
 /** The service's own sentence leaves open how long the wait is that its header tells. */
 const withItsWait = <W extends { code: string; message: string }>(words: W, waitMs: number | undefined): W =>
-  words.code === 'accounts.too_many_tries' && waitMs
-    ? { ...words, message: `Too many tries. Try again in ${lengthOf(waitMs)}.` }
-    : words;
+  waits[words.code] && waitMs ? { ...words, message: `${waits[words.code]} Try again in ${lengthOf(waitMs)}.` } : words;
 
 /** What an answer that is not a success means; our own error body, the gateway's, or none that we know. */
 export const refusalOf = (

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { becomeCreator, change, newAccount, newsOf, snapshotOf } from '../../lambdas/accounts/account.ts';
-import { changeChannel, openChannel, publicChannel } from '../../lambdas/accounts/channel.ts';
+import { changeChannel, openChannel } from '../../lambdas/accounts/channel.ts';
 import { creatorTermsVersion } from '../../lambdas/accounts/contract.ts';
 
 const now = new Date('2026-11-20T10:00:00.000Z');
@@ -51,15 +51,23 @@ describe('a person', () => {
 });
 
 describe('a channel', () => {
-  const words = { handle: 'north-sea', name: 'North Sea', description: '' };
+  const words = { handle: 'north-sea', name: 'North Sea', description: '', links: [] };
   const channel = openChannel(ada.accountId, 'ch_01JD3V8Z9Q4X7K2M5N6P8R0S1T', words, now);
 
   test('changes with a new version, and not at all when nothing is different', () => {
-    expect(changeChannel(channel, { handle: 'south-sea' })).toMatchObject({ handle: 'south-sea', version: 2 });
-    expect(changeChannel(channel, words)).toBe(channel);
+    expect(changeChannel(channel, { handle: 'south-sea' }, now)).toMatchObject({ handle: 'south-sea', version: 2 });
+    expect(changeChannel(channel, words, now)).toBe(channel);
   });
 
-  test('is shown without what is ours to count', () => {
-    expect(publicChannel(channel)).not.toHaveProperty('version');
+  test('keeps three former handles for 30 days each, and gets no fourth before one is given up', () => {
+    const daysLater = (days: number) => new Date(now.getTime() + days * 86_400_000);
+    let one = channel;
+    for (const [day, handle] of ['south-sea', 'east-sea', 'west-sea'].entries())
+      one = changeChannel(one, { handle }, daysLater(day));
+    expect(one.formerHandles.map(({ handle }) => handle)).toEqual(['north-sea', 'south-sea', 'east-sea']);
+    const refused = expect.objectContaining({ code: 'accounts.handle_changed_too_often' });
+    expect(() => changeChannel(one, { handle: 'dead-sea' }, daysLater(3))).toThrow(refused);
+    expect(changeChannel(one, { handle: 'north-sea' }, daysLater(3)).formerHandles).toHaveLength(3);
+    expect(changeChannel(one, { handle: 'dead-sea' }, daysLater(30)).formerHandles).toHaveLength(3);
   });
 });

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { vi } from 'vitest';
+import type { Account } from '../../lambdas/accounts/account.ts';
 import * as contract from '../../lambdas/accounts/contract.ts';
 import { clock } from '../../lambdas/kit/clock.ts';
 import { cognito } from '../../local/resources/cognito/cognito.ts';
@@ -74,18 +75,26 @@ export const accountsStage = async () => {
     {
       ACCOUNTS_TABLE: table.name,
       IMAGES_BUCKET: 'images',
+      MAX_CHANNELS: '3',
       SIGNING_SECRET: 'arclight/test/signing',
       USER_POOL_ID: UserPoolId,
       MAIL_FROM: 'Arclight <hello@arclight.test>',
       TOKEN_ISSUER: refOf('UserPool', 'Pool', 'ProviderURL'),
       TOKEN_CLIENT_ID: refOf('UserPoolClient', 'Platform'),
+      TOKEN_APP_CLIENTS: 'none',
+      REGISTERED_APPS: '[]',
     },
     { 'arclight/test/signing': { current: { keyPairId: 'K1', privateKey } } },
   );
   const buckets = memoryBuckets();
   const usual = asking((await import('../../lambdas/accounts/api.lambda.ts')).handler);
+  const ofChannels = asking((await import('../../lambdas/accounts/channels.lambda.ts')).handler);
   const ofPictures = asking((await import('../../lambdas/accounts/pictures.lambda.ts')).handler);
-  const ask: Ask = (operation, asked) => (operation === contract.sendAvatar ? ofPictures : usual)(operation, asked);
+  const isOf = (list: readonly object[], operation: object): boolean => list.includes(operation);
+  const ask: Ask = (operation, asked) => {
+    if (isOf(contract.accountsPictureOperations, operation)) return ofPictures(operation, asked);
+    return (isOf(contract.channelOperations, operation) ? ofChannels : usual)(operation, asked);
+  };
   trigger = (await import('../../lambdas/accounts/on-person-confirmed.lambda.ts')).handler as unknown as typeof trigger;
 
   /** The newest six digits that went to an address. */
@@ -117,6 +126,23 @@ export const accountsStage = async () => {
         const { Destination, Content } = args[0].input;
         return { to: Destination?.ToAddresses?.[0], subject: Content?.Simple?.Subject?.Data };
       }),
+    /** The newest letter to somebody about their account. */
+    letterTo: (email: string) => {
+      const letters = ses.commandCalls(SendEmailCommand).map(({ args }) => args[0].input);
+      const { Subject, Body } =
+        letters.findLast((one) => one.Destination?.ToAddresses?.[0] === email)?.Content?.Simple ?? {};
+      return { subject: Subject?.Data ?? '', text: Body?.Text?.Data ?? '', html: Body?.Html?.Data ?? '' };
+    },
+    /** How far time has been moved on. */
+    aheadMs: () => aheadMs,
+    /** Makes somebody what the given fields say, as staff, leaving or much patience would. */
+    give: async (accountId: string, given: Partial<Account>): Promise<void> => {
+      const { accountsStore } = await import('../../lambdas/accounts/accounts-store.ts');
+      const accounts = accountsStore(table.name);
+      const before = await accounts.find(accountId);
+      if (!before) throw new Error(`${accountId} has no account`);
+      await accounts.save(before, { ...before, ...given, version: before.version + 1 }, 'given', now());
+    },
     loseMails: (howMany: number): void => {
       mailsToLose = howMany;
     },

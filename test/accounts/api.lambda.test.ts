@@ -32,6 +32,7 @@ beforeAll(async () => {
     IMAGES_BUCKET: 'images',
     SIGNING_SECRET: 'arclight/test/signing',
     MAIL_FROM: 'Arclight <hello@arclight.test>',
+    REGISTERED_APPS: '[]',
   });
   ask = asking((await import('../../lambdas/accounts/api.lambda.ts')).handler);
   const trigger = (await import('../../lambdas/accounts/on-person-confirmed.lambda.ts')).handler;
@@ -450,94 +451,5 @@ describe('me', () => {
     expect((await ask(contract.changeMe, { token: one.token, body: { locale: 'de' } })).status).toBe(403);
     await set(one.accountId, { status: 'closed' });
     expect((await ask(contract.readMe, { token: one.token })).status).toBe(401);
-  });
-});
-
-describe('a channel', () => {
-  let handles = 0;
-  const words = () => ({ handle: `north-sea-${++handles}`, name: 'North Sea', description: 'Water.' });
-  const open = async (one: Somebody, body: Record<string, unknown>, key = `key-${handles}`) =>
-    ask(contract.createChannel, { token: one.token, body, headers: { 'idempotency-key': key } });
-
-  test('is opened once, announced, and found by id and by handle', async () => {
-    const one = await creator();
-    const body = words();
-    const opened = await open(one, body);
-    expect(opened).toMatchObject({ status: 201, body: { ...body, owner_id: one.accountId } });
-    const byHandle = await ask(contract.readChannel, { params: { channel_id: `@${body.handle}` } });
-    const byId = await ask(contract.readChannel, { params: { channel_id: opened.body.channel_id } });
-    expect([byHandle.body, byId.body]).toEqual([opened.body, opened.body]);
-    expect(Object.keys(byId.body).sort()).toEqual([
-      'channel_id',
-      'created_at',
-      'description',
-      'handle',
-      'name',
-      'owner_id',
-    ]);
-    const news = (await table.news()).filter(
-      ({ name, data }) => name === 'channel.updated' && data['ownerId'] === one.accountId,
-    );
-    expect(news).toHaveLength(1);
-    const me = await ask(contract.readMe, { token: one.token });
-    expect(me.body.channel).toEqual(opened.body);
-  });
-
-  test('the same request again is answered from memory; a second channel is refused', async () => {
-    const one = await creator();
-    const body = words();
-    const first = await open(one, body, 'again');
-    const again = await open(one, body, 'again');
-    expect(again).toMatchObject({ status: 201, body: first.body });
-    expect(again.headers['idempotent-replayed']).toBe('true');
-    expect((await open(one, { ...body, name: 'Other' }, 'again')).status).toBe(422);
-    expect((await open(one, words(), 'another')).body.error.code).toBe('accounts.channel_exists');
-  });
-
-  test('ten equal requests at once open one channel', async () => {
-    const one = await creator();
-    const body = words();
-    const answers = await Promise.all(Array.from({ length: 10 }, () => open(one, body, 'burst')));
-    expect(new Set(answers.map(({ body: { channel_id } }) => channel_id)).size).toBe(1);
-    expect(answers.every(({ status }) => status === 201)).toBe(true);
-  });
-
-  test('a handle belongs to one channel; what is left becomes free', async () => {
-    const [one, other] = [await creator(), await creator()];
-    const [body, otherBody] = [words(), words()];
-    const opened = await open(one, body);
-    await open(other, otherBody, 'other');
-    const params = { channel_id: opened.body.channel_id };
-    const taken = await ask(contract.changeChannel, { token: one.token, params, body: { handle: otherBody.handle } });
-    expect(taken.body.error.code).toBe('accounts.handle_taken');
-    const fresh = `${body.handle}-new`;
-    expect((await ask(contract.changeChannel, { token: one.token, params, body: { handle: fresh } })).status).toBe(200);
-    expect((await ask(contract.readChannel, { params: { channel_id: `@${body.handle}` } })).status).toBe(404);
-    const mine = await ask(contract.changeChannel, {
-      token: other.token,
-      params: { channel_id: `@${otherBody.handle}` },
-      body: { handle: body.handle },
-    });
-    expect(mine).toMatchObject({ status: 200, body: { handle: body.handle } });
-  });
-
-  test('is changed by its owner only; others are told so, viewers before any look-up', async () => {
-    const [one, other, viewer] = [await creator(), await creator(), await somebody()];
-    const opened = await open(one, words());
-    const asked = (token: string | undefined) => ({
-      ...(token ? { token } : {}),
-      params: { channel_id: opened.body.channel_id },
-      body: { name: 'Mine now' },
-    });
-    expect((await ask(contract.changeChannel, asked(other.token))).body.error.code).toBe('access.not_yours');
-    expect((await ask(contract.changeChannel, asked(viewer.token))).body.error.code).toBe('access.role_needed');
-    expect((await ask(contract.changeChannel, asked(undefined))).status).toBe(401);
-    const absent = { token: one.token, params: { channel_id: 'ch_01JD3V8Z9Q4X7K2M5N6P8R0S1T' }, body: { name: 'x' } };
-    expect((await ask(contract.changeChannel, absent)).status).toBe(404);
-  });
-
-  test('a viewer opens none', async () => {
-    const viewer = await somebody();
-    expect((await open(viewer, words())).body.error.code).toBe('access.role_needed');
   });
 });

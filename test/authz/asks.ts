@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { creatorTermsVersion } from '../../lambdas/accounts/contract.ts';
-import { password } from '../support/laptop.ts';
+import { appOf, usedBy } from '../support/an-app.ts';
+import { emailOf, password } from '../support/laptop.ts';
 import { aPng } from '../support/pictures.ts';
 import { byteAsks } from './bytes.ts';
 import { type Principal, principals } from './matrix.ts';
@@ -111,6 +112,7 @@ const sessionOfOwner = (world: World): Promise<string> => {
 
 // Nobody listens there, and it wants to hear of what does not happen here.
 const aWebhook = { url: 'http://127.0.0.1:9/', event_types: ['transcode.failed'] };
+const aKey = { name: 'Of the matrix', scopes: ['videos:read'] };
 const webhookOfOwner = async (world: World): Promise<string> => {
   const answer = await send(world, 'OW', at('POST', '/v1/me/webhooks', aWebhook));
   return ((await answer.json()) as { webhook_id: string }).webhook_id;
@@ -139,6 +141,47 @@ const onDelivery =
 
 const onStaffVideo: AskFor = async (world) =>
   at('GET', `/v1/moderation/videos/${await shared(world, { visibility: 'private' }, 'GET')}`);
+
+const keyOfOwner = async (world: World): Promise<string> => {
+  const made = await send(world, 'OW', at('POST', '/v1/me/keys', aKey));
+  return ((await made.json()) as { key_id: string }).key_id;
+};
+let oneKey: Promise<string> | undefined;
+const sharedKey = (world: World): Promise<string> => {
+  oneKey ??= keyOfOwner(world);
+  return oneKey;
+};
+
+const onChannel =
+  (method: string, suffix: string, body?: unknown): AskFor =>
+  async (world) =>
+    at(method, `/v1/channels/${await channelOfOwner(world)}${suffix}`, body);
+
+let invited = 0;
+const invitationOfOwner = async (world: World): Promise<string> => {
+  const path = `/v1/channels/${await channelOfOwner(world)}/team/invitations`;
+  const made = await send(world, 'OW', at('POST', path, { email: `asked-${++invited}@example.com`, role: 'stats' }));
+  return ((await made.json()) as { invitation_id: string }).invitation_id;
+};
+let oneInvitation: Promise<string> | undefined;
+const sharedInvitation = (world: World): Promise<string> => {
+  oneInvitation ??= invitationOfOwner(world);
+  return oneInvitation;
+};
+/** Somebody in no column, on the team of the owner's channel. */
+const memberOfOwner = async (world: World, name: string): Promise<string> => {
+  const path = `/v1/channels/${await channelOfOwner(world)}/team/invitations`;
+  const made = await send(world, 'OW', at('POST', path, { email: emailOf(name), role: 'stats' }));
+  const { invitation_id } = (await made.json()) as { invitation_id: string };
+  const member = await world.laptop.person(name);
+  await member.call('PUT', `/v1/me/invitations/${invitation_id}`);
+  return (await member.call<{ account_id: string }>('GET', '/v1/me')).account_id;
+};
+let oneMember: Promise<string> | undefined;
+const sharedMember = (world: World): Promise<string> => {
+  oneMember ??= memberOfOwner(world, 'team-member');
+  return oneMember;
+};
 
 /** How each row is asked. A row of the matrix that an operation names and that is not here fails the last test. */
 export const asks: Record<string, AskFor> = {
@@ -175,6 +218,30 @@ export const asks: Record<string, AskFor> = {
   },
   CN1: (_, who) => at('POST', '/v1/channels', { handle: `${who.toLowerCase()}-films`, name: 'Mine' }),
   CN2: async (world) => at('PATCH', `/v1/channels/${await channelOfOwner(world)}`, { description: 'New words' }),
+  CN3: () => at('GET', '/v1/me/channels'),
+  CN4: onChannel('PUT', '/avatar', aPicture),
+  CN5: onChannel('DELETE', '/avatar'),
+  CN6: onChannel('PUT', '/banner', aPicture),
+  CN7: onChannel('DELETE', '/banner'),
+  TE1: onChannel('GET', '/studio'),
+  TE2: onChannel('GET', '/team'),
+  TE3: (world, who) =>
+    onChannel('POST', '/team/invitations', { email: `asked-by-${who}@example.com`, role: 'stats' })(world, who),
+  TE4: async (world, who) => {
+    const invitation = await (who === 'OW' ? invitationOfOwner(world) : sharedInvitation(world));
+    return onChannel('DELETE', `/team/invitations/${invitation}`)(world, who);
+  },
+  TE5: async (world, who) =>
+    onChannel('PATCH', `/team/${await sharedMember(world)}`, { role: 'moderator' })(world, who),
+  TE6: async (world, who) => {
+    const member = await (who === 'OW' ? memberOfOwner(world, 'member-who-goes') : sharedMember(world));
+    return onChannel('DELETE', `/team/${member}`)(world, who);
+  },
+  TE7: async (world) => at('DELETE', `/v1/me/channels/${await channelOfOwner(world)}`),
+  TE8: onChannel('GET', '/activity'),
+  TE9: () => at('GET', '/v1/me/invitations'),
+  TE10: async (world) => at('PUT', `/v1/me/invitations/${await sharedInvitation(world)}`),
+  TE11: async (world) => at('DELETE', `/v1/me/invitations/${await sharedInvitation(world)}`),
   UP1: () => at('POST', '/v1/uploads', openUpload),
   UP2: onUpload('GET'),
   UP3: onUpload('POST', '/parts', { parts: [{ part_no: 1, size: 1000, sha256: `${'A'.repeat(43)}=` }] }),
@@ -234,6 +301,21 @@ export const asks: Record<string, AskFor> = {
   WH11: onDelivery('GET'),
   WH12: onDelivery('POST', '/redeliver'),
   WH13: onWebhook('POST', '/redeliver', { from: '2026-11-20T00:00:00.000Z', to: '2026-11-20T01:00:00.000Z' }),
+  AP1: () => at('GET', '/v1/me/apps'),
+  AP2: async (world, who) => {
+    const app = appOf(world.laptop);
+    // What an app has been used for once is in the list when all news has arrived.
+    if (who === 'OW') await usedBy(world.laptop, app, world.emailOf('OW'));
+    return at('DELETE', `/v1/me/apps/app_${app.clientId}`);
+  },
+  AK1: () => at('GET', '/v1/me/keys'),
+  AK2: () => at('POST', '/v1/me/keys', aKey),
+  AK3: async (world) => at('PATCH', `/v1/me/keys/${await sharedKey(world)}`, { name: 'New words' }),
+  AK4: async (world, who) => {
+    const key = await (who === 'OW' ? keyOfOwner(world) : sharedKey(world));
+    return at('DELETE', `/v1/me/keys/${key}`);
+  },
+  AK5: () => at('DELETE', '/v1/me/keys'),
   VI34: onVideo({ takenDown: true }, 'GET', '/playback'),
   MD3: async (world) =>
     at('POST', `/v1/moderation/videos/${await world.video({})}/takedown`, { reason: 'other', note: 'For the matrix' }),

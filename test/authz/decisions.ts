@@ -1,4 +1,15 @@
-import type { Actions, authorize, Person, PersonRights, Subject, VideoRights } from '../../lambdas/kit/authorize.ts';
+import type {
+  Actions,
+  authorize,
+  ChannelRights,
+  Person,
+  PersonRights,
+  Subject,
+  Team,
+  TeamChangeRights,
+  TeamRole,
+  VideoRights,
+} from '../../lambdas/kit/authorize.ts';
 
 // What may be done, written down a second time and by hand, small enough to be read against the matrix.
 
@@ -14,7 +25,7 @@ const own = 'usr_owner';
 const suspended = 'suspended';
 
 /** Who asks: the columns of the matrix, and those who stand between them. */
-const subjects: Record<string, Subject> = {
+export const subjects: Record<string, Subject> = {
   AN: { kind: 'anonymous' },
   FR: person(),
   PR: person({ plan: 'premium' }),
@@ -38,8 +49,25 @@ const video = (given: Partial<VideoRights> = {}): VideoRights => ({
   access: 'free',
   ...given,
 });
+/** The team of a channel, with the stranger on it. */
+const strangerAs = (role: TeamRole, rests = false): Team => ({ members: [{ accountId: 'usr_stranger', role }], rests });
+const ofOthers: Team = { members: [{ accountId: 'usr_another', role: 'manager' }], rests: false };
+const teams: Record<string, Team> = {
+  'a team of others': ofOthers,
+  'a team they manage': strangerAs('manager'),
+  'a team they edit for': strangerAs('editor'),
+  'a team they moderate for': strangerAs('moderator'),
+  'a team they see the figures of': strangerAs('stats'),
+  'a team that rests': strangerAs('manager', true),
+};
+const withTeams = <T>(what: string, make: (team: Team) => T): Record<string, T> =>
+  Object.fromEntries(Object.entries(teams).map(([name, team]) => [`${what} of ${name}`, make(team)]));
+
 /** Of what: nothing yet (before any look-up), something owned, a video, or a person. */
-const things: Record<string, VideoRights | { ownerId: string } | PersonRights | undefined> = {
+const things: Record<
+  string,
+  VideoRights | ChannelRights | TeamChangeRights | { ownerId: string } | PersonRights | undefined
+> = {
   early: undefined,
   owned: { ownerId: own },
   public: video(),
@@ -54,6 +82,10 @@ const things: Record<string, VideoRights | { ownerId: string } | PersonRights | 
   'taken down premium': video({ takenDown: true, access: 'premium' }),
   'taken down private': video({ takenDown: true, visibility: 'private' }),
   'taken down unpublished': video({ takenDown: true, published: false }),
+  ...withTeams('channel', (team) => ({ ownerId: own, team })),
+  ...withTeams('editor', (team) => ({ ownerId: own, team, roles: ['editor'] as const })),
+  ...withTeams('manager', (team) => ({ ownerId: own, team, roles: ['editor', 'manager'] as const })),
+  ...withTeams('private video', (team) => video({ visibility: 'private', team })),
   'owned by who asks': { ownerId: 'usr_stranger' },
   'a person': { accountId: 'usr_other', roles: ['viewer', 'creator'] },
   'a moderator': { accountId: 'usr_other', roles: ['viewer', 'moderator'] },
@@ -67,6 +99,7 @@ const letters: Record<string, string> = {
   ask_resource: '?',
   sign_in: 'S',
   suspended: 'X',
+  scope_needed: 'F',
   role_needed: 'R',
   hidden: 'H',
   not_yours: 'N',
@@ -82,6 +115,18 @@ const creators = 'SRRA ARRR XXXX S';
 const anyoneAsks = '???? ???? ???? S';
 const activeAsks = 'S??? ???? XXXX S';
 const creatorAsks = 'SRR? ?RRR XXXX S';
+/** What is decided where the stranger is on no team that works, and where they are on one, by what they do there. */
+const onTeams = (what: string, otherwise: string, theirs: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    Object.keys(teams).map((name) => {
+      const does = /they (.*)$/.exec(name)?.[1] ?? '';
+      return [`${what} of ${name}`, theirs[does] ?? otherwise];
+    }),
+  );
+const inTeam = (answer: string): Record<string, string> => ({
+  ...{ manage: answer, 'edit for': answer, 'moderate for': answer, 'see the figures of': answer },
+});
+const forTheTeam = { early: 'S??? ???? ???? S', ...onTeams('channel', 'SNNN AANN NANN S', inTeam('SAAA AAAA NANN S')) };
 const seen = { public: everyone, unlisted: everyone };
 const ownersAndStaff = 'HHHH AAAA HAHH S';
 const read = {
@@ -94,6 +139,7 @@ const read = {
   'taken down': 'TTTT AAAA TATT S',
   'taken down private': ownersAndStaff,
   'taken down unpublished': ownersAndStaff,
+  ...onTeams('private video', ownersAndStaff, inTeam('HAAA AAAA HAHH S')),
 };
 const change = {
   early: creatorAsks,
@@ -119,12 +165,30 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
   'service.look': { early: everyone },
   'session.open': { early: everyone },
   'session.close': { early: signedIn },
+  'session.list_own': { early: signedIn },
+  'app.list_own': { early: signedIn },
+  'app.disconnect': { early: signedIn },
   'account.read_own': { early: signedIn },
   'account.change_own': { early: signedInActive },
   'account.become_creator': { early: signedInActive },
   'channel.create': { early: creators },
   'channel.read': { early: everyone },
-  'channel.change': { early: creatorAsks, owned: 'SRRN ARRR XXXX S' },
+  'channel.list_own': { early: signedIn },
+  'channel.change': { early: creatorAsks, ...onTeams('channel', 'SRRN ARRR XXXX S', { manage: 'SRRA ARRR XXXX S' }) },
+  'channel.leave': { early: signedIn },
+  'team.read': forTheTeam,
+  'team.change': {
+    early: creatorAsks,
+    ...onTeams('editor', 'SRRN ARRR XXXX S', { manage: 'SRRA ARRR XXXX S' }),
+    ...onTeams('manager', 'SRRN ARRR XXXX S', {}),
+  },
+  'team.read_activity': {
+    early: 'S??? ???? ???? S',
+    ...onTeams('channel', 'SNNN AANN NANN S', { manage: 'SAAA AAAA NANN S' }),
+  },
+  'invitation.list_own': { early: signedIn },
+  'invitation.accept': { early: signedInActive },
+  'invitation.decline': { early: signedIn },
   'upload.create': { early: creators },
   'upload.list_own': { early: signedInActive },
   'upload.read': ownUpload,
@@ -132,15 +196,27 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
   'upload.abort': { early: 'S??? ???? ???? S', owned: 'SHHH AAHH HAHH S' },
   'video.list_public': { early: everyone },
   'video.list_own': { early: signedIn },
+  'video.list_channel': forTheTeam,
   'video.read': read,
   'video.read_status': read,
-  'video.change': change,
-  'video.publish': change,
+  'video.change': {
+    ...change,
+    ...onTeams('private video', 'SRRH ARRR XXXX S', {
+      ...{ manage: 'SRRA ARRR XXXX S', 'edit for': 'SRRA ARRR XXXX S' },
+      ...{ 'moderate for': 'SRRN ARRR XXXX S', 'see the figures of': 'SRRN ARRR XXXX S' },
+    }),
+  },
+  'video.move': { ...change, ...onTeams('private video', 'SRRH ARRR XXXX S', inTeam('SRRN ARRR XXXX S')) },
+  'video.publish': {
+    ...change,
+    ...onTeams('private video', 'SRRH ARRR XXXX S', { ...inTeam('SRRN ARRR XXXX S'), manage: 'SRRA ARRR XXXX S' }),
+  },
   'video.delete': {
     early: 'SRR? ?RRR ??RR S',
     public: 'SRRN ARRR NARR S',
     private: 'SRRH ARRR NARR S',
     'taken down': 'SRRT ARRR NARR S',
+    ...onTeams('private video', 'SRRH ARRR NARR S', inTeam('SRRN ARRR NARR S')),
   },
   'video.play': {
     early: anyoneAsks,
@@ -184,6 +260,11 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
   'staff.read_video': { early: staff },
   'staff.take_down_video': { early: staffAsk, owned: staff, 'owned by who asks': 'SRRR RRCC XXXX S' },
   'staff.read_audit': { early: admins },
+  'key.list_own': { early: signedIn },
+  'key.create': { early: signedInActive },
+  'key.change': { early: activeAsks, owned: 'SHHH AAHH XXXX S' },
+  'key.revoke': { early: 'S??? ???? ???? S', owned: 'SHHH AAHH HAHH S' },
+  'key.revoke_all': { early: signedIn },
   'webhook.list': { early: 'S??? ???? ???? S', owned: signedIn, 'of the platform': 'SRRR RRRA RRRR S' },
   'webhook.create': { early: activeAsks, owned: 'SRRA ARRR XXXX S', 'of the platform': admins },
   'webhook.read': webhooksOwn,
@@ -192,19 +273,22 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
   'nothing.known': { early: 'HHHH HHHH HHHH H' },
 };
 
+/** Decisions as lines of letters, one letter for each who asks. */
+export type Decisions = [question: string, answer: string][];
+
 /** Every decision as one line of letters, as the table has it. */
-export const expected: [question: string, answer: string][] = Object.entries(decided).flatMap(([action, rows]) =>
+export const decidedInPerson: Decisions = Object.entries(decided).flatMap(([action, rows]) =>
   Object.entries(rows).map(([thing, answer]): [string, string] => [
     `${action} of ${thing}`,
     answer.replaceAll(' ', ''),
   ]),
 );
 
-/** The same lines as a function decides them; what it throws is a decision nobody wants. */
-export const decisionsOf = (decide: typeof authorize): [question: string, answer: string][] =>
+/** The same lines as a function decides them for these; what it throws is a decision nobody wants. */
+export const decisionsFor = (decide: typeof authorize, asking: readonly Subject[]): Decisions =>
   Object.entries(decided).flatMap(([action, rows]) =>
     Object.keys(rows).map((thing): [string, string] => {
-      const answers = Object.values(subjects).map((subject) => {
+      const answers = asking.map((subject) => {
         try {
           return letters[decide(subject, action as keyof Actions, things[thing] as never)] ?? '-';
         } catch {

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { authorize } from '../../lambdas/kit/authorize.ts';
-import { decisionsOf, expected } from './decisions.ts';
+import { decisionsOf, expected } from './scoped-decisions.ts';
 
-const text = readFileSync(new URL('../../lambdas/kit/authorize.ts', import.meta.url), 'utf8');
+const policy = new URL('../../lambdas/kit/authorize.ts', import.meta.url);
+const text = readFileSync(policy, 'utf8');
 /** Above it are only types: nothing there decides. */
 const firstRule = text.indexOf('const owns =');
 
@@ -17,7 +18,7 @@ export interface Mutant {
 }
 
 const verdicts =
-  'ask_resource|sign_in|suspended|role_needed|hidden|not_yours|taken_down|conflict_of_interest|subscription_required';
+  'ask_resource|sign_in|suspended|scope_needed|role_needed|hidden|not_yours|taken_down|conflict_of_interest|subscription_required';
 const opposite: Record<string, string> = { '===': '!==', '!==': '===', '&&': '||', '||': '&&' };
 const whos = ['anyone', 'signed_in', 'creator', 'staff', 'admin'];
 
@@ -50,7 +51,7 @@ const slips: { name: string; found: RegExp; becomes: (match: RegExpMatchArray) =
     becomes: ([, condition]) => [`if (!(${condition})) return`],
   },
   { name: 'a check left out', found: /\n *if \(.*\) return .*;/g, becomes: () => [''] },
-  { name: 'a thing not looked at', found: /, resource: \w+/g, becomes: () => [''] },
+  { name: 'a thing not looked at', found: /, resource: \w+(?:\([^)]*\))?/g, becomes: () => [''] },
   { name: 'allow instead', found: new RegExp(`'(${verdicts})'`, 'g'), becomes: () => ["'allow'"] },
   { name: 'hidden instead of allow', found: /'allow'/g, becomes: () => ["'hidden'"] },
 ];
@@ -87,7 +88,11 @@ export const tryMutants = async (): Promise<Noticed> => {
   const folder = mkdtempSync(join(tmpdir(), 'arclight-mutants-'));
   const loaded = async (name: string, source: string): Promise<typeof authorize> => {
     const file = join(folder, `${name}.ts`);
-    writeFileSync(file, source);
+    // Elsewhere it still has to find what it is made from.
+    writeFileSync(
+      file,
+      source.replaceAll(/'(\.\/[\w-]+\.ts)'/g, (_, near: string) => `'${new URL(near, policy).href}'`),
+    );
     return ((await import(/* @vite-ignore */ pathToFileURL(file).href)) as { authorize: typeof authorize }).authorize;
   };
   try {

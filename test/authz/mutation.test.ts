@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { authorize } from '../../lambdas/kit/authorize.ts';
-import { decisionsOf, expected } from './decisions.ts';
 import { tryMutants } from './mutants.ts';
+import { decisionsOf, expected } from './scoped-decisions.ts';
 
 test('the one decision about rights decides as the table has it, written a second time by hand', () => {
   expect(Object.fromEntries(decisionsOf(authorize))).toEqual(Object.fromEntries(expected));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bench, Figure, Result } from './figure.ts';
 import { calls } from './figures/calls.ts';
+import { decisionsOfRights } from './figures/decisions.ts';
 import { edge } from './figures/edge.ts';
 import { encode } from './figures/encode.ts';
 import { firstFrame } from './figures/first-frame.ts';
@@ -24,6 +25,7 @@ const figures: readonly Figure[] = [
   calls,
   lists,
   read,
+  decisionsOfRights,
   firstFrame,
   homePage,
   edge,
@@ -56,7 +58,8 @@ function chosen(names: string[]): readonly Figure[] {
 }
 
 async function main() {
-  const asked = chosen(process.argv.slice(2));
+  const onlyShown = process.argv.includes('--show');
+  const asked = chosen(process.argv.slice(2).filter((word) => word !== '--show'));
   const folder = mkdtempSync(join(tmpdir(), 'arclight-bench-'));
   const clean = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   process.on('SIGINT', () => process.exit(130));
@@ -75,7 +78,7 @@ async function main() {
       process.stdout.write(`  could not be measured: ${(error as Error).stack}\n`);
     }
   }
-  if (results.size > 0) writePage(figures, results);
+  if (results.size > 0 && !onlyShown) writePage(figures, results);
   const missed = [...results.values()].flatMap(({ rows }) => rows).filter(({ met }) => met === false);
   const unmeasured = asked.length - results.size;
   process.stdout.write(`\n${missed.length} targets missed, ${unmeasured} figures not measured.\n`);

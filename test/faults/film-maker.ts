@@ -95,7 +95,7 @@ export async function makerOn(platform: Platform, name: string): Promise<Maker> 
   }).catch(unless(/confirmed/));
   await persistently(maker, 'logging in', () => client.logIn(email, password));
   await persistently(maker, 'becoming a creator', () => client.becomeCreator(`${name}-films`, `${name} films`)).catch(
-    unless(/channel_exists|handle_taken/),
+    unless(/handle_taken/),
   );
   return maker;
 }

@@ -107,14 +107,20 @@ export const checkAgreement = ({ rows }: World): string[] => {
     }
   }
   const known = ofKind(rows.catalog, 'channel');
-  for (const channel of ofKind(rows.accounts, 'channel'))
+  const channels = ofKind(rows.accounts, 'channel');
+  // Found by its id, and by its owner when it is their first.
+  const isFirst = (channel: Row): boolean =>
+    channels.every(
+      (one) => one['ownerId'] !== channel['ownerId'] || text(one, 'channelId') >= text(channel, 'channelId'),
+    );
+  for (const channel of channels)
     if (
       known.filter(
         (row) =>
           row['channelId'] === channel['channelId'] &&
           row['handle'] === channel['handle'] &&
           row['name'] === channel['name'],
-      ).length !== 2
+      ).length !== (isFirst(channel) ? 2 : 1)
     )
       wrong.push(`I4 catalog does not know channel ${text(channel, 'channelId')} as it is`);
   return wrong;

@@ -283,7 +283,7 @@ export const races: readonly Race[] = [
         racers: [one, other].map(
           ({ token }) =>
             () =>
-              play.world.ask('accounts', accounts.createChannel, {
+              play.world.ask('channels', accounts.createChannel, {
                 token,
                 headers: { 'idempotency-key': `race-${++keys}` },
                 body: { handle, name: 'Films' },
@@ -312,14 +312,14 @@ export const races: readonly Race[] = [
           ...times(
             2,
             (index) => () =>
-              play.world.ask('accounts', accounts.createChannel, {
+              play.world.ask('channels', accounts.createChannel, {
                 token: one.token,
                 headers: { 'idempotency-key': `race-${++keys}` },
                 body: { handle: `second-${keys}-${index}`, name: 'More films' },
               }),
           ),
         ],
-        judge: (answers) => only(answers, ['200', '409 accounts.channel_exists']),
+        judge: (answers) => only(answers, ['200', '201', '409 accounts.too_many_channels']),
       };
     },
   },

@@ -150,7 +150,7 @@ export const becomeCreator = async (play: Play, one: Somebody): Promise<void> =>
     token: one.token,
     body: { terms_version: accounts.creatorTermsVersion },
   });
-  await ask(play, 'accounts', accounts.createChannel, {
+  await ask(play, 'channels', accounts.createChannel, {
     token: one.token,
     headers: { 'idempotency-key': `channel-${people}` },
     body: { handle, name: 'Films', description: '' },
@@ -274,7 +274,7 @@ export const stories: readonly Story[] = [
       await becomeCreator(play, one);
       const { body: me } = await ask(play, 'accounts', accounts.readMe, { token: one.token });
       await ask(play, 'accounts', accounts.changeMe, { token: one.token, body: { display_name: 'Ada L.' } });
-      await ask(play, 'accounts', accounts.changeChannel, {
+      await ask(play, 'channels', accounts.changeChannel, {
         token: one.token,
         params: { channel_id: me?.channel?.channel_id },
         body: { handle: `other-films-${people}`, name: 'Other films' },

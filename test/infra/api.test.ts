@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { prod } from '../../config/prod.ts';
 import { operations } from '../../lambdas/gateway/operations.ts';
-import { routeKeyOf } from '../../lambdas/kit/operation.ts';
+import { type Operation, routeKeyOf } from '../../lambdas/kit/operation.ts';
+import { openedBy } from '../../lambdas/kit/scopes.ts';
 import { staffPeopleOperations, staffVideoOperations } from '../../lambdas/moderation/contract.ts';
 import { type Synthesized, synthesized } from './synthesized.ts';
 
@@ -18,11 +19,14 @@ describe('the routes', () => {
     expect(keys.sort()).toEqual([...operations.map(routeKeyOf), '$default'].sort());
   });
 
-  test('have the authorizer before them exactly where a credential is required', () => {
+  test('have the authorizer before them exactly where nobody but people who have signed in here may ask', () => {
     const guarded = routes()
       .filter(({ properties }) => properties['AuthorizationType'] === 'JWT' && properties['AuthorizerId'])
       .map(({ properties }) => properties['RouteKey']);
-    const wanting = operations.filter(({ credential }) => credential === 'required').map(routeKeyOf);
+    const wanting = (operations as readonly Operation[])
+      .filter(({ credential, action }) => credential === 'required' && openedBy[action] === 'own_sign_in')
+      .map(routeKeyOf);
+    expect(wanting).toContain('POST /v1/me/keys');
     expect(guarded.sort()).toEqual(wanting.sort());
   });
 

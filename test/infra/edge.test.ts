@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { prod } from '../../config/prod.ts';
-import { idsIn, type Properties, type Synthesized, synthesized } from './synthesized.ts';
+import { TooManyRequests } from '../../lambdas/kit/refusals.ts';
+import { type Found, idsIn, type Properties, type Synthesized, synthesized } from './synthesized.ts';
 
 let app: Synthesized;
 let config: Properties;
@@ -158,6 +159,19 @@ describe('the firewall', () => {
     const pattern = new RegExp(rate('sign-in-per-address').ScopeDownStatement.RegexMatchStatement.RegexString);
     expect(['/v1/auth/login', '/api/v1/auth/login'].every((path) => pattern.test(path))).toBe(true);
     expect(pattern.test('/v1/videos')).toBe(false);
+  });
+
+  test('says 429 in the words of the API, and when to come again', () => {
+    for (const rule of rules().filter(({ Name }) => String(Name).endsWith('-per-address'))) {
+      const { ResponseCode, CustomResponseBodyKey, ResponseHeaders } = rule['Action'].Block.CustomResponse;
+      expect(ResponseCode).toBe(429);
+      expect(ResponseHeaders).toContainEqual({ Name: 'retry-after', Value: '10' });
+      expect(ResponseHeaders).toContainEqual({ Name: 'cache-control', Value: 'no-store' });
+      const { Content } = (app.of('AWS::WAFv2::WebACL')[0] as Found).properties['CustomResponseBodies'][
+        CustomResponseBodyKey
+      ];
+      expect(JSON.parse(Content).error.code).toBe(TooManyRequests.code);
+    }
   });
 
   test('lets lists of part checksums through, which are longer than its rule for bodies', () => {

@@ -17,9 +17,14 @@ const leaves = ['AWS::WAFv2::WebACL', 'AWS::CloudWatch::Dashboard', 'AWS::CloudF
 const isReader = ({ type, properties }: Found): boolean =>
   type === 'AWS::SNS::Subscription' && properties['Protocol'] === 'email';
 
+/** Apps of others that people sign in to: each environment has its own, the laptop an example. */
+const isOfApps = ({ type, id }: Found): boolean =>
+  ['AWS::Cognito::UserPoolDomain', 'AWS::Cognito::UserPoolResourceServer'].includes(type) ||
+  id.startsWith('PeopleApps');
+
 const things = (app: Synthesized): string[] =>
   app.all
-    .filter((found) => found.stack !== 'watch' && !leaves.includes(found.type) && !isReader(found))
+    .filter((found) => found.stack !== 'watch' && !leaves.includes(found.type) && !isReader(found) && !isOfApps(found))
     // A version is called after everything that makes it, which is not the same in two environments.
     .map(({ stack, id, type }) => `${stack}/${type === 'AWS::Lambda::Version' ? id.slice(0, -32) : id} ${type}`)
     .sort();

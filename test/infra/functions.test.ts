@@ -4,10 +4,14 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { prod } from '../../config/prod.ts';
 import {
   accountsApiEnv,
+  accountsChannelsEnv,
   accountsPicturesEnv,
   accountsReinstateEnv,
   accountsStaffEnv,
+  onAppUsedEnv,
+  onKeyUsedEnv,
   onPersonConfirmedEnv,
+  onVideoWorkedOnEnv,
   peopleCopyEnv,
 } from '../../lambdas/accounts/env.ts';
 import { catalogApiEnv, catalogPicturesEnv, catalogRemoverEnv, catalogWorkerEnv } from '../../lambdas/catalog/env.ts';
@@ -72,6 +76,8 @@ describe('every function', () => {
     const told: Record<string, Environment<string>> = {
       'gateway-api': gatewayEnv,
       'accounts-api': accountsApiEnv,
+      'accounts-channels': accountsChannelsEnv,
+      'accounts-on-video-worked-on': onVideoWorkedOnEnv,
       'accounts-pictures': accountsPicturesEnv,
       'accounts-on-person-confirmed': onPersonConfirmedEnv,
       'accounts-people-copy': peopleCopyEnv,
@@ -94,6 +100,8 @@ describe('every function', () => {
       'catalog-every-minute-reconcile': catalogRemoverEnv,
       'accounts-staff': accountsStaffEnv,
       'accounts-every-minute-reinstate': accountsReinstateEnv,
+      'accounts-on-key-used': onKeyUsedEnv,
+      'accounts-on-app-used': onAppUsedEnv,
       'upload-on-account-barred': uploadWorkerEnv,
       'moderation-api': moderationApiEnv,
       'moderation-on-staff-acted': moderationWorkerEnv,

@@ -89,9 +89,23 @@ describe('every bucket', () => {
 
 const distributionOf = (app: Synthesized): Found => app.of('AWS::CloudFront::Distribution')[0] as Found;
 
-describe('every table', () => {
+/** The one that holds nothing but what was asked in the last minutes. */
+const isOfLimits = ({ stack }: Found): boolean => stack === 'foundation';
+
+test('the table of limits forgets by expires_at and costs nothing beside its writes', () => {
+  const [table, ...others] = deployed.of('AWS::DynamoDB::GlobalTable').filter(isOfLimits);
+  expect(others).toEqual([]);
+  expect(table?.properties['TimeToLiveSpecification']).toEqual({ AttributeName: 'expires_at', Enabled: true });
+  expect(table?.properties['StreamSpecification']).toBeUndefined();
+  expect(table?.properties['Replicas'][0].PointInTimeRecoverySpecification).toBeUndefined();
+  expect(table?.properties['BillingMode']).toBe('PAY_PER_REQUEST');
+});
+
+describe('every domain’s table', () => {
+  const ofDomains = () => deployed.of('AWS::DynamoDB::GlobalTable').filter((table) => !isOfLimits(table));
+
   test('can be put back to any second, forgets by expires_at, and tells new rows', () => {
-    const tables = deployed.of('AWS::DynamoDB::GlobalTable');
+    const tables = ofDomains();
     expect(tables.map(({ stack }) => stack).sort()).toEqual([
       'accounts',
       'catalog',
@@ -114,7 +128,7 @@ describe('every table', () => {
     const relays = deployed
       .of('AWS::Lambda::EventSourceMapping')
       .filter(({ properties }) => properties['FilterCriteria']);
-    expect(relays).toHaveLength(deployed.of('AWS::DynamoDB::GlobalTable').length);
+    expect(relays).toHaveLength(ofDomains().length);
     for (const { properties } of relays) {
       expect(JSON.parse(properties['FilterCriteria'].Filters[0].Pattern)).toEqual({
         eventName: ['INSERT'],

@@ -65,7 +65,7 @@ describe('the client is for everyone', { timeout: 300_000 }, () => {
     }
     await anonymous.context.close();
     const { context, page } = await stage.page({ bypassCSP: true, reducedMotion: 'reduce' });
-    for (const [name, path] of Object.entries(pagesOf(stage.videos))) {
+    for (const [name, path] of Object.entries(pagesOf(stage))) {
       await page.setViewportSize(sizes.desktop);
       await open(page, path);
       if (name === 'studio') await page.getByLabel('Select all').check();

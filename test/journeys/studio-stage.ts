@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import type { Video } from '../../lambdas/catalog/video.ts';
 import { clock } from '../../lambdas/kit/clock.ts';
 import { newId } from '../../lambdas/kit/ids.ts';
+import type { ApiClient } from '../../local/seed/client.ts';
 import { variable } from '../authz/world.ts';
 import { aVideo } from '../support/a-video.ts';
 import { launchBrowser } from '../support/browser.ts';
@@ -21,6 +22,8 @@ export interface StudioStage {
   siteUrl: string;
   folder: string;
   videos: { published: string; ready: string; failed: string; trashed: string };
+  /** The creator's first channel, which has a team and links; they have a second one, and are invited to another. */
+  channelId: string;
   /** A page of its own; signed in as the creator unless it shall not be. */
   page(options?: BrowserContextOptions & { anonymous?: boolean }): Promise<{ context: BrowserContext; page: Page }>;
   /** What pages threw, and what their policy forbade. */
@@ -50,6 +53,21 @@ const withoutFiles = async (laptop: Laptop, ownerId: string) => {
   };
 };
 
+/** Somebody on the creator's team, somebody invited, a second channel, and an invitation for the creator. */
+const withTeam = async (laptop: Laptop, ada: ApiClient, channelId: string): Promise<void> => {
+  const ben = await laptop.creator('ben');
+  const invite = (by: ApiClient, id: string, body: object) =>
+    by.call<{ invitation_id: string }>('POST', `/v1/channels/${id}/team/invitations`, { body });
+  const links = [{ label: 'Our site', url: 'https://films.example/about' }];
+  await ada.call('PATCH', `/v1/channels/${channelId}`, { body: { description: 'Films about water.', links } });
+  await ada.openChannel('ada-second', 'Ada’s second channel');
+  const { invitation_id } = await invite(ada, channelId, { handle: '@ben-films', role: 'editor' });
+  await ben.call('PUT', `/v1/me/invitations/${invitation_id}`);
+  await invite(ada, channelId, { email: 'somebody-with-a-long-address@films.example.org', role: 'stats' });
+  const theirs = await ben.call<{ channel: { channel_id: string } }>('GET', '/v1/me');
+  await invite(ben, theirs.channel.channel_id, { email: emailOf('ada'), role: 'stats' });
+};
+
 /** Notes what a page throws, and what its policy forbids it. */
 export const listenTo = (page: Page, complaints: string[]): void => {
   page.on('console', (message) => {
@@ -76,13 +94,18 @@ export const studioStage = async (): Promise<StudioStage> => {
   const ada = await laptop.creator('ada');
   const { videoId: published } = await laptop.upload(ada, clip, { title: 'The pier at dusk', auto_publish: true });
   await laptop.cloud.settle({ deadlineMs: 120_000 });
-  const { account_id: ownerId } = await ada.call<{ account_id: string }>('GET', '/v1/me');
+  const { account_id: ownerId, channel } = await ada.call<{ account_id: string; channel: { channel_id: string } }>(
+    'GET',
+    '/v1/me',
+  );
+  const channelId = channel.channel_id;
+  await withTeam(laptop, ada, channelId);
   const videos = { published, ...(await withoutFiles(laptop, ownerId)) };
   const { siteUrl } = laptop.cloud;
   const complaints: string[] = [];
 
   return {
-    ...{ laptop, browser, siteUrl, folder, videos, complaints },
+    ...{ laptop, browser, siteUrl, folder, videos, channelId, complaints },
     async page({ anonymous = false, ...options } = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
       context.setDefaultTimeout(patience);
@@ -100,14 +123,25 @@ export const studioStage = async (): Promise<StudioStage> => {
 };
 
 /** Every address of the client that a signed-in creator can see, by what it is. */
-export const pagesOf = ({ published, ready, failed }: StudioStage['videos']): Record<string, string> => ({
+export const pagesOf = ({
+  videos: { published, ready, failed },
+  channelId,
+}: Pick<StudioStage, 'videos' | 'channelId'>): Record<string, string> => ({
   home: '/',
   watch: `/watch/${published}`,
   channel: '/channel/@ada-films',
   settings: '/settings',
   security: '/settings/security',
+  'API keys': '/settings/keys',
   webhooks: '/settings/webhooks',
   creator: '/creator',
+  channels: '/channels',
+  'another channel': '/channels/new',
+  'a channel’s settings': `/channels/${channelId}`,
+  team: `/channels/${channelId}/team`,
+  activity: `/channels/${channelId}/activity`,
+  'studio of one channel': `/studio?channel=${channelId}`,
+  'somebody else’s channel': '/channels/ch_00000000000000000000000000/team',
   upload: '/upload',
   studio: '/studio',
   trash: '/studio/trash',

@@ -124,13 +124,15 @@ export const door: Door = {
   subjectOf,
   issuer,
   clientId,
+  appClients: [],
   originSecret: 'arclight/test/origin',
   siteOrigin,
+  limits: { admit: async () => {} },
 };
 
 /** Asks one operation whose story is told here. */
-export const shelf = <O extends Operation>(op: O, story: Route<O>['handle']) => {
-  const ask = asking(api([http(op, story)], door));
+export const shelf = <O extends Operation>(op: O, story: Route<O>['handle'], more: Partial<Door> = {}) => {
+  const ask = asking(api([http(op, story)], { ...door, ...more }));
   return (asked: Parameters<typeof ask>[1] = {}) =>
     ask(op, { ...(op.path.includes('{') ? { params: { video_id: bookId } } : {}), ...asked });
 };

@@ -2,8 +2,8 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { dynamo } from '../../lambdas/kit/aws.ts';
-import { Reply } from '../../lambdas/kit/http.ts';
-import { Busy } from '../../lambdas/kit/refusals.ts';
+import { type Door, Reply, type Route } from '../../lambdas/kit/http.ts';
+import { Busy, TooManyRequests } from '../../lambdas/kit/refusals.ts';
 import { openDoor, originSecret, siteOrigin } from '../support/api-event.ts';
 import * as shelves from './a-shelf.ts';
 
@@ -307,5 +307,36 @@ describe('an answer', () => {
 
   test('without the edge’s id has the gateway’s', async () => {
     expect((await read()).headers['x-request-id']).toMatch(/^request-\d+$/);
+  });
+});
+
+describe('the limits of a person', () => {
+  const full: Door['limits'] = {
+    admit: async (accountId, name) => {
+      throw TooManyRequests({ limit: name, retryAfterSec: 7, of: accountId === people.owner.accountId });
+    },
+  };
+  const story: Route<typeof shelves.changeBook>['handle'] = async ({ may }) => {
+    may(rights());
+    return aBook;
+  };
+
+  test('come after who it is and what their role lets them, and before anything is looked up', async () => {
+    const change = shelf(shelves.changeBook, story, { limits: full });
+    expect(said(await change({ body: {} }))).toBe('401 access.unauthenticated');
+    expect(said(await change({ body: {}, token: people.suspended.token }))).toBe('403 access.account_suspended');
+    const { status, headers, body } = await change({ body: 'not JSON', token: people.owner.token });
+    expect(`${status} ${body.error.code}`).toBe('429 request.too_many');
+    expect(headers['retry-after']).toBe('7');
+    expect(headers['cache-control']).toBe('no-store');
+    expect(body.error.details).toEqual({ limit: 'person', retry_after_sec: 7, of: true });
+  });
+
+  test('are those of the bucket the operation names, and nobody’s where nobody is asked for', async () => {
+    const views = shelf({ ...shelves.changeBook, bucket: 'views' }, story, { limits: full });
+    const { body } = await views({ body: {}, token: people.owner.token });
+    expect(body.error.details.limit).toBe('views');
+    const anyone = shelf(shelves.listBooks, async ({ query }) => ({ limit: query.limit }), { limits: full });
+    expect(said(await anyone({ token: people.owner.token }))).toBe('200');
   });
 });

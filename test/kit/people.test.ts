@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   accountChanged,
   accountClosed,
@@ -7,6 +7,7 @@ import {
   type person,
 } from '../../lambdas/accounts/events.ts';
 import { clock } from '../../lambdas/kit/clock.ts';
+import { writeKey } from '../../lambdas/kit/key-text.ts';
 import { peopleOf } from '../../lambdas/kit/people.ts';
 import type { Bearer } from '../../lambdas/kit/session.ts';
 import { deliver, domainNews } from '../support/a-delivery.ts';
@@ -112,6 +113,54 @@ test('a sign-in that was ended is nobody’s within two seconds; the others go o
   laterMs = 2100;
   await expect(people.subject(signIn())).rejects.toMatchObject({ code: 'access.unauthenticated' });
   expect(await people.subject(signIn({ sessionId: 'ses_of_another' }))).toMatchObject({ accountId: somebody });
+});
+
+describe('an API key', () => {
+  const held = (given: object = {}) => {
+    const { fingerprint } = writeKey(somebody, new Uint8Array(20).fill(count));
+    return { keyId: 'key_of_theirs', fingerprint, scopes: ['videos:read', 'of another time'], ...given };
+  };
+  const presented = () => ({ accountId: somebody, fingerprint: held().fingerprint });
+  const refusedWith = (code: string) => expect.objectContaining({ code });
+
+  test('is its person, narrowed to its scopes; one that was made a moment ago is found at once', async () => {
+    const people = peopleOf(table.name);
+    await hear(accountChanged, { version: 2, roles: ['viewer', 'admin'] });
+    await expect(people.subject(presented())).rejects.toEqual(refusedWith('access.key_refused'));
+    await hear(accountChanged, { version: 3, roles: ['viewer', 'admin'], keys: [held()] });
+    expect(await people.subject(presented())).toEqual({
+      ...{ kind: 'person', accountId: somebody, roles: ['viewer', 'admin'], plan: 'free', status: 'active' },
+      ...{ scopes: ['videos:read'], keyId: 'key_of_theirs' },
+    });
+    // Who signs in themselves is not narrowed by it, and nobody is told of it.
+    expect(Object.keys(await people.subject(signIn())).sort()).toEqual([
+      'accountId',
+      'kind',
+      'plan',
+      'roles',
+      'status',
+    ]);
+    expect(Object.keys(await people.personNow(somebody)).sort()).toEqual(['accountId', 'plan', 'roles', 'status']);
+  });
+
+  test('that was revoked is nobody’s within two seconds', async () => {
+    const people = peopleOf(table.name);
+    await hear(accountChanged, { version: 2, keys: [held()] });
+    expect(await people.subject(presented())).toMatchObject({ accountId: somebody });
+    await hear(accountChanged, { version: 3 });
+    laterMs = 2100;
+    await expect(people.subject(presented())).rejects.toEqual(refusedWith('access.key_refused'));
+  });
+
+  test.each([
+    ['of a suspended person', { status: 'suspended' }, {}, 'access.account_suspended'],
+    ['of a person who has left', { status: 'closed' }, {}, 'access.key_refused'],
+    ['whose time is over', {}, { expiresAt: '2020-01-01T00:00:00.000Z' }, 'access.key_expired'],
+    ['of somebody else', {}, { fingerprint: 'A'.repeat(43) }, 'access.key_refused'],
+  ] as const)('%s opens nothing', async (_, person, key, code) => {
+    await hear(accountChanged, { version: 2, ...person, keys: [held(key)] });
+    await expect(peopleOf(table.name).subject(presented())).rejects.toEqual(refusedWith(code));
+  });
 });
 
 test('signed out everywhere: what began before is nobody’s, but the one that was kept and those that came after', async () => {

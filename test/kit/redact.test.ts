@@ -30,6 +30,7 @@ test.each([
   ['a Bearer header', 'Bearer abc.def-123=', 'Bearer [removed]'],
   ['a private key', '-----BEGIN EC PRIVATE KEY-----\nMHc\n-----END EC PRIVATE KEY-----', '[private key]'],
   ['a webhook’s secret', 'signed with whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw=', 'signed with [secret]'],
+  ['an API key', 'asked with arc_key_0a1B2c3D4e5F, twice', 'asked with [API key], twice'],
   ['a path token', 'GET /t/eyJ2Ijo.abc/v/1', 'GET /t/[token]/v/1'],
 ])('and by pattern: %s', (_, text, clean) => {
   expect(redact(text)).toBe(clean);

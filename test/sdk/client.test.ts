@@ -48,6 +48,20 @@ describe('asking', () => {
   });
 });
 
+describe('asking with an API key', () => {
+  test('shows it in the header where a credential is looked at, renews nothing and never repeats a refused request', async () => {
+    const client = aClient(() => refused(401, 'access.key_expired'), {
+      apiKey: 'arc_key_0',
+    });
+    await expect(client.call('accounts.read_me', {})).rejects.toMatchObject({
+      code: 'access.key_expired',
+      status: 401,
+    });
+    expect(client.requests).toHaveLength(1);
+    expect(client.requests[0]).toMatchObject({ path: '/v1/me', headers: { authorization: 'Bearer arc_key_0' } });
+  });
+});
+
 describe('being signed in by cookies', () => {
   test('an expired session is renewed once and the question asked again', async () => {
     const client = aClient(({ path }, count) => {

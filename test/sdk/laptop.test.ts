@@ -115,7 +115,7 @@ describe('the SDK, against a whole laptop', { timeout: 180_000 }, () => {
     }
     const body = { handle: 'ada-films', name: 'Again' };
     await expect(arclight.call('accounts.create_channel', { body })).rejects.toMatchObject({
-      code: expect.stringMatching(/^accounts\.(channel_exists|handle_taken)$/),
+      code: 'accounts.handle_taken',
     });
   });
 

@@ -38,6 +38,7 @@ describe('trying again', () => {
 
   test.each([
     ['the gateway’s 429', () => json(429, { message: 'Too Many Requests' })],
+    ['the limit of a person, with nothing done', () => refused(429, 'request.too_many', { 'retry-after': '1' })],
     ['busy, with nothing changed', () => refused(503, 'service.busy')],
   ])('anything, after %s', async (_, first) => {
     for (const ask of [reading, changing, posting, onlyIf]) expect(await triesAfter(first, ask)).toBe(2);
@@ -48,6 +49,22 @@ describe('trying again', () => {
     ['a quota, which does not pass by waiting', () => refused(429, 'upload.quota', { 'retry-after': '2' })],
     ['a rest longer than anyone waits', () => refused(503, 'service.busy', { 'retry-after': '120' })],
   ])('never, after %s', async (_, first) => expect(await triesAfter(first, reading)).toBe(1));
+
+  test('after too many requests waits as long as was asked, and says so', async () => {
+    const told: [number, unknown][] = [];
+    const client = aClient(
+      (_, count) => (count === 1 ? refused(429, 'request.too_many', { 'retry-after': '4' }) : json(200, {})),
+      { onWait: (ms, because) => told.push([ms, because]) },
+    );
+    await reading(client);
+    expect(told).toHaveLength(1);
+    expect(told[0]?.[0]).toBeGreaterThanOrEqual(4000);
+    expect(told[0]?.[1]).toMatchObject({
+      code: 'request.too_many',
+      message: 'Too many requests at once. Try again in 4 seconds.',
+    });
+    expect(client.pauses).toEqual([told[0]?.[0]]);
+  });
 
   test('ends after two more tries, and the last word is heard', async () => {
     const client = aClient(() => refused(503, 'service.busy', { 'retry-after': '3' }));

@@ -1,4 +1,5 @@
 import type { Campaign } from '../faults/campaign.ts';
+import { apiKeys } from './api-keys.ts';
 import { canarySecrets } from './canary-secrets.ts';
 import { cells } from './cells.ts';
 import { edgeCache } from './edge-cache.ts';
@@ -24,4 +25,10 @@ export const sweeps: readonly Sweep[] = [
 ];
 
 /** Every campaign about safety; `npm run test:security` runs them in this order. */
-export const campaigns: readonly Campaign[] = [campaignOf(cells), ...sweeps.map(campaignOf), mutants];
+export const campaigns: readonly Campaign[] = [
+  campaignOf(cells),
+  ...sweeps.map(campaignOf),
+  // A request for each operation and each scope: too many for the short cut.
+  campaignOf(apiKeys),
+  mutants,
+];

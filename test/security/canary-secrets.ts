@@ -107,6 +107,14 @@ const liveThrough = async (stage: Stage, canaries: Canaries): Promise<void> => {
   );
   canaries.set('secret of a webhook', (JSON.parse(webhook.body) as { secret?: string }).secret ?? '');
 
+  const keyMade = await json('POST', '/v1/me/keys', { name: 'A canary', scopes: ['account:read'] }, [
+    authorization,
+    ['idempotency-key', randomUUID()],
+  ]);
+  const { key: apiKey = '' } = JSON.parse(keyMade.body) as { key?: string };
+  canaries.set('API key', apiKey);
+  await stage.ask({ method: 'GET', target: '/v1/me', headers: [['authorization', `Bearer ${apiKey}`]] });
+
   const video = await world.video({});
   await world.laptop.cloud.settle({ deadlineMs: patienceMs });
   const granted = await stage.ask({ method: 'GET', target: `/v1/videos/${video}/playback`, headers: [owner] });

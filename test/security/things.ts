@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { at, send } from '../authz/asks.ts';
 import { patienceMs, type World } from '../authz/world.ts';
+import { appOf, usedBy } from '../support/an-app.ts';
 import { password } from '../support/laptop.ts';
 
 /** Something of somebody's, by its id. */
@@ -56,6 +57,28 @@ const webhookOf = async (world: World, owner: Owner): Promise<{ webhook: string;
   return { webhook, delivery: ((await tested.json()) as { delivery_id: string }).delivery_id };
 };
 
+const keyOf = async (world: World, owner: Owner): Promise<string> => {
+  const made = await send(world, owner, at('POST', '/v1/me/keys', { name: 'Own', scopes: ['videos:read'] }));
+  if (made.status !== 201) throw new Error(`${owner} could not make an API key: ${await made.text()}`);
+  return ((await made.json()) as { key_id: string }).key_id;
+};
+
+/** Only one of the two is signed in to it: an app is the same for everybody, so the other's is one nobody knows. */
+const appFor = async (world: World, owner: Owner): Promise<string> => {
+  if (owner !== 'OW') return 'app_0000000000000000000000000A';
+  const app = appOf(world.laptop);
+  await usedBy(world.laptop, app, world.emailOf(owner));
+  return `app_${app.clientId}`;
+};
+
+/** An invitation to the team of somebody's channel. */
+const invitationOf = async (world: World, owner: Owner): Promise<string> => {
+  const path = `/v1/channels/${await channelOf(world, owner)}/team/invitations`;
+  const made = await send(world, owner, at('POST', path, { email: `${randomUUID()}@example.com`, role: 'stats' }));
+  if (made.status !== 201) throw new Error(`${owner} could not invite anybody: ${await made.text()}`);
+  return ((await made.json()) as { invitation_id: string }).invitation_id;
+};
+
 /** One thing of every kind, in every state that makes a difference, of an owner who is a creator. */
 export const makersOf = async (world: World, owner: Owner): Promise<Things> => {
   const ownerId = world.idOf(owner);
@@ -66,9 +89,12 @@ export const makersOf = async (world: World, owner: Owner): Promise<Things> => {
   const made = new Map([
     ['ses', [closed('session', await sessionOf(world, owner))]],
     ['whk', [closed('webhook', webhook)]],
+    ['app', [closed('app they are signed in to', await appFor(world, owner))]],
+    ['key', [closed('API key', await keyOf(world, owner))]],
     ['dlv', [closed('delivery of a webhook', delivery)]],
     ['usr', [closed('account', ownerId)]],
     ['ch', [open('channel', await channelOf(world, owner))]],
+    ['inv', [closed('invitation', await invitationOf(world, owner))]],
     ['upl', [closed('open upload', await uploadOf(world, owner))]],
     [
       'vid',

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Operation } from '../../lambdas/kit/operation.ts';
 import { aKey, type Key } from '../kit/an-issuer.ts';
+import { appOf } from '../support/an-app.ts';
 import { hostileTokens } from '../support/hostile-tokens.ts';
-import type { Laptop } from '../support/laptop.ts';
+import { type Laptop, password } from '../support/laptop.ts';
+import { signedInTo } from '../support/oidc.ts';
+import { hostileKeys } from './api-keys.ts';
 import { askOf, everyOperation, exampleBody, pathOf, refusedBody } from './contracts.ts';
 import type { RawAnswer, RawAsk } from './raw.ts';
 import type { Sweep } from './stage.ts';
@@ -121,6 +124,14 @@ export const tokens: Sweep = {
     hostile.push(
       ['of somebody who is gone', (stage.authorizationOf('DE') ?? '').replace('Bearer ', '')],
       ['the refresh token instead', stage.world.refreshTokenOf('OW') ?? ''],
+      ...(await hostileKeys(stage)),
+    );
+    // What an app of somebody else holds beside its access token, which the scopes narrow.
+    const held = await signedInTo(appOf(stage.world.laptop), { email: stage.world.emailOf('OW'), password });
+    hostile.push(
+      ['an app’s ID token', held.id_token ?? ''],
+      ['an app’s refresh token', held.refresh_token],
+      ['an app’s access token, cut short', held.access_token.slice(0, -8)],
     );
     const ways = waysOf(good, `${good.slice(0, -4)}AAAA`);
     const before = await stage.snapshot();

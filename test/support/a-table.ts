@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { local } from '../../local/resource.ts';
 import { dynamodb } from '../../local/resources/dynamodb/dynamodb.ts';
 import { aResource, oneService } from './one-service.ts';
@@ -44,6 +44,9 @@ const lookInto = (documents: DynamoDBDocumentClient, name: string) => {
     rows,
     put: async (row: Row): Promise<void> => {
       await documents.send(new PutCommand({ TableName: name, Item: row }));
+    },
+    remove: async (pk: string, sk: string): Promise<void> => {
+      await documents.send(new DeleteCommand({ TableName: name, Key: { pk, sk } }));
     },
     row: async (pk: string, sk: string): Promise<Row | undefined> => {
       const { Item } = await documents.send(new GetCommand({ TableName: name, Key: { pk, sk }, ConsistentRead: true }));

@@ -2,7 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { type Operation, routeKeyOf } from '../../lambdas/kit/operation.ts';
-import { answerKeys, clientId, issuer } from './signed-token.ts';
+import { answerKeys, appClientId, clientId, issuer } from './signed-token.ts';
 
 export const siteOrigin = 'http://site.test';
 export const originSecret = 'the edge was here';
@@ -12,9 +12,12 @@ export const openDoor = (more: Record<string, string> = {}, secrets: Record<stri
   Object.assign(process.env, {
     TOKEN_ISSUER: issuer,
     TOKEN_CLIENT_ID: clientId,
+    TOKEN_APP_CLIENTS: appClientId,
     ORIGIN_SECRET: 'arclight/test/origin',
     CURSOR_SECRET: 'arclight/test/cursor',
     SITE_ORIGIN: siteOrigin,
+    LIMITS_TABLE: 'arclight-limits',
+    LIMITS: '{}',
     ...more,
   });
   answerKeys();

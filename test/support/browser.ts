@@ -31,8 +31,9 @@ const options = async () => ({
  * The package's own arguments are left out on purpose: they run everything in one process, where closing a page ends
  * the browser, and switch web security off, which is part of what we test.
  */
-export async function launchBrowser(): Promise<Browser> {
-  return playwright.launch(await options());
+export async function launchBrowser(...moreArgs: string[]): Promise<Browser> {
+  const { args, ...rest } = await options();
+  return playwright.launch({ ...rest, args: [...args, ...moreArgs] });
 }
 
 /**

@@ -3,6 +3,8 @@ import { createSign, generateKeyPairSync } from 'node:crypto';
 /** A pool that exists only here; `http` because the laptop's is too. */
 export const issuer = 'http://issuer.test/eu-west-1_test';
 export const clientId = 'client-of-the-tests';
+/** An app that people may sign in to with their account here. */
+export const appClientId = 'an-app-of-the-tests';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const keyId = 'key-1';

@@ -3,7 +3,7 @@ import type { Argv } from 'yargs';
 import { Declined, Mistyped, NotThere } from '../../../ops/declined.ts';
 import { reachLaptop } from '../../../ops/laptop.ts';
 import type { World } from '../../../ops/world.ts';
-import { type CommonArgs, command, type Room } from '../../command.ts';
+import { type CommonArgs, command, laptop, type Room } from '../../command.ts';
 import { exits, misused, Problem } from '../../problem.ts';
 
 /** Which environment an operator means, and with whose rights. */
@@ -87,7 +87,9 @@ export const opsCommand = <Args extends object>(given: {
       let world: World | undefined;
       try {
         const { env, region, profile } = args;
-        const reach = env === 'local' ? reachLaptop(resolve(room.surroundings.cwd, args.data)) : undefined;
+        const { cwd, env: variables } = room.surroundings;
+        const address = variables['ARCLIGHT_ADDRESS'] || room.address !== laptop ? room.address : undefined;
+        const reach = env === 'local' ? reachLaptop(resolve(cwd, args.data), address) : undefined;
         // The SDK's clients take a while to load; who only asks for help does without.
         const { openWorld } = await import('../../../ops/world.ts');
         world = openWorld(env, { reach, region, profile });

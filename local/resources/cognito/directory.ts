@@ -7,7 +7,7 @@ import { invalidParameter, notAuthorized, userDisabled, userNotFound, wrongPassw
 import type { Keys } from './keys.ts';
 import { type Occasion, sendLetter } from './letters.ts';
 import { hashPassword, isPassword } from './passwords.ts';
-import type { Client, Pool } from './pools.ts';
+import { accessScope, type Client, type Pool } from './pools.ts';
 import { openSessions, sessionsSchema } from './sessions.ts';
 import { issueTokens, readAccessToken } from './tokens.ts';
 import { openTriggers, type TriggerCall, triggerAttributes } from './triggers.ts';
@@ -62,9 +62,13 @@ export function openDirectory(options: {
     return found;
   }
 
-  /** Who an access token belongs to: it must be ours, unexpired, unrevoked, and of somebody who may still come in. */
-  function bearer(accessToken: string): { user: User; pool: Pool; client: Client; originJti: string } {
+  /** Who an access token of a scope belongs to: it must be ours, unexpired, unrevoked, and of somebody who may still come in. */
+  function bearer(
+    accessToken: string,
+    scope = accessScope,
+  ): { user: User; pool: Pool; client: Client; originJti: string } {
     const claims = readAccessToken(keys, accessToken, now());
+    if (!claims.scope.split(' ').includes(scope)) throw notAuthorized('Access Token does not have required scopes');
     const session = sessions.session(claims.origin_jti);
     if (!session || session.revoked) throw notAuthorized('Access Token has been revoked');
     const owner = clients.get(claims.client_id);
@@ -93,6 +97,16 @@ export function openDirectory(options: {
     throw wrongPassword();
   }
 
+  /** Whose password this is. Only who knows it learns more than that it is wrong. */
+  async function proven(one: Client, username: string, password: string): Promise<User> {
+    const user = users.find(one.pool, username);
+    if (!user && !one.hidesUsers) throw userNotFound();
+    await checkPasswordOf(user, password);
+    if (!user) throw wrongPassword();
+    if (!user.enabled) throw userDisabled();
+    return user;
+  }
+
   async function sendCode(
     user: User,
     how: { purpose: Purpose; occasion: Occasion; to: string; clientId?: string; value?: string },
@@ -113,13 +127,16 @@ export function openDirectory(options: {
     provenClient,
     bearer,
     checkPasswordOf,
+    proven,
     hashPassword,
     sendCode,
     sendLetter: (letter: Parameters<typeof sendLetter>[0]) => sendLetter(letter, surroundings, triggers),
     trigger: (call: Omit<TriggerCall, 'user'> & { user: User }) =>
       triggers({ ...call, user: { username: call.user.username, attributes: triggerAttributes(call.user) } }),
     triggerBeforeSignUp: triggers,
-    tokens: (grant: Omit<Parameters<typeof issueTokens>[1], 'now'>) => issueTokens(keys, { ...grant, now: now() }),
+    /** What a sign-in is good for now; one by the hosted pages keeps the scopes it was given there. */
+    tokens: (grant: Omit<Parameters<typeof issueTokens>[1], 'now' | 'scope'>) =>
+      issueTokens(keys, { ...grant, scope: sessions.scopeOf(grant.session.originJti), now: now() }),
     /** Somebody an administrator's call names. */
     named(poolId: string, username: string): { pool: Pool; user: User } {
       const found = users.find(pool(poolId), username);

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { local, type Resource } from '../../resource.ts';
-import { ClientProperties, PoolProperties } from './templates.ts';
+import { ClientProperties, DomainProperties, PoolProperties, ResourceServerProperties } from './templates.ts';
 
 /** A user pool, read from its template. */
 export interface Pool extends PoolProperties {
@@ -9,6 +9,10 @@ export interface Pool extends PoolProperties {
   /** Names and addresses that differ only in case are the same. */
   ignoresCase: boolean;
   emailIsUsername: boolean;
+  /** Where its hosted pages are, when it has a domain. */
+  hostedAt?: string;
+  /** Scopes of its resource servers, as tokens spell them. */
+  scopes: Set<string>;
 }
 
 /** An app client of a pool. */
@@ -23,6 +27,9 @@ export interface Client extends ClientProperties {
   hidesUsers: boolean;
   rotation?: { graceSeconds: number };
 }
+
+/** What a token of a sign-in by the API may do: everything a person can do to themselves at Cognito. */
+export const accessScope = 'aws.cognito.signin.user.admin';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -58,14 +65,33 @@ export function readPool(resource: Resource, baseUrl: string): Pool {
     issuer: `${baseUrl}/${id}`,
     ignoresCase: properties.UsernameConfiguration?.CaseSensitive === false,
     emailIsUsername: properties.UsernameAttributes?.includes('email') ?? false,
+    scopes: new Set(['openid', 'email', 'phone', 'profile', accessScope]),
   };
+}
+
+function poolOf(logicalId: string, { UserPoolId }: { UserPoolId: string }, pools: Map<string, Pool>): Pool {
+  const pool = pools.get(UserPoolId);
+  if (!pool) throw new Error(`${logicalId} belongs to the user pool ${UserPoolId}, which is unknown.`);
+  return pool;
+}
+
+/** Opens a pool's hosted pages: on AWS at a host of their own, here under the domain's name. */
+export function addDomain(resource: Resource, options: { pools: Map<string, Pool>; baseUrl: string }): void {
+  const properties = DomainProperties.parse(resource.properties);
+  poolOf(resource.logicalId, properties, options.pools).hostedAt = `${options.baseUrl}/${properties.Domain}`;
+}
+
+export function addScopes(resource: Resource, pools: Map<string, Pool>): void {
+  const properties = ResourceServerProperties.parse(resource.properties);
+  const { scopes } = poolOf(resource.logicalId, properties, pools);
+  for (const { ScopeName } of properties.Scopes ?? []) scopes.add(`${properties.Identifier}/${ScopeName}`);
 }
 
 export function readClient(resource: Resource, options: { pools: Map<string, Pool>; installationKey: string }): Client {
   const properties = ClientProperties.parse(resource.properties);
-  const pool = options.pools.get(properties.UserPoolId);
-  if (!pool)
-    throw new Error(`${resource.logicalId} belongs to the user pool ${properties.UserPoolId}, which is unknown.`);
+  const pool = poolOf(resource.logicalId, properties, options.pools);
+  const unknown = (properties.AllowedOAuthScopes ?? []).filter((scope) => !pool.scopes.has(scope));
+  if (unknown.length > 0) throw new Error(`${resource.logicalId} allows scopes nobody knows: ${unknown.join(', ')}.`);
   const units = properties.TokenValidityUnits;
   const rotation = properties.RefreshTokenRotation;
   return {

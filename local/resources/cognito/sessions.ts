@@ -36,7 +36,9 @@ export const sessionsSchema = `
     auth_time INTEGER NOT NULL, event_id TEXT NOT NULL, expires_at INTEGER NOT NULL, revoked INTEGER NOT NULL DEFAULT 0);
   CREATE INDEX IF NOT EXISTS sessions_of ON sessions (pool, sub);
   CREATE TABLE IF NOT EXISTS refresh_tokens (
-    hash TEXT PRIMARY KEY, origin_jti TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE, rotated_at INTEGER);`;
+    hash TEXT PRIMARY KEY, origin_jti TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE, rotated_at INTEGER);
+  CREATE TABLE IF NOT EXISTS session_scopes (
+    origin_jti TEXT PRIMARY KEY REFERENCES sessions ON DELETE CASCADE, scope TEXT NOT NULL);`;
 
 export type Sessions = ReturnType<typeof openSessions>;
 
@@ -83,7 +85,11 @@ export function openSessions(database: Database, now: () => Date) {
     session,
     byToken,
     revoke,
-    begin(client: Client, user: User): { session: Session; refreshToken: string } {
+    /** What a sign-in by the hosted pages was given; one by the API has none. */
+    scopeOf(originJti: string): string | undefined {
+      return database.get<{ scope: string }>('SELECT scope FROM session_scopes WHERE origin_jti = ?', originJti)?.scope;
+    },
+    begin(client: Client, user: User, scope?: string): { session: Session; refreshToken: string } {
       const at = now().getTime();
       const begun: Session = {
         originJti: randomUUID(),
@@ -108,6 +114,8 @@ export function openSessions(database: Database, now: () => Date) {
           begun.eventId,
           begun.expiresAt,
         );
+        if (scope !== undefined)
+          database.run('INSERT INTO session_scopes (origin_jti, scope) VALUES (?, ?)', begun.originJti, scope);
         return { session: begun, refreshToken: newToken(begun.originJti) };
       });
     },

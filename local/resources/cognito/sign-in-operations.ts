@@ -1,21 +1,19 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { AwsError, type Operation, operation } from '../../wire/json-api.ts';
+import { openChallenges } from './challenges.ts';
 import type { Directory } from './directory.ts';
-import { invalidParameter, notAuthorized, userDisabled, userNotFound, wrongPassword } from './errors.ts';
+import { invalidParameter, notAuthorized, userDisabled } from './errors.ts';
 import { checkPassword } from './passwords.ts';
-import type { Client, Pool } from './pools.ts';
-import { stepOf } from './totp.ts';
+import type { Client } from './pools.ts';
 import type { User } from './users.ts';
 
 const refusedAs = 'InvalidParameterException';
-const mostWrong = 5;
-const wrongForgottenAfterMs = 15 * 60_000;
 const Parameters = z.record(z.string(), z.string());
 
 /** Coming in, staying in, and going out. */
 export function signInOperations(directory: Directory): Record<string, Operation> {
-  const { database, sessions, users } = directory;
+  const { sessions, users } = directory;
+  const { checkDigits, newChallenge, taken } = openChallenges(directory);
 
   function begin(client: Client, user: User) {
     const { session, refreshToken } = sessions.begin(client, user);
@@ -26,47 +24,10 @@ export function signInOperations(directory: Directory): Record<string, Operation
   async function withPassword(client: Client, parameters: Record<string, string>) {
     const { USERNAME = '', PASSWORD } = parameters;
     if (USERNAME === '' || PASSWORD === undefined) throw invalidParameter('Missing required parameter PASSWORD');
-    const user = users.find(client.pool, USERNAME);
-    if (!user && !client.hidesUsers) throw userNotFound();
-    await directory.checkPasswordOf(user, PASSWORD);
-    if (!user) throw wrongPassword();
-    // Only who knows the password learns more than that it is wrong.
-    if (!user.enabled) throw userDisabled();
+    const user = await directory.proven(client, USERNAME, PASSWORD);
     if (user.status === 'UNCONFIRMED') throw new AwsError('UserNotConfirmedException', 'User is not confirmed.');
     if (user.status === 'FORCE_CHANGE_PASSWORD') return askForPassword(client, user);
     return user.asksForDigits ? askForDigits(client, user) : begin(client, user);
-  }
-
-  /** The name stands in it: what answers one challenge answers no other. */
-  const hashOf = (challenge: string, session: string) =>
-    createHash('sha256').update(`${challenge} ${session}`).digest('hex');
-
-  function newChallenge(name: string, client: Client, user: User): string {
-    const session = randomBytes(32).toString('base64url');
-    const expiresAt = directory.now().getTime() + (client.AuthSessionValidity ?? 3) * 60_000;
-    database.run(
-      'INSERT INTO challenges (session, pool, sub, client_id, expires_at) VALUES (?, ?, ?, ?, ?)',
-      hashOf(name, session),
-      user.pool,
-      user.sub,
-      client.id,
-      expiresAt,
-    );
-    return session;
-  }
-
-  /** Whom a challenge was given to, once. */
-  function taken(name: string, client: Client, { session, username }: { session: string; username: string }): User {
-    const row = database.get<{ sub: string }>(
-      'DELETE FROM challenges WHERE session = ? AND client_id = ? AND expires_at > ? RETURNING sub',
-      hashOf(name, session),
-      client.id,
-      directory.now().getTime(),
-    );
-    const user = row && users.bySub(client.pool.id, row.sub);
-    if (!user || user.sub !== users.find(client.pool, username)?.sub)
-      throw notAuthorized('Invalid session for the user, session is expired.');
-    return user;
   }
 
   /** A temporary password opens nothing but the choice of an own one. */
@@ -89,22 +50,6 @@ export function signInOperations(directory: Directory): Record<string, Operation
       Session: newChallenge('SOFTWARE_TOKEN_MFA', client, user),
       ChallengeParameters: { USER_ID_FOR_SRP: user.username, FRIENDLY_DEVICE_NAME: 'app' },
     };
-  }
-
-  /** Each code counts once, and a few wrong ones close the door for a quarter of an hour. */
-  function checkDigits(pool: Pool, user: User, digits: string): void {
-    const at = directory.now();
-    const isForgotten = at.getTime() - (user.lastWrongDigitsAt ?? 0) >= wrongForgottenAfterMs;
-    const wrong = isForgotten ? 0 : (user.wrongDigits ?? 0);
-    if (wrong >= mostWrong) throw new AwsError('TooManyFailedAttemptsException', 'Too many failed attempts.');
-    const step = user.key === undefined ? undefined : stepOf(user.key, digits, at);
-    if (step === undefined) {
-      users.change(pool, user.sub, () => ({ wrongDigits: wrong + 1, lastWrongDigitsAt: at.getTime() }));
-      throw new AwsError('CodeMismatchException', 'Invalid code received for user');
-    }
-    if (step <= (user.usedStep ?? -1))
-      throw new AwsError('ExpiredCodeException', 'Your software token has already been used once.');
-    users.change(pool, user.sub, () => ({ usedStep: step, wrongDigits: 0 }));
   }
 
   function refreshed(client: Client, token: string) {

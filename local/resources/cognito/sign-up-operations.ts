@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { type Operation, operation } from '../../wire/json-api.ts';
 import { AttributeList, asRecord, checkRequired, checkSchema, checkWritable, isEmail } from './attributes.ts';
+import { afterConfirmation, openConfirmation } from './confirmation.ts';
 import type { Directory } from './directory.ts';
 import { expiredCode, invalidParameter, notAuthorized, userNotFound } from './errors.ts';
 import { deliveryDetails } from './letters.ts';
 import { checkPassword } from './passwords.ts';
-import type { Client } from './pools.ts';
-import type { User } from './users.ts';
 
 const refusedAs = 'InvalidParameterException';
 const Named = { ClientId: z.string(), Username: z.string().min(1).max(128), SecretHash: z.string().optional() };
@@ -14,18 +13,9 @@ const ClientMetadata = z.record(z.string(), z.string()).optional();
 
 /** Becoming somebody: sign up, get a code, confirm with it. */
 export function signUpOperations(directory: Directory): Record<string, Operation> {
-  const { users, codes } = directory;
+  const { users } = directory;
 
-  async function afterConfirmation(client: Client, user: User, clientMetadata?: Record<string, string>) {
-    await directory.trigger({
-      name: 'PostConfirmation',
-      source: 'PostConfirmation_ConfirmSignUp',
-      pool: client.pool,
-      clientId: client.id,
-      user,
-      request: { clientMetadata },
-    });
-  }
+  const confirm = openConfirmation(directory);
 
   return {
     SignUp: operation(
@@ -67,7 +57,7 @@ export function signUpOperations(directory: Directory): Record<string, Operation
         });
 
         if (confirmsItself) {
-          await afterConfirmation(client, user, ClientMetadata);
+          await afterConfirmation(directory, client, user, ClientMetadata);
           return { UserConfirmed: true, UserSub: user.sub };
         }
         const { email } = user.attributes;
@@ -83,22 +73,9 @@ export function signUpOperations(directory: Directory): Record<string, Operation
       z.object({ ...Named, ConfirmationCode: z.string().min(1), ClientMetadata }),
       async ({ ClientId, Username, SecretHash, ConfirmationCode, ClientMetadata }) => {
         const client = directory.provenClient(ClientId, { username: Username, secretHash: SecretHash });
-        const { pool } = client;
-        const user = users.find(pool, Username);
+        const user = users.find(client.pool, Username);
         if (!user?.enabled) throw client.hidesUsers ? expiredCode() : userNotFound();
-        if (user.status !== 'UNCONFIRMED')
-          throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
-        codes.check(user, 'sign-up', ConfirmationCode);
-        const confirmed = directory.database.atomically(() => {
-          codes.forget(user, 'sign-up');
-          return users.change(pool, user.sub, ({ attributes }) => ({
-            status: 'CONFIRMED',
-            attributes: pool.AutoVerifiedAttributes?.includes('email')
-              ? { ...attributes, email_verified: 'true' }
-              : attributes,
-          }));
-        });
-        await afterConfirmation(client, confirmed, ClientMetadata);
+        await confirm(client, user, ConfirmationCode, ClientMetadata);
         return {};
       },
       { refusedAs },

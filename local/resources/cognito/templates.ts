@@ -110,12 +110,11 @@ export const ClientProperties = z.strictObject({
   RefreshTokenValidity: z.number().optional(),
   TokenValidityUnits: z.strictObject({ AccessToken: Unit, IdToken: Unit, RefreshToken: Unit }).optional(),
   AuthSessionValidity: z.number().optional(),
-  AllowedOAuthFlows: Inert,
-  AllowedOAuthFlowsUserPoolClient: Inert,
-  AllowedOAuthScopes: Inert,
-  CallbackURLs: Inert,
-  DefaultRedirectURI: Inert,
-  LogoutURLs: Inert,
+  AllowedOAuthFlows: z.array(z.literal('code')).optional(),
+  AllowedOAuthFlowsUserPoolClient: z.boolean().optional(),
+  AllowedOAuthScopes: z.array(z.string()).optional(),
+  CallbackURLs: z.array(z.string()).optional(),
+  LogoutURLs: z.array(z.string()).optional(),
   SupportedIdentityProviders: z.array(z.literal('COGNITO')).optional(),
   EnablePropagateAdditionalUserContextData: Inert,
   EnableTokenRevocation: z.boolean().optional(),
@@ -133,14 +132,32 @@ export const ClientProperties = z.strictObject({
 });
 export type ClientProperties = z.output<typeof ClientProperties>;
 
+export const DomainProperties = z.strictObject({
+  Domain: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/),
+  UserPoolId: z.string(),
+  /** 1: the classic hosted pages. */
+  ManagedLoginVersion: z.literal(1).optional(),
+});
+
+export const ResourceServerProperties = z.strictObject({
+  Identifier: z.string(),
+  Name: z.string(),
+  UserPoolId: z.string(),
+  Scopes: z
+    .array(
+      z.strictObject({
+        ScopeName: z.string().regex(/^[\x21\x23-\x2E\x30-\x5B\x5D-\x7E]+$/),
+        ScopeDescription: z.string(),
+      }),
+    )
+    .optional(),
+});
+
 export const understands = {
   'AWS::Cognito::UserPool': PoolProperties,
   'AWS::Cognito::UserPoolClient': ClientProperties,
-  'AWS::Cognito::UserPoolDomain': z.strictObject({
-    Domain: z.string(),
-    UserPoolId: z.string(),
-    ManagedLoginVersion: Inert,
-  }),
+  'AWS::Cognito::UserPoolDomain': DomainProperties,
+  'AWS::Cognito::UserPoolResourceServer': ResourceServerProperties,
   'AWS::Cognito::UserPoolGroup': z.strictObject({
     GroupName: z.string().optional(),
     UserPoolId: z.string(),

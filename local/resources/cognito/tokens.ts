@@ -1,7 +1,7 @@
-import { createSign, createVerify, randomUUID } from 'node:crypto';
+import { createHash, createSign, createVerify, randomUUID } from 'node:crypto';
 import { notAuthorized } from './errors.ts';
 import type { Keys } from './keys.ts';
-import type { Client } from './pools.ts';
+import { accessScope, type Client } from './pools.ts';
 import type { Session } from './sessions.ts';
 import { isReadable, type User } from './users.ts';
 
@@ -12,14 +12,25 @@ export interface AccessClaims {
   origin_jti: string;
   username: string;
   exp: number;
+  /** With spaces between them. */
+  scope: string;
   token_use: 'access';
 }
 
-export const accessScope = 'aws.cognito.signin.user.admin';
+export interface Grant {
+  client: Client;
+  user: User;
+  session: Session;
+  /** What the hosted pages gave the client; undefined for a sign-in by the API, which may do all of its own. */
+  scope?: string;
+  /** What the client asked to find again in the ID token. */
+  nonce?: string;
+  now: Date;
+}
 
 /** Signs the two tokens a client gets for a session. */
-export function issueTokens(keys: Keys, grant: { client: Client; user: User; session: Session; now: Date }) {
-  const { client, user, session, now } = grant;
+export function issueTokens(keys: Keys, grant: Grant) {
+  const { client, user, session, scope, nonce, now } = grant;
   const issuedAt = Math.floor(now.getTime() / 1000);
   const common = {
     sub: user.sub,
@@ -33,14 +44,17 @@ export function issueTokens(keys: Keys, grant: { client: Client; user: User; ses
     ...common,
     client_id: client.id,
     token_use: 'access',
-    scope: accessScope,
+    scope: scope ?? accessScope,
     exp: issuedAt + client.accessTokenSeconds,
     jti: randomUUID(),
     username: user.username,
   };
+  const accessToken = sign(keys, access);
   const id = {
     ...common,
-    ...identityClaims(client, user),
+    ...identityClaims(client, user, scope),
+    ...(scope === undefined ? {} : { at_hash: halfHash(accessToken) }),
+    ...(nonce === undefined ? {} : { nonce }),
     aud: client.id,
     token_use: 'id',
     exp: issuedAt + client.idTokenSeconds,
@@ -48,15 +62,27 @@ export function issueTokens(keys: Keys, grant: { client: Client; user: User; ses
     'cognito:username': user.username,
   };
   return {
-    AccessToken: sign(keys, access),
+    AccessToken: accessToken,
     IdToken: sign(keys, id),
     ExpiresIn: client.accessTokenSeconds,
     TokenType: 'Bearer',
   };
 }
 
-function identityClaims(client: Client, user: User): Record<string, unknown> {
-  const readable = Object.entries(user.attributes).filter(([name]) => isReadable(client, name));
+/** OpenID Connect Core, 3.1.3.6. */
+const halfHash = (token: string): string =>
+  createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url');
+
+/** Which attributes a scope of OpenID shows; a sign-in by the API shows all the client may read. */
+export function isShown(attribute: string, scope: string | undefined): boolean {
+  if (scope === undefined || attribute === 'sub') return true;
+  const given = scope.split(' ');
+  if (/^email(_verified)?$/.test(attribute)) return given.includes('email');
+  return given.includes('profile') && !attribute.startsWith('phone_number');
+}
+
+function identityClaims(client: Client, user: User, scope: string | undefined): Record<string, unknown> {
+  const readable = Object.entries(user.attributes).filter(([name]) => isReadable(client, name) && isShown(name, scope));
   return Object.fromEntries(
     readable.map(([name, value]) => [name, name.endsWith('_verified') ? value === 'true' : value]),
   );

@@ -125,13 +125,15 @@ export interface Operations {
     answer: undefined;
     refusals: CommonRefusal | 'accounts.too_many_tries' | 'accounts.weak_password' | 'accounts.wrong_code';
   };
-  /** Who I am, what I may do, and my channel. */
+  /** Who I am, what I may do, and my first channel. */
   'accounts.read_me': {
     params: undefined;
     query: undefined;
     body: undefined;
     answer: {
       account_id: string;
+      /** Send it back as If-Match to change only what you have seen */
+      version: number;
       email: string;
       display_name: string;
       locale: string;
@@ -147,12 +149,22 @@ export interface Operations {
         /** Absent: until staff end it */
         until?: string | undefined;
       } | undefined;
+      /** My first one; all of them: GET /v1/me/channels */
       channel?: {
         channel_id: string;
         owner_id: string;
+        /** Asked for by an old handle, it answers with the one it has now */
         handle: string;
         name: string;
         description: string;
+        links: {
+          label: string;
+          url: string;
+        }[];
+        /** Good for a day or two; asked for again, it may be another */
+        avatar_url?: string | undefined;
+        /** Good for a day or two; asked for again, it may be another */
+        banner_url?: string | undefined;
         created_at: string;
       } | undefined;
       /** Good for a day or two; asked for again, it may be another */
@@ -173,6 +185,8 @@ export interface Operations {
     };
     answer: {
       account_id: string;
+      /** Send it back as If-Match to change only what you have seen */
+      version: number;
       email: string;
       display_name: string;
       locale: string;
@@ -188,12 +202,22 @@ export interface Operations {
         /** Absent: until staff end it */
         until?: string | undefined;
       } | undefined;
+      /** My first one; all of them: GET /v1/me/channels */
       channel?: {
         channel_id: string;
         owner_id: string;
+        /** Asked for by an old handle, it answers with the one it has now */
         handle: string;
         name: string;
         description: string;
+        links: {
+          label: string;
+          url: string;
+        }[];
+        /** Good for a day or two; asked for again, it may be another */
+        avatar_url?: string | undefined;
+        /** Good for a day or two; asked for again, it may be another */
+        banner_url?: string | undefined;
         created_at: string;
       } | undefined;
       /** Good for a day or two; asked for again, it may be another */
@@ -290,6 +314,8 @@ export interface Operations {
     };
     answer: {
       account_id: string;
+      /** Send it back as If-Match to change only what you have seen */
+      version: number;
       email: string;
       display_name: string;
       locale: string;
@@ -305,12 +331,22 @@ export interface Operations {
         /** Absent: until staff end it */
         until?: string | undefined;
       } | undefined;
+      /** My first one; all of them: GET /v1/me/channels */
       channel?: {
         channel_id: string;
         owner_id: string;
+        /** Asked for by an old handle, it answers with the one it has now */
         handle: string;
         name: string;
         description: string;
+        links: {
+          label: string;
+          url: string;
+        }[];
+        /** Good for a day or two; asked for again, it may be another */
+        avatar_url?: string | undefined;
+        /** Good for a day or two; asked for again, it may be another */
+        banner_url?: string | undefined;
         created_at: string;
       } | undefined;
       /** Good for a day or two; asked for again, it may be another */
@@ -366,6 +402,8 @@ export interface Operations {
     };
     answer: {
       account_id: string;
+      /** Send it back as If-Match to change only what you have seen */
+      version: number;
       email: string;
       display_name: string;
       locale: string;
@@ -381,12 +419,22 @@ export interface Operations {
         /** Absent: until staff end it */
         until?: string | undefined;
       } | undefined;
+      /** My first one; all of them: GET /v1/me/channels */
       channel?: {
         channel_id: string;
         owner_id: string;
+        /** Asked for by an old handle, it answers with the one it has now */
         handle: string;
         name: string;
         description: string;
+        links: {
+          label: string;
+          url: string;
+        }[];
+        /** Good for a day or two; asked for again, it may be another */
+        avatar_url?: string | undefined;
+        /** Good for a day or two; asked for again, it may be another */
+        banner_url?: string | undefined;
         created_at: string;
       } | undefined;
       /** Good for a day or two; asked for again, it may be another */
@@ -397,7 +445,43 @@ export interface Operations {
     };
     refusals: CommonRefusal | 'accounts.terms_outdated';
   };
-  /** Open my channel under a free handle. */
+  /** Show this picture beside my name: cut to a square, 320 × 320 at most, its metadata left out. */
+  'accounts.send_avatar': {
+    params: undefined;
+    query: undefined;
+    body: Blob;
+    answer: {
+      avatar_url: string;
+    };
+    refusals: CommonRefusal | 'accounts.picture_size_out_of_range' | 'accounts.picture_unreadable' | 'accounts.picture_unsupported' | 'request.file_too_large' | 'request.wrong_file_type';
+  };
+  /** Show this picture beside the channel’s name: cut to a square, 320 × 320 at most, its metadata left out. */
+  'accounts.send_channel_avatar': {
+    params: {
+      /** An id, or a handle as @handle */
+      channel_id: string;
+    };
+    query: undefined;
+    body: Blob;
+    answer: {
+      avatar_url: string;
+    };
+    refusals: CommonRefusal | 'accounts.channel_not_found' | 'accounts.picture_size_out_of_range' | 'accounts.picture_unreadable' | 'accounts.picture_unsupported' | 'request.file_too_large' | 'request.wrong_file_type';
+  };
+  /** Show this picture at the top of the channel’s page: cut to 5 : 1, 1600 × 320 at most, its metadata left out. */
+  'accounts.send_channel_banner': {
+    params: {
+      /** An id, or a handle as @handle */
+      channel_id: string;
+    };
+    query: undefined;
+    body: Blob;
+    answer: {
+      banner_url: string;
+    };
+    refusals: CommonRefusal | 'accounts.channel_not_found' | 'accounts.picture_size_out_of_range' | 'accounts.picture_unreadable' | 'accounts.picture_unsupported' | 'request.file_too_large' | 'request.wrong_file_type';
+  };
+  /** Open a channel under a free handle. My first one is where my videos go unless I say otherwise. */
   'accounts.create_channel': {
     params: undefined;
     query: undefined;
@@ -405,16 +489,29 @@ export interface Operations {
       handle: string;
       name: string;
       description?: string | undefined;
+      links?: {
+        label: string;
+        url: string;
+      }[] | undefined;
     };
     answer: {
       channel_id: string;
       owner_id: string;
+      /** Asked for by an old handle, it answers with the one it has now */
       handle: string;
       name: string;
       description: string;
+      links: {
+        label: string;
+        url: string;
+      }[];
+      /** Good for a day or two; asked for again, it may be another */
+      avatar_url?: string | undefined;
+      /** Good for a day or two; asked for again, it may be another */
+      banner_url?: string | undefined;
       created_at: string;
     };
-    refusals: CommonRefusal | 'accounts.channel_exists' | 'accounts.handle_taken' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused';
+    refusals: CommonRefusal | 'accounts.handle_taken' | 'accounts.too_many_channels' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused';
   };
   /** A channel as everyone sees it, by id or by @handle. */
   'accounts.read_channel': {
@@ -427,14 +524,23 @@ export interface Operations {
     answer: {
       channel_id: string;
       owner_id: string;
+      /** Asked for by an old handle, it answers with the one it has now */
       handle: string;
       name: string;
       description: string;
+      links: {
+        label: string;
+        url: string;
+      }[];
+      /** Good for a day or two; asked for again, it may be another */
+      avatar_url?: string | undefined;
+      /** Good for a day or two; asked for again, it may be another */
+      banner_url?: string | undefined;
       created_at: string;
     };
     refusals: CommonRefusal | 'accounts.channel_not_found';
   };
-  /** Change my channel: handle, name, description. */
+  /** Change a channel: handle, name, description, links. Its old handle leads to it for 30 days. For its owner and managers. */
   'accounts.change_channel': {
     params: {
       /** An id, or a handle as @handle */
@@ -445,26 +551,403 @@ export interface Operations {
       handle?: string | undefined;
       name?: string | undefined;
       description?: string | undefined;
+      links?: {
+        label: string;
+        url: string;
+      }[] | undefined;
     };
     answer: {
       channel_id: string;
       owner_id: string;
+      /** Asked for by an old handle, it answers with the one it has now */
       handle: string;
       name: string;
       description: string;
+      links: {
+        label: string;
+        url: string;
+      }[];
+      /** Good for a day or two; asked for again, it may be another */
+      avatar_url?: string | undefined;
+      /** Good for a day or two; asked for again, it may be another */
+      banner_url?: string | undefined;
       created_at: string;
     };
-    refusals: CommonRefusal | 'accounts.channel_not_found' | 'accounts.handle_taken';
+    refusals: CommonRefusal | 'accounts.channel_not_found' | 'accounts.handle_changed_too_often' | 'accounts.handle_taken';
   };
-  /** Show this picture beside my name: cut to a square, 320 × 320 at most, its metadata left out. */
-  'accounts.send_avatar': {
+  /** The channels I own, oldest first, and those whose team I am on, with what I am there. */
+  'accounts.list_my_channels': {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        channel: {
+          channel_id: string;
+          owner_id: string;
+          /** Asked for by an old handle, it answers with the one it has now */
+          handle: string;
+          name: string;
+          description: string;
+          links: {
+            label: string;
+            url: string;
+          }[];
+          /** Good for a day or two; asked for again, it may be another */
+          avatar_url?: string | undefined;
+          /** Good for a day or two; asked for again, it may be another */
+          banner_url?: string | undefined;
+          created_at: string;
+        };
+        role: "owner" | "manager" | "editor" | "moderator" | "stats";
+        /** Where my videos go unless I say otherwise */
+        first: boolean;
+        /** Whether its team can do nothing at present, because its owner cannot */
+        rests: boolean;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal;
+  };
+  /** Have no picture beside the channel’s name; it is deleted. */
+  'accounts.remove_channel_avatar': {
+    params: {
+      /** An id, or a handle as @handle */
+      channel_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal | 'accounts.channel_not_found';
+  };
+  /** Have no picture at the top of the channel’s page; it is deleted. */
+  'accounts.remove_channel_banner': {
+    params: {
+      /** An id, or a handle as @handle */
+      channel_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal | 'accounts.channel_not_found';
+  };
+  /** Who works on a channel, for its owner and its team; who is invited, for its owner and managers. */
+  'accounts.read_team': {
+    params: {
+      /** An id, or a handle as @handle */
+      channel_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      owner: {
+        account_id: string;
+        display_name: string;
+      };
+      /** What I am here */
+      role: "owner" | "manager" | "editor" | "moderator" | "stats";
+      members: {
+        account_id: string;
+        display_name: string;
+        role: "manager" | "editor" | "moderator" | "stats";
+        since: string;
+      }[];
+      invitations?: {
+        invitation_id: string;
+        /** As it was written: @handle or e-mail address */
+        to: string;
+        role: "manager" | "editor" | "moderator" | "stats";
+        at: string;
+        until: string;
+      }[] | undefined;
+      /** How many people a team has at most, invited ones included */
+      most: number;
+    };
+    refusals: CommonRefusal | 'accounts.channel_not_found';
+  };
+  /** Invite somebody by their channel’s handle or by e-mail; they get a mail. Whether an address has an account is told to nobody. */
+  'accounts.invite_to_team': {
+    params: {
+      /** An id, or a handle as @handle */
+      channel_id: string;
+    };
+    query: undefined;
+    body: {
+      handle?: string | undefined;
+      email?: string | undefined;
+      role: "manager" | "editor" | "moderator" | "stats";
+    };
+    answer: {
+      invitation_id: string;
+      /** As it was written: @handle or e-mail address */
+      to: string;
+      role: "manager" | "editor" | "moderator" | "stats";
+      at: string;
+      until: string;
+    };
+    refusals: CommonRefusal | 'accounts.already_on_team' | 'accounts.channel_not_found' | 'accounts.no_such_handle' | 'accounts.team_full' | 'accounts.too_many_invitations' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused';
+  };
+  /** Take an invitation back. */
+  'accounts.withdraw_invitation': {
+    params: {
+      /** An id, or a handle as @handle */
+      channel_id: string;
+      invitation_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal | 'accounts.channel_not_found' | 'accounts.invitation_not_found';
+  };
+  /** Give somebody of the team another role; it counts from the next request on. */
+  'accounts.change_member': {
+    params: {
+      /** An id, or a handle as @handle */
+      channel_id: string;
+      user_id: string;
+    };
+    query: undefined;
+    body: {
+      role: "manager" | "editor" | "moderator" | "stats";
+    };
+    answer: {
+      account_id: string;
+      role: "manager" | "editor" | "moderator" | "stats";
+    };
+    refusals: CommonRefusal | 'accounts.channel_not_found' | 'accounts.creators_only' | 'accounts.not_on_team';
+  };
+  /** Take somebody out of the team; their rights are gone with this answer. */
+  'accounts.remove_member': {
+    params: {
+      /** An id, or a handle as @handle */
+      channel_id: string;
+      user_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal | 'accounts.channel_not_found' | 'accounts.not_on_team';
+  };
+  /** Leave the team of a channel. */
+  'accounts.leave_team': {
+    params: {
+      channel_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal | 'accounts.channel_not_found' | 'accounts.not_on_team' | 'accounts.owners_stay';
+  };
+  /** Who did what on a channel, newest first, for its owner and managers. Lines are added and never changed. */
+  'accounts.list_activity': {
+    params: {
+      /** An id, or a handle as @handle */
+      channel_id: string;
+    };
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        activity_id: string;
+        at: string;
+        what: "channel.opened" | "channel.changed" | "channel.avatar_sent" | "channel.avatar_removed" | "channel.banner_sent" | "channel.banner_removed" | "team.invited" | "team.invitation_withdrawn" | "team.invitation_declined" | "team.joined" | "team.role_changed" | "team.removed" | "team.left" | "video.changed" | "video.published" | "video.unpublished" | "video.scheduled" | "video.thumbnail";
+        by: string;
+        /** Whom it was about: an id, a handle, or an address of which little is shown */
+        about?: string | undefined;
+        role?: "manager" | "editor" | "moderator" | "stats" | undefined;
+        was?: "manager" | "editor" | "moderator" | "stats" | undefined;
+        /** Which words of the channel */
+        changed?: string[] | undefined;
+        video_id?: string | undefined;
+        title?: string | undefined;
+        by_name?: string | undefined;
+        about_name?: string | undefined;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal | 'accounts.channel_not_found';
+  };
+  /** The teams I am invited to, by my handle or by my address, newest first. */
+  'accounts.list_my_invitations': {
     params: undefined;
     query: undefined;
-    body: Blob;
+    body: undefined;
     answer: {
-      avatar_url: string;
+      items: {
+        invitation_id: string;
+        channel: {
+          channel_id: string;
+          handle: string;
+          name: string;
+        };
+        by_name: string;
+        role: "manager" | "editor" | "moderator" | "stats";
+        until: string;
+      }[];
     };
-    refusals: CommonRefusal | 'accounts.picture_size_out_of_range' | 'accounts.picture_unreadable' | 'accounts.picture_unsupported' | 'request.file_too_large' | 'request.wrong_file_type';
+    refusals: CommonRefusal;
+  };
+  /** Join the team I am invited to. */
+  'accounts.accept_invitation': {
+    params: {
+      invitation_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      channel_id: string;
+      role: "manager" | "editor" | "moderator" | "stats";
+    };
+    refusals: CommonRefusal | 'accounts.creators_only' | 'accounts.invitation_not_found';
+  };
+  /** Do not join the team I am invited to. */
+  'accounts.decline_invitation': {
+    params: {
+      invitation_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal | 'accounts.invitation_not_found';
+  };
+  /** My API keys, the oldest first. A key itself is shown when it is made, and never again. */
+  'accounts.list_keys': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      items: {
+        key_id: string;
+        name: string;
+        /** What every key begins with */
+        prefix: string;
+        /** What this key ends with */
+        last_four: string;
+        scopes: ("account:read" | "channels:write" | "uploads:write" | "videos:read" | "videos:watch" | "videos:write" | "webhooks:manage")[];
+        created_at: string;
+        /** From then on it is refused; absent: it does not expire */
+        expires_at?: string | undefined;
+        expired: boolean;
+        /** To ten minutes or so; absent: never */
+        last_used_at?: string | undefined;
+      }[];
+    };
+    refusals: CommonRefusal;
+  };
+  /** Make an API key for a program of yours. The answer shows it, once; it opens what its scopes say and works everywhere within five seconds. */
+  'accounts.create_key': {
+    params: undefined;
+    query: undefined;
+    body: {
+      /** What it is for, in your words */
+      name: string;
+      scopes: ("account:read" | "channels:write" | "uploads:write" | "videos:read" | "videos:watch" | "videos:write" | "webhooks:manage")[];
+      expires_at?: string | undefined;
+    };
+    answer: {
+      key_id: string;
+      name: string;
+      /** What every key begins with */
+      prefix: string;
+      /** What this key ends with */
+      last_four: string;
+      scopes: ("account:read" | "channels:write" | "uploads:write" | "videos:read" | "videos:watch" | "videos:write" | "webhooks:manage")[];
+      created_at: string;
+      /** From then on it is refused; absent: it does not expire */
+      expires_at?: string | undefined;
+      expired: boolean;
+      /** To ten minutes or so; absent: never */
+      last_used_at?: string | undefined;
+      /** `arc_key_…`: keep it now, it is never shown again */
+      key?: string | undefined;
+      /** True when this repeats an answer that had the key in it */
+      key_shown?: boolean | undefined;
+    };
+    refusals: CommonRefusal | 'accounts.key_expiry_out_of_range' | 'accounts.too_many_keys' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused';
+  };
+  /** Give an API key another name. What it opens and when it expires stay: make a new one for that. */
+  'accounts.rename_key': {
+    params: {
+      key_id: string;
+    };
+    query: undefined;
+    body: {
+      /** What it is for, in your words */
+      name: string;
+    };
+    answer: {
+      key_id: string;
+      name: string;
+      /** What every key begins with */
+      prefix: string;
+      /** What this key ends with */
+      last_four: string;
+      scopes: ("account:read" | "channels:write" | "uploads:write" | "videos:read" | "videos:watch" | "videos:write" | "webhooks:manage")[];
+      created_at: string;
+      /** From then on it is refused; absent: it does not expire */
+      expires_at?: string | undefined;
+      expired: boolean;
+      /** To ten minutes or so; absent: never */
+      last_used_at?: string | undefined;
+    };
+    refusals: CommonRefusal | 'accounts.key_not_found';
+  };
+  /** Revoke an API key: within five seconds it is refused everywhere. */
+  'accounts.revoke_key': {
+    params: {
+      key_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal | 'accounts.key_not_found';
+  };
+  /** Revoke all my API keys at once; signing out everywhere leaves them as they are. */
+  'accounts.revoke_keys': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal;
+  };
+  /** Apps of others I am signed in to with this account, and what each may do. */
+  'accounts.list_apps': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      items: {
+        app_id: string;
+        name: string;
+        homepage: string;
+        /** What it may do for you */
+        scopes: {
+          scope: "account:read" | "channels:write" | "uploads:write" | "videos:read" | "videos:watch" | "videos:write" | "webhooks:manage";
+          means: string;
+        }[];
+        /** When it first asked for something in your name */
+        since: string;
+        /** To ten minutes or so */
+        last_used_at: string;
+      }[];
+    };
+    refusals: CommonRefusal;
+  };
+  /** Disconnect an app: within five seconds every token it has of mine is refused everywhere. */
+  'accounts.disconnect_app': {
+    params: {
+      app_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal | 'accounts.app_not_found';
   };
   /** Start an upload and the video it will become; parts named here are signed at once. */
   'upload.start': {
@@ -644,6 +1127,7 @@ export interface Operations {
           channel_id: string;
           handle: string;
           name: string;
+          avatar_url?: string | undefined;
         } | undefined;
         title: string;
         description: string;
@@ -679,6 +1163,7 @@ export interface Operations {
           channel_id: string;
           handle: string;
           name: string;
+          avatar_url?: string | undefined;
         } | undefined;
         title: string;
         description: string;
@@ -748,6 +1233,7 @@ export interface Operations {
           channel_id: string;
           handle: string;
           name: string;
+          avatar_url?: string | undefined;
         } | undefined;
         title: string;
         description: string;
@@ -767,6 +1253,76 @@ export interface Operations {
     };
     refusals: CommonRefusal;
   };
+  /** A channel’s videos in every state, newest first, for its owner and its team. A page may be short and have a next one. */
+  'catalog.list_studio': {
+    params: {
+      channel_id: string;
+    };
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        video_id: string;
+        owner_id: string;
+        channel?: {
+          channel_id: string;
+          handle: string;
+          name: string;
+          avatar_url?: string | undefined;
+        } | undefined;
+        title: string;
+        description: string;
+        tags: string[];
+        category_id?: "film" | "music" | "gaming" | "sports" | "education" | "science" | "news" | "comedy" | "people" | "travel" | "howto" | "other" | undefined;
+        language?: string | undefined;
+        age_restriction: "18" | "none";
+        visibility: "public" | "unlisted" | "private";
+        access: "free" | "premium" | "members" | "ticket";
+        status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
+        duration_sec?: number | undefined;
+        thumbnail_url?: string | undefined;
+        published_at?: string | undefined;
+        created_at: string;
+        /** Send it back as If-Match to change only what you have seen */
+        version: number;
+        auto_publish: boolean;
+        filename: string;
+        size_bytes: number;
+        upload_id?: string | undefined;
+        rungs: {
+          /** 240p … 2160p, or audio */
+          name: string;
+          state: "waiting" | "encoding" | "checking" | "ready" | "failed";
+          percent: number;
+        }[];
+        resolutions: string[];
+        failure?: {
+          code: string;
+          message: string;
+        } | undefined;
+        updated_at: string;
+        /** It publishes itself then, or as soon as it is ready after that */
+        publish_at?: string | undefined;
+        trashed_at?: string | undefined;
+        /** Until then it can be taken out of the trash */
+        trashed_until?: string | undefined;
+        /** Taken down by staff: nobody else sees it, nobody plays it */
+        taken_down?: {
+          reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+          /** The reason in words, to be put after “because of” */
+          because: string;
+          /** What staff said besides */
+          message?: string | undefined;
+          at: string;
+        } | undefined;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'catalog.no_such_channel';
+  };
   /** A video; its owner also sees progress, file and version. */
   'catalog.read_video': {
     params: {
@@ -781,6 +1337,7 @@ export interface Operations {
         channel_id: string;
         handle: string;
         name: string;
+        avatar_url?: string | undefined;
       } | undefined;
       title: string;
       description: string;
@@ -871,6 +1428,8 @@ export interface Operations {
       language?: string | undefined;
       age_restriction?: "18" | "none" | undefined;
       auto_publish?: boolean | undefined;
+      /** Another of its owner’s channels: only they may move it */
+      channel_id?: string | undefined;
     };
     answer: {
       video_id: string;
@@ -879,6 +1438,7 @@ export interface Operations {
         channel_id: string;
         handle: string;
         name: string;
+        avatar_url?: string | undefined;
       } | undefined;
       title: string;
       description: string;
@@ -926,7 +1486,7 @@ export interface Operations {
         at: string;
       } | undefined;
     };
-    refusals: CommonRefusal | 'access.taken_down' | 'catalog.video_gone' | 'catalog.video_in_trash' | 'catalog.video_not_found';
+    refusals: CommonRefusal | 'access.taken_down' | 'catalog.not_your_channel' | 'catalog.video_gone' | 'catalog.video_in_trash' | 'catalog.video_not_found';
   };
   /** Publish a video that is ready. Repeating it gives the same answer. */
   'catalog.publish_video': {
@@ -1012,6 +1572,7 @@ export interface Operations {
           channel_id: string;
           handle: string;
           name: string;
+          avatar_url?: string | undefined;
         } | undefined;
         title: string;
         description: string;
@@ -1197,6 +1758,8 @@ export interface Operations {
     answer: {
       items: {
         webhook_id: string;
+        /** Send it back as If-Match to change only what you have seen */
+        version: number;
         /** `platform`: of everybody’s uploads and videos, for admins */
         scope: "own" | "platform";
         url: string;
@@ -1230,6 +1793,8 @@ export interface Operations {
     };
     answer: {
       webhook_id: string;
+      /** Send it back as If-Match to change only what you have seen */
+      version: number;
       /** `platform`: of everybody’s uploads and videos, for admins */
       scope: "own" | "platform";
       url: string;
@@ -1260,6 +1825,8 @@ export interface Operations {
     body: undefined;
     answer: {
       webhook_id: string;
+      /** Send it back as If-Match to change only what you have seen */
+      version: number;
       /** `platform`: of everybody’s uploads and videos, for admins */
       scope: "own" | "platform";
       url: string;
@@ -1303,6 +1870,8 @@ export interface Operations {
     };
     answer: {
       webhook_id: string;
+      /** Send it back as If-Match to change only what you have seen */
+      version: number;
       /** `platform`: of everybody’s uploads and videos, for admins */
       scope: "own" | "platform";
       url: string;
@@ -1342,6 +1911,8 @@ export interface Operations {
     };
     answer: {
       webhook_id: string;
+      /** Send it back as If-Match to change only what you have seen */
+      version: number;
       /** `platform`: of everybody’s uploads and videos, for admins */
       scope: "own" | "platform";
       url: string;
@@ -1750,6 +2321,7 @@ export interface Operations {
         channel_id: string;
         handle: string;
         name: string;
+        avatar_url?: string | undefined;
       } | undefined;
       title: string;
       description: string;
@@ -1804,6 +2376,7 @@ export interface Operations {
         channel_id: string;
         handle: string;
         name: string;
+        avatar_url?: string | undefined;
       } | undefined;
       title: string;
       description: string;
@@ -1855,6 +2428,7 @@ export interface Operations {
         channel_id: string;
         handle: string;
         name: string;
+        avatar_url?: string | undefined;
       } | undefined;
       title: string;
       description: string;
@@ -1927,18 +2501,24 @@ export interface Operations {
 export type CommonRefusal =
   | 'access.account_suspended'
   | 'access.foreign_origin'
+  | 'access.key_expired'
+  | 'access.key_in_address'
+  | 'access.key_refused'
   | 'access.not_through_the_edge'
   | 'access.not_yours'
   | 'access.role_needed'
+  | 'access.scope_needed'
   | 'access.sign_in_to_watch'
   | 'access.subscription_required'
   | 'access.two_credentials'
   | 'access.unauthenticated'
+  | 'request.if_match_not_taken'
   | 'request.invalid'
   | 'request.invalid_cursor'
   | 'request.malformed_json'
   | 'request.not_json'
   | 'request.too_large'
+  | 'request.too_many'
   | 'request.version_mismatch'
   | 'service.busy';
 
@@ -1947,19 +2527,32 @@ export type ApiRefusal =
   | 'access.account_suspended'
   | 'access.conflict_of_interest'
   | 'access.foreign_origin'
+  | 'access.key_expired'
+  | 'access.key_in_address'
+  | 'access.key_refused'
   | 'access.not_through_the_edge'
   | 'access.not_yours'
   | 'access.role_needed'
+  | 'access.scope_needed'
   | 'access.sign_in_to_watch'
   | 'access.subscription_required'
   | 'access.taken_down'
   | 'access.two_credentials'
   | 'access.unauthenticated'
-  | 'accounts.channel_exists'
+  | 'accounts.already_on_team'
+  | 'accounts.app_not_found'
   | 'accounts.channel_not_found'
+  | 'accounts.creators_only'
+  | 'accounts.handle_changed_too_often'
   | 'accounts.handle_taken'
+  | 'accounts.invitation_not_found'
+  | 'accounts.key_expiry_out_of_range'
+  | 'accounts.key_not_found'
   | 'accounts.no_email_change'
+  | 'accounts.no_such_handle'
   | 'accounts.not_confirmed'
+  | 'accounts.not_on_team'
+  | 'accounts.owners_stay'
   | 'accounts.picture_size_out_of_range'
   | 'accounts.picture_unreadable'
   | 'accounts.picture_unsupported'
@@ -1970,7 +2563,11 @@ export type ApiRefusal =
   | 'accounts.second_factor_on'
   | 'accounts.session_not_found'
   | 'accounts.set_up_first'
+  | 'accounts.team_full'
   | 'accounts.terms_outdated'
+  | 'accounts.too_many_channels'
+  | 'accounts.too_many_invitations'
+  | 'accounts.too_many_keys'
   | 'accounts.too_many_tries'
   | 'accounts.weak_password'
   | 'accounts.wrong_code'
@@ -1981,9 +2578,11 @@ export type ApiRefusal =
   | 'accounts.wrong_second_factor'
   | 'catalog.already_published'
   | 'catalog.moderation_hold'
+  | 'catalog.no_such_channel'
   | 'catalog.no_such_frame'
   | 'catalog.not_in_trash'
   | 'catalog.not_ready'
+  | 'catalog.not_your_channel'
   | 'catalog.picture_size_out_of_range'
   | 'catalog.picture_unreadable'
   | 'catalog.picture_unsupported'
@@ -2007,6 +2606,7 @@ export type ApiRefusal =
   | 'request.idempotency_key_in_flight'
   | 'request.idempotency_key_missing'
   | 'request.idempotency_key_reused'
+  | 'request.if_match_not_taken'
   | 'request.invalid'
   | 'request.invalid_cursor'
   | 'request.malformed_json'
@@ -2014,6 +2614,7 @@ export type ApiRefusal =
   | 'request.not_json'
   | 'request.path_not_found'
   | 'request.too_large'
+  | 'request.too_many'
   | 'request.version_mismatch'
   | 'request.wrong_file_type'
   | 'service.busy'

@@ -6,36 +6,10 @@ import { assembly } from '../assembly.ts';
 import { cutOf } from '../clips.ts';
 import { type Bench, type Figure, median, times } from '../figure.ts';
 import { type LaptopProcess, startLaptopProcess } from '../laptop.ts';
+import { type Latency, load, loadWords } from '../load.ts';
 import { catalogTable } from '../many-videos.ts';
 
-const atOnce = 50;
-const requests = 500;
 const rounds = 5;
-
-interface Latency {
-  p50: number;
-  p95: number;
-}
-
-/** So many requests, fifty under way at any moment; milliseconds each took. */
-async function load(url: string): Promise<Latency> {
-  const took: number[] = [];
-  let sent = 0;
-  const client = async (): Promise<void> => {
-    while (sent < requests) {
-      sent += 1;
-      const begun = performance.now();
-      const answer = await fetch(url);
-      await answer.arrayBuffer();
-      if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}`);
-      took.push(performance.now() - begun);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, client));
-  took.sort((a, b) => a - b);
-  const at = (share: number): number => took[Math.floor(share * (took.length - 1))] ?? 0;
-  return { p50: at(0.5), p95: at(0.95) };
-}
 
 /** The least there is: one server, one read of the same row by the same client library, the row as JSON. */
 async function bareServer(laptop: LaptopProcess, videoId: string) {
@@ -85,7 +59,7 @@ export const read: Figure = {
   name: 'read',
   title: 'Reading one video under load',
   law: 'A read is one row and one channel, whatever else is going on.',
-  method: `\`GET /v1/videos/{id}\` through edge, gateway and function, ${requests} requests with ${atOnce} under way at any moment, in turns with a bare Node server that reads the same row with the same client library. The laptop answers in its own process, the bare server in the bench’s, which also asks.`,
+  method: `\`GET /v1/videos/{id}\` through edge, gateway and function, ${loadWords}, in turns with a bare Node server that reads the same row with the same client library. The laptop answers in its own process, the bare server in the bench’s, which also asks.`,
   async measure(bench) {
     const laptop = await startLaptopProcess(bench.folder, await assembly(bench));
     try {

@@ -40,6 +40,8 @@ interface Listed {
   'catalog.list_mine': OwnVideo;
   'catalog.list_trash': OwnVideo;
   'catalog.list_channel': PublicVideo;
+  'catalog.list_studio': OwnVideo;
+  'accounts.list_activity': Answer<'accounts.list_activity'>['items'][number];
   'webhooks.list_deliveries': Answer<'webhooks.list_deliveries'>['items'][number];
   'moderation.list_audit': Answer<'moderation.list_audit'>['items'][number];
 }

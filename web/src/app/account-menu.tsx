@@ -70,8 +70,8 @@ export const AccountMenu = ({ me }: { me: Me }) => {
             <Icon name="user" /> Settings
           </Link>
           {me.channel ? (
-            <Link to={`/channel/@${me.channel.handle}`} onClick={close}>
-              <Icon name="channel" /> Your channel
+            <Link to="/channels" onClick={close}>
+              <Icon name="channel" /> Your channels
             </Link>
           ) : (
             <Link to="/creator" onClick={close}>

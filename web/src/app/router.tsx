@@ -73,6 +73,10 @@ export const router = createBrowserRouter([
                 lazy: screen(() => import('../features/accounts/security-page.tsx'), 'SecurityPage'),
               },
               {
+                path: 'settings/keys',
+                lazy: screen(() => import('../features/accounts/keys-page.tsx'), 'KeysPage'),
+              },
+              {
                 path: 'settings/webhooks',
                 lazy: screen(() => import('../features/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
               },
@@ -88,6 +92,28 @@ export const router = createBrowserRouter([
                 path: 'upload',
                 lazy: screen(() => import('../features/upload/upload-page.tsx'), 'UploadPage'),
               },
+              {
+                path: 'channels',
+                lazy: screen(() => import('../features/channels/channels-page.tsx'), 'ChannelsPage'),
+              },
+              {
+                path: 'channels/new',
+                lazy: screen(() => import('../features/channels/new-channel-page.tsx'), 'NewChannelPage'),
+              },
+              {
+                path: 'channels/:channelId',
+                lazy: screen(() => import('../features/channels/channel-settings-page.tsx'), 'ChannelSettingsPage'),
+              },
+              {
+                path: 'channels/:channelId/team',
+                lazy: screen(() => import('../features/channels/team-page.tsx'), 'TeamPage'),
+              },
+              {
+                path: 'channels/:channelId/activity',
+                lazy: screen(() => import('../features/channels/activity-page.tsx'), 'ActivityPage'),
+              },
+              // As the mail of an invitation names it.
+              { path: 'invitations', loader: () => redirect('/channels') },
               {
                 path: 'studio',
                 lazy: screen(() => import('../features/catalog/studio-page.tsx'), 'StudioPage'),

@@ -6,8 +6,9 @@ import { Button } from '../../ui/button.tsx';
 import { FormProblem, TextArea, TextField } from '../../ui/field.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { handleFrom } from './handle.ts';
+import { LinksField } from './links-field.tsx';
 
-/** Opens a channel, or changes the one there is: name, handle, description. */
+/** Opens a channel, or changes the one there is: name, handle, description, links. */
 export const ChannelForm = ({
   channel,
   suggestion,
@@ -21,6 +22,7 @@ export const ChannelForm = ({
   const [handle, setHandle] = useState(channel?.handle ?? handleFrom(suggestion));
   const [follows, setFollows] = useState(!channel);
   const [description, setDescription] = useState(channel?.description ?? '');
+  const [links, setLinks] = useState(channel?.links ?? []);
   const open = useDoing('accounts.create_channel');
   const change = useDoing('accounts.change_channel');
   const error = open.error ?? change.error;
@@ -28,10 +30,10 @@ export const ChannelForm = ({
   const taken = isRefused(error, 'accounts.handle_taken') ? error.message : undefined;
 
   const submit = async () => {
-    const body = { name: name.trim(), handle: handle.trim(), description: description.trim() };
+    const body = { name: name.trim(), handle: handle.trim(), description: description.trim(), links };
     if (channel) await change.mutateAsync({ params: { channel_id: channel.channel_id }, body });
     else await open.mutateAsync({ body });
-    await readAgain('accounts.read_me', 'accounts.read_channel', 'catalog.read_video');
+    await readAgain('accounts.read_me', 'accounts.read_channel', 'accounts.list_my_channels', 'catalog.read_video');
     if (channel) toast('Your channel is changed.');
     else onOpened();
   };
@@ -66,7 +68,11 @@ export const ChannelForm = ({
         title="3 to 30 letters a–z, digits, - or _"
         autoCapitalize="none"
         spellCheck={false}
-        hint="Your address here: short, easy to say, no spaces."
+        hint={
+          channel
+            ? 'Your address here. When you change it, the old one leads to you for 30 days.'
+            : 'Your address here: short, easy to say, no spaces.'
+        }
         value={handle}
         onChange={({ currentTarget }) => {
           setFollows(false);
@@ -83,6 +89,7 @@ export const ChannelForm = ({
         onChange={({ currentTarget }) => setDescription(currentTarget.value)}
         problem={problems['description']}
       />
+      <LinksField links={links} onChange={setLinks} problems={problems} />
       <div className="row">
         <Button type="submit" look="primary" busy={open.isPending || change.isPending}>
           {channel ? 'Save' : 'Open channel'}

@@ -1,3 +1,4 @@
+import { AppsCard } from './apps-card.tsx';
 import { PasswordCard } from './password-card.tsx';
 import { SecondFactorCard } from './second-factor-card.tsx';
 import { SessionsCard } from './sessions-card.tsx';
@@ -9,5 +10,6 @@ export const SecurityPage = () => (
     <PasswordCard />
     <SecondFactorCard />
     <SessionsCard />
+    <AppsCard />
   </SettingsFrame>
 );

@@ -6,6 +6,7 @@ import './settings.css';
 const pages = [
   ['/settings', 'Profile'],
   ['/settings/security', 'Security'],
+  ['/settings/keys', 'API keys'],
   ['/settings/webhooks', 'Webhooks'],
 ] as const;
 

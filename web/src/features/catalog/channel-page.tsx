@@ -8,6 +8,8 @@ import { Scene } from '../../ui/scene.tsx';
 import { Loading, Skeleton } from '../../ui/skeleton.tsx';
 import { dateOf } from '../../ui/when.ts';
 import { useMe } from '../accounts/me.tsx';
+import { Banner } from '../channels/banner.tsx';
+import { manages, useMyChannels } from '../channels/my-channels.ts';
 import { VideoGrid } from './video-grid.tsx';
 
 /** A channel: who it is, and its public videos. */
@@ -22,6 +24,8 @@ export const ChannelPage = () => {
   );
   const { me } = useMe();
   const isMine = me !== undefined && channel?.owner_id === me.account_id;
+  const { channels } = useMyChannels(me !== undefined);
+  const changes = manages(channels.find((mine) => mine.channel.channel_id === channel?.channel_id)?.role);
 
   if (answer.error && !channel)
     return <Broken error={answer.error} again={() => void answer.refetch()} what="channel" />;
@@ -37,18 +41,30 @@ export const ChannelPage = () => {
   return (
     <div className="page">
       <title>{`${channel.name} – Arclight`}</title>
+      {channel.banner_url && <Banner channel={channel} />}
       <header className="channel-head" style={{ '--hue': String(hueOf(channel.name)) } as React.CSSProperties}>
-        <Avatar name={channel.name} big />
+        <Avatar name={channel.name} picture={channel.avatar_url} big />
         <div className="stack-tight">
           <h1>{channel.name}</h1>
           <p className="soft">
             @{channel.handle} · since {dateOf(channel.created_at)}
           </p>
           {channel.description && <p className="words">{channel.description}</p>}
+          {channel.links.length > 0 && (
+            <ul className="row" aria-label="Links">
+              {channel.links.map(({ label, url }) => (
+                <li key={`${label} ${url}`}>
+                  <a href={url} target="_blank" rel="nofollow ugc noopener noreferrer">
+                    {label}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          )}
         </div>
-        {isMine && (
+        {changes && (
           <div className="row push">
-            <LinkButton to="/creator" icon="edit">
+            <LinkButton to={`/channels/${channel.channel_id}`} icon="edit">
               Edit channel
             </LinkButton>
           </div>

@@ -26,7 +26,7 @@ import {
 } from './video-options.ts';
 
 /** Words, finders and players of a video. Saves only what was changed, and only over what has been seen. */
-export const EditForm = ({ video }: { video: OwnVideo }) => {
+export const EditForm = ({ video, publishes }: { video: OwnVideo; publishes: boolean }) => {
   const [base, setBase] = useState(() => formOf(video));
   const [form, setForm] = useState(base);
   const [seenVersion, setSeenVersion] = useState(video.version);
@@ -143,6 +143,7 @@ export const EditForm = ({ video }: { video: OwnVideo }) => {
           label="Visibility"
           value={form.visibility}
           options={visibilityOptions}
+          disabled={!publishes}
           onChoose={(visibility) => set({ visibility })}
         />
         <Select
@@ -150,6 +151,7 @@ export const EditForm = ({ video }: { video: OwnVideo }) => {
           hint={accessHint[form.access]}
           value={form.access}
           options={accessOptions}
+          disabled={!publishes}
           onChoose={(access) => set({ access })}
         />
       </div>
@@ -158,7 +160,7 @@ export const EditForm = ({ video }: { video: OwnVideo }) => {
         checked={form.age_restriction === '18'}
         onChange={({ currentTarget }) => set({ age_restriction: currentTarget.checked ? '18' : 'none' })}
       />
-      {(video.status === 'INIT' || video.status === 'PROCESSING') && (
+      {publishes && (video.status === 'INIT' || video.status === 'PROCESSING') && (
         <Check
           label="Publish it as soon as it can be played"
           checked={form.auto_publish}

@@ -8,6 +8,9 @@ import { Scene } from '../../ui/scene.tsx';
 import { Loading, Skeleton } from '../../ui/skeleton.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { sizeOf } from '../../ui/when.ts';
+import { useSignedIn } from '../accounts/me.tsx';
+import { edits, manages, type Role, roleWords, useMyChannels } from '../channels/my-channels.ts';
+import { VideoChannel } from '../channels/video-channel.tsx';
 import { EditForm } from './edit-form.tsx';
 import { Poster } from './poster.tsx';
 import { PublishTime } from './publish-time.tsx';
@@ -31,6 +34,11 @@ export const EditPage = () => {
     },
   );
   const video = answer.data;
+  const me = useSignedIn();
+  const isMine = video?.owner_id === me.account_id;
+  const team = useMyChannels(video !== undefined && !isMine);
+  const mine = team.channels.find(({ channel }) => channel.channel_id === video?.channel?.channel_id);
+  const role: Role | undefined = isMine ? 'owner' : (mine?.role ?? (team.isPending ? undefined : 'stats'));
   if (answer.error && !video) return <Broken error={answer.error} again={() => void answer.refetch()} what="video" />;
   if (!video) {
     return (
@@ -49,6 +57,18 @@ export const EditPage = () => {
         actions={<LinkButton to={`/watch/${videoId}`}>Watch it</LinkButton>}
       >
         <p>“{video.title}” belongs to someone else.</p>
+      </Scene>
+    );
+  }
+  if (role === undefined) return <Loading what="the video" />;
+  if (!edits(role)) {
+    return (
+      <Scene
+        kind="locked"
+        title="You may look, not change"
+        actions={<LinkButton to="/channels">Your channels</LinkButton>}
+      >
+        <p>On this channel’s team you are {roleWords[role].name.toLowerCase()}; editors and managers change videos.</p>
       </Scene>
     );
   }
@@ -90,14 +110,14 @@ export const EditPage = () => {
         </div>
       </header>
       <div className="edit-page">
-        <EditForm key={video.video_id} video={video} />
-        <Aside video={video} onDeleted={() => void navigate('/studio', { replace: true })} />
+        <EditForm key={video.video_id} video={video} publishes={manages(role)} />
+        <Aside video={video} role={role} onDeleted={() => void navigate('/studio', { replace: true })} />
       </div>
     </div>
   );
 };
 
-const Aside = ({ video, onDeleted }: { video: OwnVideo; onDeleted: () => void }) => {
+const Aside = ({ video, role, onDeleted }: { video: OwnVideo; role: Role; onDeleted: () => void }) => {
   const standing = standingOf(video);
   const [address] = useState(() => `${window.location.origin}/watch/${video.video_id}`);
   const playable = video.status === 'READY' || video.status === 'PUBLISHED';
@@ -123,7 +143,7 @@ const Aside = ({ video, onDeleted }: { video: OwnVideo; onDeleted: () => void })
         </span>
       </p>
       <div className="row">
-        <PublishButton video={video} size="small" />
+        {manages(role) && <PublishButton video={video} size="small" />}
         {playable && !video.taken_down && (
           <LinkButton to={`/watch/${video.video_id}`} size="small" icon="play">
             Watch
@@ -143,11 +163,14 @@ const Aside = ({ video, onDeleted }: { video: OwnVideo; onDeleted: () => void })
             Copy link
           </Button>
         )}
-        <TrashButton video={video} size="small" onTrashed={onDeleted}>
-          Delete
-        </TrashButton>
+        {role === 'owner' && (
+          <TrashButton video={video} size="small" onTrashed={onDeleted}>
+            Delete
+          </TrashButton>
+        )}
       </div>
-      {!video.taken_down && <PublishTime video={video} />}
+      {role === 'owner' && <VideoChannel video={video} />}
+      {!video.taken_down && manages(role) && <PublishTime video={video} />}
       <ThumbnailChooser video={video} />
     </aside>
   );

@@ -1,3 +1,4 @@
+import { useSearchParams } from 'react-router';
 import { call } from '../../api/api.ts';
 import type { OwnVideo, Visibility } from '../../api/promises.ts';
 import { usePages } from '../../api/queries.ts';
@@ -6,6 +7,8 @@ import { LinkButton } from '../../ui/button.tsx';
 import { Scene } from '../../ui/scene.tsx';
 import { CreatorsOnly } from '../accounts/creators-only.tsx';
 import { useSignedIn } from '../accounts/me.tsx';
+import { ChannelSwitch } from '../channels/channel-switch.tsx';
+import { manages, useMyChannels } from '../channels/my-channels.ts';
 import { type BulkAction, BulkBar, RowCheck, useSelection } from './bulk-bar.tsx';
 import { ShowMore } from './show-more.tsx';
 import { pollMsOf } from './standing.ts';
@@ -43,12 +46,31 @@ const withVisibility = (visibility: Visibility): BulkAction => ({
 /** My videos in every state, newest first, with what is going on in each. */
 export const StudioPage = () => {
   const me = useSignedIn();
-  const pages = usePages('catalog.list_mine', {}, { pollMs: pollMsOf });
+  const [search] = useSearchParams();
+  const chosen = search.get('channel') ?? undefined;
+  const { channels, isPending: isLooking } = useMyChannels();
+  const channel = channels.find((mine) => mine.channel.channel_id === chosen);
+  const role = chosen ? (channel?.role ?? 'stats') : 'owner';
+  const all = usePages('catalog.list_mine', {}, { pollMs: pollMsOf, enabled: !chosen });
+  const ofOne = usePages(
+    'catalog.list_studio',
+    { params: { channel_id: chosen ?? '' } },
+    { pollMs: pollMsOf, enabled: chosen !== undefined },
+  );
+  const pages = chosen ? ofOne : all;
   const { items, isPending, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
   const videos = items.filter(({ status }) => status !== 'DELETING' && status !== 'DELETED');
   const selection = useSelection(videos);
   // Whoever was a creator once may still have videos.
-  if (!isPending && !error && videos.length === 0 && !me.roles.includes('creator'))
+  if (
+    !chosen &&
+    !isPending &&
+    !isLooking &&
+    !error &&
+    videos.length === 0 &&
+    channels.length === 0 &&
+    !me.roles.includes('creator')
+  )
     return <CreatorsOnly next="/studio" />;
 
   return (
@@ -57,13 +79,24 @@ export const StudioPage = () => {
       <header className="page-head">
         <h1>Studio</h1>
         <div className="row push">
+          <ChannelSwitch channels={channels} chosen={chosen} />
           <LinkButton to="/studio/trash" icon="trash" look="quiet">
             Trash
           </LinkButton>
-          {me.channel && (
-            <LinkButton to={`/channel/@${me.channel.handle}`} icon="channel">
-              Your channel
+          {channel ? (
+            <LinkButton
+              to={`/channels/${channel.channel.channel_id}${manages(role) ? '' : '/team'}`}
+              icon="channel"
+              look="quiet"
+            >
+              Channel and team
             </LinkButton>
+          ) : (
+            me.channel && (
+              <LinkButton to={`/channel/@${me.channel.handle}`} icon="channel">
+                Your channel
+              </LinkButton>
+            )
           )}
         </div>
       </header>
@@ -78,14 +111,20 @@ export const StudioPage = () => {
         <Scene
           kind="empty"
           heading="h2"
-          title="Your studio is ready"
+          title={chosen ? 'No videos here yet' : 'Your studio is ready'}
           actions={
-            <LinkButton to="/upload" look="primary" icon="upload">
-              Upload a video
-            </LinkButton>
+            role === 'owner' && (
+              <LinkButton to="/upload" look="primary" icon="upload">
+                Upload a video
+              </LinkButton>
+            )
           }
         >
-          <p>Everything you upload shows up here, from the first byte to the last viewer.</p>
+          <p>
+            {chosen
+              ? 'Videos whose owner puts them into this channel show up here, in every state.'
+              : 'Everything you upload shows up here, from the first byte to the last viewer.'}
+          </p>
         </Scene>
       )}
       <BulkBar videos={videos} selection={selection} actions={actions}>
@@ -113,7 +152,8 @@ export const StudioPage = () => {
           <StudioRow
             key={video.video_id}
             video={video}
-            check={videos.length > 1 && <RowCheck video={video} selection={selection} />}
+            role={role}
+            check={role === 'owner' && videos.length > 1 && <RowCheck video={video} selection={selection} />}
           />
         ))}
       </ul>

@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import type { OwnVideo } from '../../api/promises.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { ago, clockOf, sizeOf } from '../../ui/when.ts';
+import { edits, manages, type Role } from '../channels/my-channels.ts';
 import { UploadLine } from '../upload/upload-line.tsx';
 import { VisibilityBadge } from './badges.tsx';
 import { Poster } from './poster.tsx';
@@ -11,7 +12,7 @@ import { isEncoding, overallPercent, standingOf } from './standing.ts';
 import { PublishButton, TrashButton } from './video-actions.tsx';
 
 /** One of my videos: how it stands, and what can be done about it. */
-export const StudioRow = ({ video, check }: { video: OwnVideo; check: ReactNode }) => {
+export const StudioRow = ({ video, check, role = 'owner' }: { video: OwnVideo; check: ReactNode; role?: Role }) => {
   const standing = standingOf(video);
   const playable = video.status === 'READY' || video.status === 'PUBLISHED';
   const poster = <Poster video={video} />;
@@ -31,9 +32,7 @@ export const StudioRow = ({ video, check }: { video: OwnVideo; check: ReactNode 
         {check}
       </div>
       <div className="stack-tight studio-words">
-        <h2>
-          <Link to={`/studio/${video.video_id}`}>{video.title}</Link>
-        </h2>
+        <h2>{edits(role) ? <Link to={`/studio/${video.video_id}`}>{video.title}</Link> : video.title}</h2>
         <div className="row">
           <span className={`badge ${standing.look}`}>{standing.label}</span>
           {video.status !== 'PUBLISHED' && video.status !== 'FAILED' && (
@@ -46,7 +45,7 @@ export const StudioRow = ({ video, check }: { video: OwnVideo; check: ReactNode 
         <p className={standing.look === 'bad' ? 'failure' : 'soft small'} aria-live="polite">
           {standing.sentence}
         </p>
-        {video.status === 'INIT' && video.upload_id && <UploadLine uploadId={video.upload_id} />}
+        {role === 'owner' && video.status === 'INIT' && video.upload_id && <UploadLine uploadId={video.upload_id} />}
         {isEncoding(video) && video.rungs.length > 0 && <Rungs rungs={video.rungs} />}
         <p className="soft small file-line">
           <span className="file-name" title={video.filename}>
@@ -59,21 +58,23 @@ export const StudioRow = ({ video, check }: { video: OwnVideo; check: ReactNode 
         </p>
       </div>
       <div className="row studio-actions">
-        {video.status === 'INIT' && (
+        {role === 'owner' && video.status === 'INIT' && (
           <LinkButton to="/upload" size="small" icon="upload">
             Continue
           </LinkButton>
         )}
-        {video.status === 'FAILED' && (
+        {role === 'owner' && video.status === 'FAILED' && (
           <LinkButton to="/upload" size="small" icon="upload">
             Upload again
           </LinkButton>
         )}
-        <PublishButton video={video} size="small" />
-        <LinkButton to={`/studio/${video.video_id}`} size="small" icon="edit" aria-label={`Edit ${video.title}`}>
-          Edit
-        </LinkButton>
-        <TrashButton video={video} size="small" />
+        {manages(role) && <PublishButton video={video} size="small" />}
+        {edits(role) && (
+          <LinkButton to={`/studio/${video.video_id}`} size="small" icon="edit" aria-label={`Edit ${video.title}`}>
+            Edit
+          </LinkButton>
+        )}
+        {role === 'owner' && <TrashButton video={video} size="small" />}
       </div>
     </li>
   );

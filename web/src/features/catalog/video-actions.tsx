@@ -9,6 +9,7 @@ import { toast } from '../../ui/toast.tsx';
 export const videoChanged = (): Promise<void> =>
   readAgain(
     'catalog.list_mine',
+    'catalog.list_studio',
     'catalog.list_trash',
     'catalog.list_thumbnails',
     'catalog.read_video',

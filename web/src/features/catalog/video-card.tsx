@@ -23,7 +23,7 @@ export const VideoCard = ({
       <Heading>{video.title}</Heading>
     </Link>
     <div className="video-meta">
-      {showChannel && video.channel && <Avatar name={video.channel.name} />}
+      {showChannel && video.channel && <Avatar name={video.channel.name} picture={video.channel.avatar_url} />}
       <div>
         {showChannel && video.channel && (
           <Link to={`/channel/@${video.channel.handle}`} className="channel-link">

@@ -24,7 +24,7 @@ export const AboutVideo = ({ video, isMine }: { video: ReadableVideo; isMine: bo
     <div className="row about-row">
       {video.channel && (
         <Link to={`/channel/@${video.channel.handle}`} className="about-channel">
-          <Avatar name={video.channel.name} />
+          <Avatar name={video.channel.name} picture={video.channel.avatar_url} />
           <span>
             <strong>{video.channel.name}</strong>
             <span className="soft small">@{video.channel.handle}</span>

@@ -3,9 +3,10 @@ import { readAgain, useDoing } from '../../api/queries.ts';
 import { sentenceOf } from '../../api/refusal.ts';
 import { Button } from '../../ui/button.tsx';
 import { FormProblem, Select } from '../../ui/field.tsx';
+import { SecretOnce } from '../../ui/secret-once.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { momentOf } from '../../ui/when.ts';
-import { SecretOnce } from './secret-once.tsx';
+import { SecretWords } from './secret-words.tsx';
 import type { Webhook } from './words.ts';
 
 const overlaps = [
@@ -26,7 +27,8 @@ export const RotateSheet = ({ webhook, onClose }: { webhook: Webhook; onClose: (
   };
   if (made?.secret)
     return (
-      <SecretOnce title="Your new secret" secret={made.secret} onDone={() => void leave()}>
+      <SecretOnce title="Your new secret" what="secret" secret={made.secret} onDone={() => void leave()}>
+        <SecretWords />
         <p className="soft">
           {made.previous_secret_until
             ? `Until ${momentOf(made.previous_secret_until)} every message has two signatures, by the new secret and by the old one. Put the new one everywhere until then.`

@@ -5,12 +5,13 @@ import { Broken } from '../../app/broken.tsx';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Select } from '../../ui/field.tsx';
 import { Scene } from '../../ui/scene.tsx';
+import { SecretOnce } from '../../ui/secret-once.tsx';
 import { Loading, Skeleton } from '../../ui/skeleton.tsx';
 import { ago } from '../../ui/when.ts';
 import { useSignedIn } from '../accounts/me.tsx';
 import { SettingsFrame } from '../accounts/settings-frame.tsx';
 import { Badge } from './badge.tsx';
-import { SecretOnce } from './secret-once.tsx';
+import { SecretWords } from './secret-words.tsx';
 import { WebhookForm } from './webhook-form.tsx';
 import { filterWords, standingOf, type Webhook } from './words.ts';
 import './webhooks.css';
@@ -115,7 +116,8 @@ const NewWebhook = ({ scope, onClose }: { scope: 'own' | 'platform'; onClose: ()
   };
   if (made?.secret)
     return (
-      <SecretOnce title="Your webhook is made" secret={made.secret} onDone={() => void leave()}>
+      <SecretOnce title="Your webhook is made" what="secret" secret={made.secret} onDone={() => void leave()}>
+        <SecretWords />
         <p className="soft">Next, send a test event and see whether it arrives.</p>
       </SecretOnce>
     );

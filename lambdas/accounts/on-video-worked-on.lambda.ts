@@ -1,0 +1,11 @@
+import { videoWorkedOn } from '../catalog/events.ts';
+import { batch } from '../kit/batch.ts';
+import { channelsStore } from './channels-store.ts';
+import { onVideoWorkedOnEnv } from './env.ts';
+
+const channels = channelsStore(onVideoWorkedOnEnv.read(process.env).ACCOUNTS_TABLE);
+
+/** Writes into a channel's activity what its team did to its videos; the deed and this news of it were one write there. */
+export const handler = batch(videoWorkedOn, async ({ channelId, ...act }, { eventId, occurredAt }) =>
+  channels.note(channelId, { ...act, activityId: eventId, at: occurredAt.toISOString() }),
+);
