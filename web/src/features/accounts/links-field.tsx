@@ -19,7 +19,7 @@ export const LinksField = ({
   const set = (index: number, part: Partial<Link>) =>
     onChange(links.map((link, at) => (at === index ? { ...link, ...part } : link)));
   return (
-    <fieldset className="plain stack">
+    <fieldset className="link-fields stack">
       <legend>Links</legend>
       {links.map((link, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a link is nothing but its place in the list
