@@ -78,9 +78,11 @@ export function openDeliveries(
   function pump() {
     if (!running) return;
     clearTimeout(timer);
+    // One moment for both questions: what came due between them would be in neither answer, and wait for somebody to wake us.
+    const moment = now();
     const due = database.all<Row>(
       'SELECT id, body, attempts, created_at FROM deliveries WHERE due_at <= ? ORDER BY due_at, id LIMIT ?',
-      now(),
+      moment,
       atOnce + underWay.size,
     );
     for (const row of due) {
@@ -96,10 +98,10 @@ export function openDeliveries(
     }
     const next = database.get<{ due_at: number | null }>(
       'SELECT min(due_at) AS due_at FROM deliveries WHERE due_at > ?',
-      now(),
+      moment,
     );
     // The clock may be turned from outside, so a long wait is looked at every second.
-    if (next?.due_at) timer = setTimeout(pump, Math.min(next.due_at - now(), 1000));
+    if (next?.due_at) timer = setTimeout(pump, Math.min(next.due_at - moment, 1000));
   }
 
   /** Nothing can be written down just now (a full disk): what is on the list stays there, and is tried again shortly. */
