@@ -125,7 +125,19 @@ export interface Video {
 export const isAnswer = (error: unknown, code: string): boolean => error instanceof ApiError && error.code === code;
 const notYetAllowed = (error: unknown): boolean => isAnswer(error, 'access.role_needed');
 
-/** POST /v1/uploads under one key, however often it takes. The right to upload may still be on its way. */
+/** A right that was just given may still be on its way to the domain that is asked. */
+export async function onceAllowed<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!notYetAllowed(error) || tries > 400) throw error;
+      await pause(100);
+    }
+  }
+}
+
+/** POST /v1/uploads under one key, however often it takes. */
 async function start(maker: Maker, film: Film): Promise<Started> {
   film.step = 'starting';
   const key = randomUUID();
@@ -135,18 +147,11 @@ async function start(maker: Maker, film: Film): Promise<Started> {
     title: film.name,
     auto_publish: film.wants === 'published at once',
   };
-  for (let tries = 0; ; tries++) {
-    try {
-      const started = await api<Started>(maker, 'POST', '/v1/uploads', about, key);
-      film.uploadId = started.upload_id;
-      film.videoId = started.video_id;
-      film.acknowledged.started = true;
-      return started;
-    } catch (error) {
-      if (!notYetAllowed(error) || tries > 400) throw error;
-      await pause(100);
-    }
-  }
+  const started = await onceAllowed(() => api<Started>(maker, 'POST', '/v1/uploads', about, key));
+  film.uploadId = started.upload_id;
+  film.videoId = started.video_id;
+  film.acknowledged.started = true;
+  return started;
 }
 
 async function sendPart(maker: Maker, film: Film, started: Started, partNo: number): Promise<void> {

@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { firstAdmin } from '../../deploy/first-admin.ts';
 import { onLaptop } from '../../deploy/laptop.ts';
-import { api, emailOf, type Film, isAnswer, type Maker, persistently } from './film-maker.ts';
+import { api, emailOf, type Film, isAnswer, type Maker, onceAllowed, persistently } from './film-maker.ts';
 import type { Reel } from './fleet.ts';
 import type { Platform } from './platform.ts';
 import { settingsOf } from './platform-view.ts';
@@ -17,7 +17,8 @@ interface Started {
 /** Begins a file of three parts and sends the first. */
 async function beginLarge(maker: Maker, reel: Reel): Promise<Started> {
   const body = { filename: 'unfinished.mp4', size_bytes: reel.large.length };
-  const started = await api<Started>(maker, 'POST', '/v1/uploads', body, randomUUID());
+  const key = randomUUID();
+  const started = await onceAllowed(() => api<Started>(maker, 'POST', '/v1/uploads', body, key));
   const bytes = reel.large.subarray(0, started.part_size);
   const sha256 = createHash('sha256').update(bytes).digest('base64');
   await persistently(maker, 'sending a part of it', async () => {
@@ -64,13 +65,14 @@ export async function judge(staff: Maker, guest: Maker, film: Film | undefined, 
   const { account_id } = await api<{ account_id: string }>(guest, 'GET', '/v1/me');
   const person = `/v1/moderation/users/${account_id}`;
   await beginLarge(guest, reel);
-  await api(staff, 'POST', `${person}/suspend`, because).catch(unless('moderation.already_suspended'));
+  const decide = (path: string, body: object): Promise<unknown> => onceAllowed(() => api(staff, 'POST', path, body));
+  await decide(`${person}/suspend`, because).catch(unless('moderation.already_suspended'));
   if (film) {
     const video = `/v1/moderation/videos/${film.videoId}`;
-    await api(staff, 'POST', `${video}/takedown`, because).catch(unless('moderation.already_taken_down'));
-    await api(staff, 'POST', `${video}/restore`, right);
+    await decide(`${video}/takedown`, because).catch(unless('moderation.already_taken_down'));
+    await decide(`${video}/restore`, right);
   }
-  await api(staff, 'POST', `${person}/unsuspend`, right);
+  await decide(`${person}/unsuspend`, right);
 }
 
 /** Somebody thinks better of it in the middle. */

@@ -94,6 +94,15 @@ describe('uploading', () => {
     expect(Date.now() - begun).toBeLessThan(120_000);
   });
 
+  test('where nothing ever answered, after the first patience when one is named', async () => {
+    const { call, upload } = aService({ calls: Number.POSITIVE_INFINITY, puts: 0 });
+    const begun = Date.now();
+    const options = { patienceMs: 60_000, firstPatienceMs: 30_000 };
+    await expect(through(upload(call, file(), options))).rejects.toBeInstanceOf(Unreachable);
+    expect(Date.now() - begun).toBeGreaterThan(30_000);
+    expect(Date.now() - begun).toBeLessThan(60_000);
+  });
+
   test('where nothing ever answered, soon; but not where somebody waits for ever', async () => {
     const nowhere = aService({ calls: Number.POSITIVE_INFINITY, puts: 0 });
     const begun = Date.now();
