@@ -21,9 +21,12 @@ export const openWakeUps = (options: {
 }): WakeUps => {
   const listeners = new Map<string, Set<() => void>>();
   const timers = new Map<string, NodeJS.Timeout>();
+  /** When those who wait at a queue were last woken: what became visible since then has been seen by nobody. */
+  const stirredAt = new Map<string, number>();
   let stopped = false;
 
   const stir = (queue: string) => {
+    stirredAt.set(queue, options.now().getTime());
     for (const wake of [...(listeners.get(queue) ?? [])]) wake();
     arm(queue);
   };
@@ -33,7 +36,7 @@ export const openWakeUps = (options: {
     timers.delete(queue);
     if (stopped || !listeners.get(queue)?.size) return;
     const now = options.now().getTime();
-    const due = options.nextVisibleAt(queue, now);
+    const due = options.nextVisibleAt(queue, stirredAt.get(queue) ?? 0);
     if (due === undefined) return;
     const look = () => (due <= options.now().getTime() ? stir(queue) : arm(queue));
     timers.set(queue, setTimeout(look, Math.min(Math.max(due - now, 1), longestSleepMs)));
