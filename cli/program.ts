@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
 import { type Api, addressOf, openApi } from './api.ts';
 import { type AnyCommand, type CommonArgs, laptop, lastOf, type Room } from './command.ts';
@@ -37,6 +38,10 @@ const commands: readonly AnyCommand[] = [
   watch,
   completion,
 ];
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 const room = (around: Surroundings, args: CommonArgs): Room => {
   let opened: Api | undefined;
@@ -82,6 +87,12 @@ const objectionWords = (objection: string, typed: readonly string[], options: re
   if (option) return `There is no --${unknown} here. Did you mean --${option}?`;
   if (unknown) return `There is no ${unknown} here.`;
   if (objection.startsWith('Not enough non-option arguments')) return missingWords(typed);
+  const choice = /Argument: (.+), Given: (.+), Choices: (.+)/.exec(objection);
+  if (choice) {
+    const [, name, given, choices = ''] = choice;
+    const named = typed.some((word) => word.startsWith(`--${name}`)) ? `--${name}` : name;
+    return `${named} takes one of ${choices.replaceAll('"', '')}; ${given} is none of them.`;
+  }
   return objection.replace(/([^.?!])$/, '$1.');
 };
 
@@ -110,7 +121,7 @@ const parserFor = (around: Surroundings, typed: readonly string[]) => {
     .exitProcess(false)
     .wrap(Math.min(100, around.stdout.columns ?? 100))
     .epilogue('Exit codes and JSON shapes: docs/cli.md')
-    .version(false)
+    .version(version)
     .help();
   // What yargs itself objects to comes without an error.
   parser.fail((objection, error) => {

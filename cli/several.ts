@@ -14,7 +14,8 @@ const json = <T>(ended: Ended<T>) =>
 interface Work<T> {
   things: readonly string[];
   room: Room;
-  work: (thing: string) => Promise<T>;
+  /** `giveWay` lets the next thing begin before this one has ended: what is left of it is waiting. */
+  work: (thing: string, giveWay: () => void) => Promise<T>;
   words: (done: T) => string;
   atOnce?: number;
   /** All have ended; the outcome is told next. */
@@ -22,24 +23,31 @@ interface Work<T> {
 }
 
 const workAll = async <T>({ things, room, work, atOnce = 1 }: Work<T>): Promise<Ended<T>[]> => {
-  const left = [...things.entries()];
-  const ended: Ended<T>[] = [];
+  const left = [...things];
+  const begun: Promise<Ended<T>>[] = [];
+  const end = async (of: string, giveWay: () => void): Promise<Ended<T>> => {
+    try {
+      if (room.signal.aborted) throw interrupted();
+      return { of, done: await work(of, giveWay) };
+    } catch (error) {
+      const problem = room.signal.aborted ? interrupted() : problemOf(error, room.address);
+      if (problem.given.exit === exits.unexpected && room.surroundings.env['ARCLIGHT_DEBUG'])
+        room.remark(String(error));
+      return { of, problem };
+    }
+  };
   const next = async (): Promise<void> => {
-    for (let each = left.shift(); each; each = left.shift()) {
-      const [at, of] = each;
-      try {
-        if (room.signal.aborted) throw interrupted();
-        ended[at] = { of, done: await work(of) };
-      } catch (error) {
-        const problem = room.signal.aborted ? interrupted() : problemOf(error, room.address);
-        if (problem.given.exit === exits.unexpected && room.surroundings.env['ARCLIGHT_DEBUG'])
-          room.remark(String(error));
-        ended[at] = { of, problem };
-      }
+    for (let of = left.shift(); of !== undefined; of = left.shift()) {
+      const thing = of;
+      await new Promise<void>((giveWay) => {
+        const one = end(thing, giveWay);
+        begun.push(one);
+        void one.then(() => giveWay());
+      });
     }
   };
   await Promise.all(Array.from({ length: atOnce }, next));
-  return ended;
+  return Promise.all(begun);
 };
 
 const failureOf = <T>(failed: readonly { of: string; problem: Problem }[], ended: readonly Ended<T>[]): Problem => {

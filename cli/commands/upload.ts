@@ -73,8 +73,12 @@ const isHopeless = (error: unknown): boolean =>
   isRefused(error, 'catalog.video_not_found') ||
   (error instanceof Problem && error.given.exit === exits.videoFailed);
 
-/** One file from the disk to a video, told on its own line. */
-const uploadOne = async (path: string, args: CommonArgs & Args, room: Room, progress: Progress): Promise<Uploaded> => {
+/** One file from the disk to a video, told on its own line. Once it has been sent, the next may be. */
+const uploadOne = async (
+  path: string,
+  args: CommonArgs & Args,
+  { room, progress, giveWay }: { room: Room; progress: Progress; giveWay: () => void },
+): Promise<Uploaded> => {
   const { signal, surroundings, address } = room;
   const file = await openSource(path);
   const api = room.api();
@@ -95,6 +99,7 @@ const uploadOne = async (path: string, args: CommonArgs & Args, room: Room, prog
       remark: progress.remark,
       signal,
     });
+    giveWay();
     const sent = already ? 'Sent already' : 'Sent';
     let status = 'PROCESSING';
     if (args.wait) {
@@ -135,7 +140,7 @@ export const upload = command<Args>({
       .option('access', { choices: accesses, describe: 'Who may play it (free)' })
       .option('publish', { type: 'boolean', default: false, describe: 'Publish it as soon as it is ready' })
       .option('wait', { type: 'boolean', default: false, describe: 'Wait until it can be played' })
-      .option('files-at-once', { type: 'number', default: 2 })
+      .option('files-at-once', { type: 'number', default: 2, describe: 'That are being sent' })
       .option('parts-at-once', { type: 'number', default: 3, describe: 'Of each file' })
       .option('patience', {
         type: 'number',
@@ -157,7 +162,7 @@ export const upload = command<Args>({
       await several({
         things: files,
         room,
-        work: (path) => uploadOne(path, args, room, progress),
+        work: (path, giveWay) => uploadOne(path, args, { room, progress, giveWay }),
         words: wordsOf,
         atOnce: args['files-at-once'],
         onEnd: progress.stop,

@@ -1,4 +1,6 @@
 import { appendFile, copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { createServer, request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,6 +12,28 @@ import { makeClip } from '../transcode/test-clips.ts';
 import { heard, openTerminal, type Terminal } from './terminal.ts';
 
 const MiB = 1024 ** 2;
+
+/** The service's own address, until somebody asks for what closes it. */
+const doorThatCloses = async (to: string, closedFor: RegExp) => {
+  const server = createServer(async (request, response) => {
+    if (closedFor.test(`${request.method} ${request.url}`)) return void request.socket.destroy();
+    const onward = httpRequest(`${to}${request.url}`, { method: request.method, headers: request.headers });
+    request.pipe(onward);
+    onward.on('response', (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    onward.on('error', () => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};
 
 describe('arclight, over a whole laptop', { timeout: 180_000 }, () => {
   let laptop: Laptop;
@@ -164,6 +188,27 @@ describe('arclight, over a whole laptop', { timeout: 180_000 }, () => {
       expect(await terminal.notes()).toBe(0);
     });
 
+    test('when the service is gone after the last byte, the file is said to have arrived, and where to look', async () => {
+      const late = join(terminal.home, 'late.mp4');
+      await makeClip(terminal.home, 'late.mp4', { seconds: 1, size: '426x240' });
+      await using door = await doorThatCloses(laptop.cloud.siteUrl, /^GET \/v1\/videos\//);
+      const stranded = await openTerminal(door.url);
+      try {
+        const login = ['login', '--email', emailOf('ada'), '--password-stdin'];
+        expect((await stranded.pipe(password, ...login)).exit).toBe(0);
+        const { exit, answer } = await stranded.json('upload', late, '--wait', '--patience', '1');
+        expect(exit).toBe(6);
+        expect(answer.error).toMatchObject({
+          code: 'cli.sent_unseen',
+          hint: expect.stringMatching(/arclight watch vid_/),
+        });
+        const [video] = await videosOf('late.mp4');
+        expect((await terminal.type('watch', video?.video_id ?? '')).exit).toBe(0);
+      } finally {
+        await stranded.forget();
+      }
+    });
+
     test('a folder and several files under one title are mistakes in the call', async () => {
       await mkdir(join(terminal.home, 'films'));
       expect((await terminal.type('upload', 'films')).exit).toBe(2);
@@ -287,6 +332,7 @@ describe('arclight, over a whole laptop', { timeout: 180_000 }, () => {
         '“broken off” is ready',
         '“first of two” is ready',
         '“first of two” is ready',
+        '“late” is ready',
         '“letter” could not be made ready',
         '“long” is ready',
         '“recut” is ready',

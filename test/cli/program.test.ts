@@ -6,9 +6,11 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addressOf } from '../../cli/api.ts';
 import { askSecret } from '../../cli/ask.ts';
+import type { Room } from '../../cli/command.ts';
 import { shells } from '../../cli/completion-scripts.ts';
 import { writeJson } from '../../cli/private-file.ts';
 import { exits, Problem, problemJson, problemOf } from '../../cli/problem.ts';
+import { several } from '../../cli/several.ts';
 import type { Surroundings } from '../../cli/surroundings.ts';
 import { inTurn } from '../../cli/turn.ts';
 import { uploadNotes } from '../../cli/upload/notes.ts';
@@ -47,7 +49,12 @@ describe('what is typed', () => {
     [['keys', 'revoke'], 'Which API key?'],
     [['keys', 'revoke', 'CI'], 'CI is not an API key’s id.'],
     [['ls', '--limit', 'many'], '--limit is a whole number'],
-    [['edit', 'vid_00000000000000000000000000', '--visibility', 'hidden'], 'unlisted'],
+    [
+      ['edit', 'vid_00000000000000000000000000', '--visibility', 'hidden'],
+      '--visibility takes one of public, unlisted, private; "hidden" is none of them.',
+    ],
+    [['ls', '--status', 'DONE'], 'is none of them.'],
+    [['completion', 'tcsh'], 'shell takes one of bash, zsh, fish; "tcsh" is none of them.'],
     [['ls', '--address', 'http://video.example.com'], 'is not encrypted'],
     [['ls', '--address', 'http://'], 'is not an address'],
     [['ls', '--address', 'ftp://video.example.com'], 'Arclight is not reached by ftp'],
@@ -59,6 +66,40 @@ describe('what is typed', () => {
       exit: 2,
       answer: { ok: false, error: { code: 'cli.usage' } },
     });
+  });
+
+  test('says which version it is', async () => {
+    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+    expect(await terminal.type('--version')).toEqual({ exit: 0, out: `${version}\n`, err: '' });
+  });
+
+  test('what waits gives way to the next, and all are told in the order they were named', async () => {
+    const order: string[] = [];
+    let tell: (words: string) => void = () => {};
+    const told = new Promise<string>((resolve) => {
+      tell = resolve;
+    });
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await several({
+      things: ['first', 'second'],
+      room: {
+        signal: new AbortController().signal,
+        tell: (_result: unknown, words: string) => tell(words),
+      } as unknown as Room,
+      work: async (thing, giveWay) => {
+        order.push(thing);
+        if (thing === 'second') return release();
+        giveWay();
+        await released;
+      },
+      words: () => 'done',
+      atOnce: 1,
+    });
+    expect(order).toEqual(['first', 'second']);
+    expect(await told).toBe('done\ndone');
   });
 
   test('help names every command, and an option given twice means the last', async () => {

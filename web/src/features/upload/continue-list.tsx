@@ -1,9 +1,11 @@
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import type { OpenUpload } from '../../api/promises.ts';
 import { readAgain, useAnswer, useDoing } from '../../api/queries.ts';
 import { sentenceOf } from '../../api/refusal.ts';
 import { Button } from '../../ui/button.tsx';
+import { FormProblem } from '../../ui/field.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { ago, sizeOf } from '../../ui/when.ts';
 import { uploads } from './uploads-here.ts';
@@ -25,7 +27,6 @@ export const ContinueList = ({ open }: { open: readonly OpenUpload[] }) =>
 const OpenOne = ({ upload }: { upload: OpenUpload }) => {
   const input = useRef<HTMLInputElement>(null);
   const standing = useAnswer('upload.read', { params: { upload_id: upload.upload_id } }, { staleTime: 30_000 });
-  const abort = useDoing('upload.abort');
   const arrived = (standing.data?.arrived ?? []).reduce((sum, { size }) => sum + size, 0);
   const percent = (arrived / upload.size_bytes) * 100;
 
@@ -37,12 +38,6 @@ const OpenOne = ({ upload }: { upload: OpenUpload }) => {
     }
     const [id] = uploads.choose([{ file, uploadId: upload.upload_id }]);
     if (id) uploads.start(id);
-  };
-
-  const discard = async () => {
-    await abort.mutateAsync({ params: { upload_id: upload.upload_id } });
-    await readAgain('upload.list_open', 'catalog.list_mine');
-    toast('The unfinished upload is removed.');
   };
 
   return (
@@ -61,14 +56,7 @@ const OpenOne = ({ upload }: { upload: OpenUpload }) => {
           <Button size="small" look="primary" onClick={() => input.current?.click()}>
             Continue
           </Button>
-          <Button
-            size="small"
-            look="danger"
-            busy={abort.isPending}
-            onClick={() => void discard().catch((error) => toast(sentenceOf(error)))}
-          >
-            Discard
-          </Button>
+          <DiscardButton upload={upload} percent={percent} />
         </div>
       </div>
       <div className="stack-tight">
@@ -86,5 +74,41 @@ const OpenOne = ({ upload }: { upload: OpenUpload }) => {
         }}
       />
     </li>
+  );
+};
+
+/** What has arrived would have to be sent again, so it asks first. */
+const DiscardButton = ({ upload, percent }: { upload: OpenUpload; percent: number }) => {
+  const [asking, setAsking] = useState(false);
+  const abort = useDoing('upload.abort');
+  const confirmed = async () => {
+    await abort.mutateAsync({ params: { upload_id: upload.upload_id } });
+    setAsking(false);
+    toast('The unfinished upload is removed.');
+    await readAgain('upload.list_open', 'catalog.list_mine');
+  };
+  return (
+    <>
+      <Button size="small" look="danger" aria-label={`Discard ${upload.filename}`} onClick={() => setAsking(true)}>
+        Discard
+      </Button>
+      {asking && (
+        <Sheet title={`Discard “${upload.filename}”?`} onClose={() => setAsking(false)}>
+          <p>
+            {percent >= 1
+              ? `${Math.floor(percent)} % of it has arrived and is removed.`
+              : 'What has arrived is removed.'}{' '}
+            The file on your device stays as it is.
+          </p>
+          <FormProblem>{abort.error && sentenceOf(abort.error)}</FormProblem>
+          <div className="actions">
+            <Button onClick={() => setAsking(false)}>Keep it</Button>
+            <Button look="danger" busy={abort.isPending} onClick={() => void confirmed().catch(() => {})}>
+              Discard it
+            </Button>
+          </div>
+        </Sheet>
+      )}
+    </>
   );
 };
