@@ -10,10 +10,15 @@ export interface Planned {
   hit: number;
   how: 'kill' | 'end' | 'throw' | 'pause';
   pauseMs?: number;
+  /** Tells this plan from those before it, which a thread that was held up may still have in hand. */
+  id?: string;
 }
 
-/** Names the file with the plan. Beside it are `.reached`, the name of every place as it is passed, and `.done`. */
+/** Names the file with the plan. Beside it are `.reached`, the name of every place as it is passed, and what `doneFile` names. */
 export const failpointVariable = 'ARCLIGHT_FAILPOINT_PLAN';
+
+/** Is there once the plan has acted, with the name of the place. */
+export const doneFile = (file: string, { id }: Pick<Planned, 'id'>): string => `${file}.done${id ? `-${id}` : ''}`;
 
 let planFile: string | undefined = process.env[failpointVariable];
 
@@ -29,7 +34,7 @@ export function failpoint(name: string): void {
   if (!planned || (planned.name !== '*' && planned.name !== name)) return;
   const reached = readFileSync(`${planFile}.reached`, 'utf8').split('\n');
   const hits = reached.filter((each) => each !== '' && (planned.name === '*' || each === name)).length;
-  if (hits >= planned.hit && isFirst(planFile, name)) act(planned, name);
+  if (hits >= planned.hit && isFirst(doneFile(planFile, planned), name)) act(planned, name);
 }
 
 /** Writes the place down. Without room or descriptors for that nothing is planned either: it is others who are tested then. */
@@ -53,7 +58,7 @@ function plan(file: string): Planned | undefined {
 /** Threads may get here together: one of them acts. */
 function isFirst(file: string, name: string): boolean {
   try {
-    writeFileSync(`${file}.done`, name, { flag: 'wx' });
+    writeFileSync(file, name, { flag: 'wx' });
     return true;
   } catch {
     return false;
