@@ -13,7 +13,7 @@ import { fleetRungs, makeReel, type Reel, sendFleet } from './fleet.ts';
 import { type Platform, preparePlatform } from './platform.ts';
 import { checkPlatform } from './platform-checks.ts';
 import { rest } from './platform-view.ts';
-import { abandonOne, abortOne, judge, listenForAWhile, makeStaff } from './side-stories.ts';
+import { abandonOne, abortOne, judge, keyForAWhile, listenForAWhile, makeStaff } from './side-stories.ts';
 
 /** Reached by everything, so that the small cut need not wait for its turn. */
 const quickPlans: Planned[] = [
@@ -153,6 +153,7 @@ function again(what: string, story: (number: number) => Promise<void>) {
 const uploadsBeside = (platform: Platform, maker: Maker, reel: Reel) =>
   again('uploads aborted and abandoned beside them, with a server that was told', () =>
     listenForAWhile(maker, async () => {
+      await keyForAWhile(maker);
       await abortOne(maker, reel);
       await abandonOne(platform, maker, reel);
     }),

@@ -95,6 +95,13 @@ export async function listenForAWhile(maker: Maker, meanwhile: () => Promise<voi
   await ask('DELETE', `/v1/me/webhooks/${webhook_id}`).catch(unless('webhooks.not_found'));
 }
 
+/** A program of theirs gets a key, and loses it again. */
+export async function keyForAWhile(maker: Maker): Promise<void> {
+  const wish = { name: 'A place between two steps', scopes: ['videos:read'] };
+  const { key_id } = await api<{ key_id: string }>(maker, 'POST', '/v1/me/keys', wish, randomUUID());
+  await api(maker, 'DELETE', `/v1/me/keys/${key_id}`).catch(unless('accounts.key_not_found'));
+}
+
 /**
  * Somebody closes the laptop and never comes back: the upload's deadline is moved to now, as time would, and the sweep that
  * comes every minute ends it.
