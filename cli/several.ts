@@ -54,6 +54,12 @@ const failureOf = <T>(failed: readonly { of: string; problem: Problem }[], ended
   const [first] = failed as [{ of: string; problem: Problem }];
   const result = ended.map(json);
   if (ended.length === 1) return new Problem({ ...first.problem.given, result });
+  if (failed.every(({ problem }) => problem.given.code === 'cli.interrupted'))
+    return new Problem({
+      ...first.problem.given,
+      message: `Interrupted: ${failed.length} of ${ended.length} are not done.`,
+      result,
+    });
   const lines = failed.map(
     ({ of, problem: { given } }) => `${plain(of)}: ${[given.message, given.hint].filter(Boolean).join(' ')}`,
   );

@@ -9,6 +9,12 @@ export const plain = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
   text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ' ');
 
+/** A moment as the reader's own clock shows it, with the month in letters and the zone named. */
+export const whenOf = (at: string): string =>
+  new Intl.DateTimeFormat(undefined, {
+    ...{ year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' },
+  }).format(new Date(at));
+
 const widthOf = (text: string): number => [...text].length;
 const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
 const shortened = (text: string, most: number): string =>

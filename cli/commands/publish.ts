@@ -2,7 +2,7 @@ import { command, type Room, text } from '../command.ts';
 import { misused } from '../problem.ts';
 import { several } from '../several.ts';
 import { myVideos, videoIdOf } from '../video-id.ts';
-import { watchAddress } from '../words.ts';
+import { watchAddress, whenOf } from '../words.ts';
 
 interface Args {
   videos: string[];
@@ -42,7 +42,7 @@ const publishLater = async (videos: readonly string[], at: string, room: Room): 
     },
     words: (done) =>
       done.publish_at
-        ? `${done.video_id} will be published at ${new Date(done.publish_at).toLocaleString()}.`
+        ? `${done.video_id} will be published at ${whenOf(done.publish_at)}.`
         : `${done.video_id} will not be published by itself.`,
   });
 };

@@ -3,6 +3,7 @@ import { heldKey } from '../kit/api-key.ts';
 import type { DomainEvent } from '../kit/event.ts';
 import { reason } from '../kit/reasons.ts';
 import { endedSessions } from '../kit/session.ts';
+import { shortened } from '../kit/shown-text.ts';
 import { creatorTermsVersion, TermsOutdated } from './contract.ts';
 import {
   accountChanged,
@@ -53,7 +54,7 @@ export const newAccount = (
   accountId,
   version: 1,
   email,
-  displayName: displayName.trim().slice(0, 60) || 'New here',
+  displayName: shortened(displayName.trim(), 60) || 'New here',
   locale: 'en',
   roles: ['viewer'],
   plan: 'free',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { DomainEvent } from '../kit/event.ts';
 import type { Failure } from '../kit/failure.ts';
-import { unshowable } from '../kit/shown-text.ts';
+import { shortened, unshowable } from '../kit/shown-text.ts';
 import { partSizeOf, UploadTooLarge, uploadState } from './contract.ts';
 import { uploadCompleted, uploadFailed } from './events.ts';
 import { failures, notAVideo } from './failures.ts';
@@ -88,7 +88,7 @@ const shownName = (filename: string): string => filename.replace(unshowable, '')
 /** What a video is called until its owner says otherwise. */
 export const titleFor = (filename: string): string => {
   const last = shownName(filename).split(/[/\\]/).at(-1) ?? '';
-  return last.replace(/\.[^.]{1,8}$/, '').slice(0, 255) || 'Untitled';
+  return shortened(last.replace(/\.[^.]{1,8}$/, ''), 255).trim() || 'Untitled';
 };
 
 /** The first state of an upload. The key holds server-made ids only, so a file name can lead nowhere. */

@@ -120,6 +120,8 @@ describe('starting', () => {
     ['C:\\films\\sea.mkv', 'sea'],
     ['.mp4', 'Untitled'],
     ['\r\n', 'video'],
+    // A title of half a character would be in nobody's table, and its news in nobody's hands.
+    [`${'x'.repeat(254)}😀.mp4`, 'x'.repeat(254)],
   ])('%j is called %j until its owner says otherwise', (filename, title) => {
     expect(titleFor(filename)).toBe(title);
   });

@@ -60,6 +60,7 @@ describe('first guesses', () => {
   test('a title from a file name', () => {
     expect(titleFrom('waves-at-night_final.MOV')).toBe('waves at night final');
     expect(titleFrom('holiday')).toBe('holiday');
+    expect(titleFrom(`${'x'.repeat(254)}😀.mp4`)).toBe('x'.repeat(254));
     expect(titleFrom('invoice\u202e4pm.exe\nx.mp4')).toBe('invoice 4pm.exe x');
   });
 

@@ -19,7 +19,7 @@ export const Avatar = ({
       style={{ '--hue': String(hueOf(name)) } as React.CSSProperties}
       aria-hidden="true"
     >
-      {isShown ? <img src={picture} alt="" onError={() => setLost(picture)} /> : name.slice(0, 1)}
+      {isShown ? <img src={picture} alt="" onError={() => setLost(picture)} /> : [...name][0]}
     </span>
   );
 };

@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { Button } from './button.tsx';
 
 interface Toast {
@@ -33,14 +33,32 @@ const subscribe = (listener: () => void) => {
   return () => void listeners.delete(listener);
 };
 
+/** What had the focus may just have left the page: the list is read again for a moment after a change. */
+const focusIsLostWithinMs = 1_500;
+
 const OneToast = ({ toast: { id, words, undo } }: { toast: Toast }) => {
+  const item = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    // Long enough to read and to reach the button with a keyboard.
-    const timer = window.setTimeout(() => dismiss(id), undo ? 10_000 : 6_000);
+    // Long enough to read and to reach the button with a keyboard; whoever has reached it is not hurried.
+    const leave = () => {
+      if (item.current?.contains(document.activeElement)) timer = window.setTimeout(leave, 3_000);
+      else dismiss(id);
+    };
+    let timer = window.setTimeout(leave, undo ? 10_000 : 6_000);
     return () => window.clearTimeout(timer);
   }, [id, undo]);
+  useEffect(() => {
+    const until = performance.now() + focusIsLostWithinMs;
+    const look = window.setInterval(() => {
+      if (document.activeElement === document.body) item.current?.querySelector('button')?.focus();
+      if (document.activeElement !== document.body && item.current?.contains(document.activeElement))
+        window.clearInterval(look);
+      if (performance.now() > until) window.clearInterval(look);
+    }, 100);
+    return () => window.clearInterval(look);
+  }, []);
   return (
-    <li className="toast">
+    <li className="toast" ref={item}>
       <span>{words}</span>
       {undo && (
         <Button

@@ -9,7 +9,7 @@ const whileEmptyMs = (videos: readonly unknown[]): number | false => videos.leng
 
 /** The newest public videos. */
 export const HomePage = () => {
-  const { me, isAnonymous } = useMe();
+  const { isAnonymous } = useMe();
   const pages = usePages('catalog.list_public', {}, { pollMs: whileEmptyMs });
   return (
     <div className="page">
@@ -38,12 +38,12 @@ export const HomePage = () => {
             heading="h2"
             title="The stage is empty"
             actions={
-              <LinkButton to={me ? '/upload' : '/signup'} look="primary" icon="upload">
-                {me ? 'Upload the first video' : 'Sign up and upload'}
+              <LinkButton to={isAnonymous ? '/signup' : '/upload'} look="primary" icon="upload">
+                {isAnonymous ? 'Sign up and upload' : 'Upload the first video'}
               </LinkButton>
             }
           >
-            <p>No public video yet. Yours could be the first light here.</p>
+            <p>No public video yet; the first one appears here by itself. It could be yours.</p>
           </Scene>
         }
       />

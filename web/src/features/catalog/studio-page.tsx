@@ -14,6 +14,7 @@ import { ShowMore } from './show-more.tsx';
 import { pollMsOf } from './standing.ts';
 import { StudioRow } from './studio-row.tsx';
 import { StudioSkeleton } from './studio-skeleton.tsx';
+import { VisibilityButton } from './visibility-sheet.tsx';
 import './studio.css';
 
 const of = ({ video_id }: OwnVideo) => ({ params: { video_id } });
@@ -32,11 +33,6 @@ const actions: readonly BulkAction[] = [
     undo: (video) => call('catalog.restore_video', of(video)),
   },
 ];
-const visibilities = [
-  ['public', 'Public'],
-  ['unlisted', 'Unlisted'],
-  ['private', 'Private'],
-] as const;
 const withVisibility = (visibility: Visibility): BulkAction => ({
   ...{ words: visibility, said: `${visibility} now` },
   ask: (video) => call('catalog.change_video', { ...of(video), body: { visibility } }),
@@ -129,22 +125,11 @@ export const StudioPage = () => {
       )}
       <BulkBar videos={videos} selection={selection} actions={actions}>
         {(run, busy) => (
-          <select
-            className="input small"
-            aria-label="Change visibility"
-            value=""
-            disabled={busy}
-            onChange={({ currentTarget }) => run(withVisibility(currentTarget.value as Visibility))}
-          >
-            <option value="" disabled>
-              Visibility…
-            </option>
-            {visibilities.map(([value, words]) => (
-              <option key={value} value={value}>
-                {words}
-              </option>
-            ))}
-          </select>
+          <VisibilityButton
+            count={selection.chosen.length}
+            busy={busy}
+            change={(visibility) => run(withVisibility(visibility))}
+          />
         )}
       </BulkBar>
       <ul className="studio-list">

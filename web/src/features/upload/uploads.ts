@@ -55,7 +55,9 @@ export const titleFrom = (filename: string): string =>
     .replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029_-]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim()
-    .slice(0, 255);
+    .slice(0, 255)
+    // Half a character is none.
+    .replace(/[\uD800-\uDBFF]$/, '');
 
 interface Surroundings {
   /** The SDK's. */
