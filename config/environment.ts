@@ -66,6 +66,8 @@ export interface Environment {
     /** What happens to a file the malware scanner cannot look into (encrypted, too large). */
     unscannable: 'refuse' | 'accept';
   };
+  /** For so many days somebody who closes their account can turn back. */
+  accounts: { graceDays: number };
   /** How many one person can open. */
   channels: { perPerson: number };
   webhooks: {
@@ -74,13 +76,36 @@ export interface Environment {
     /** Whether messages may go to this very machine, unencrypted too; only a laptop allows it. */
     loopback: 'allow' | 'refuse';
   };
+  /** Streams on air; without it there is no live at all: no channels, no addresses, no price. */
+  live?: {
+    /** How many may be on air at once: channels of MediaLive, as the account's quota allows. */
+    channels: number;
+    /** One pipeline costs half; two go on when one of Amazon's zones fails. */
+    class: 'SINGLE_PIPELINE' | 'STANDARD';
+    /** The pictures made of each stream, by their short side; what comes in smaller is scaled up. */
+    rungs: readonly [360 | 480 | 720 | 1080, ...(360 | 480 | 720 | 1080)[]];
+    /** The longest stream. What has been sent can be recorded for an hour longer. */
+    maxHours: number;
+    /** A stream nobody sends anything to, and one nobody has watched for so long, ends. */
+    noInputMinutes: number;
+    noViewersMinutes?: number;
+    /** Hours on air: what one person gets a day, and everybody together a month. */
+    personHoursPerDay: number;
+    environmentHoursPerMonth: number;
+    /** Whence streams may be sent. */
+    publishFrom: readonly [string, ...string[]];
+    /** What an hour on air costs in this region, without what its viewers cost: shown to creators, charged by AWS. */
+    pricePerHourUsd: number;
+    /** How long an encoder takes to come up, said to creators; four times as long, and starting has failed. */
+    startSeconds: number;
+  };
   /** Where the browser sends a file's parts when that is not simply the upload bucket's own address. */
   uploadAddress?: string;
   /** A release of an API function goes to so many of a hundred requests for so long; all at once when left out. */
   release?: { percent: number; minutes: number };
   /** What the environment may cost in a month, in US dollars; past it, and before it when that can be foreseen, mail comes. */
   monthlyBudgetUsd?: number;
-  /** Firewalls, dashboards and what else only makes sense in front of the internet. */
+  /** Dashboards, CloudFront's further metrics, tags for the bill and what else only makes sense in front of the internet. */
   facesInternet: boolean;
 }
 

@@ -29,7 +29,8 @@ export const local: Environment = {
       origins: ['http://localhost:8091'],
     },
   ],
-  // Real buckets, so wide that neither a newcomer nor a test that hammers meets their bottom.
+  // Real buckets and a real firewall, so wide that neither a newcomer nor a test that hammers meets their bottom: a laptop
+  // answers some hundreds of requests a second, an address may ask 10,000 and sign in 333 times.
   limits: {
     person: { perMinute: 60_000, burst: 5_000 },
     upload: { perMinute: 60_000, burst: 5_000 },
@@ -37,7 +38,20 @@ export const local: Environment = {
     address: { perMinute: 600_000, signInsPerFiveMinutes: 100_000 },
   },
   uploads: { largestBytes: 20 * GiB, dailyBytes: 100 * GiB, open: 10, unscannable: 'refuse' },
+  accounts: { graceDays: 30 },
   channels: { perPerson: 10 },
+  live: {
+    channels: 4,
+    class: 'SINGLE_PIPELINE',
+    rungs: [360, 480, 720],
+    maxHours: 12,
+    noInputMinutes: 10,
+    personHoursPerDay: 24,
+    environmentHoursPerMonth: 10000,
+    publishFrom: ['0.0.0.0/0'],
+    pricePerHourUsd: 1.4,
+    startSeconds: 3,
+  },
   webhooks: { ports: [443], loopback: 'allow' },
   uploadAddress: 'http://127.0.0.1:*',
   facesInternet: false,

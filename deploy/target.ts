@@ -22,6 +22,7 @@ export const stacks: readonly { id: string; global?: boolean }[] = [
   { id: 'transcode' },
   { id: 'catalog' },
   { id: 'playback' },
+  { id: 'live' },
   { id: 'moderation' },
   { id: 'notifications' },
   { id: 'webhooks' },

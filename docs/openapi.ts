@@ -3,6 +3,7 @@ import { codesOf } from '../lambdas/kit/error-answer.ts';
 import type { Operation } from '../lambdas/kit/operation.ts';
 import type { Refusal } from '../lambdas/kit/refusal.ts';
 import { statusOf } from '../lambdas/kit/refusal.ts';
+import { openedBy, tokenScopeOf } from '../lambdas/kit/scopes.ts';
 import { snake, toWire } from '../lambdas/kit/wire.ts';
 
 type Json = Record<string, unknown>;
@@ -140,12 +141,39 @@ const requestBodyOf = (op: Operation): Json => {
   return { required: true, content: op.file ? file(op.file.types) : json() };
 };
 
+/** Who may ask: one requirement of the list is enough. The roles of keys and apps are their scopes. */
+const securityOf = ({ credential, action }: Operation): Json[] => {
+  if (credential === 'ignored') return [];
+  const opener = openedBy[action];
+  const ownSignIn = [{ bearer: [] }, { cookie: [] }];
+  const byOthers: Json[] =
+    opener === 'own_sign_in'
+      ? []
+      : opener === 'anyone'
+        ? [{ key: [] }, { app: [] }]
+        : [{ key: [opener] }, { app: [tokenScopeOf(opener)] }];
+  return [...(credential === 'optional' ? [{}] : []), ...ownSignIn, ...byOthers];
+};
+
+/** The same in words. */
+const whoMayAsk = ({ credential, action }: Operation): string => {
+  if (credential === 'ignored') return 'Open to everybody; no credential is looked at.';
+  const opener = openedBy[action];
+  const others =
+    opener === 'own_sign_in'
+      ? 'Closed to keys and apps.'
+      : opener === 'anyone'
+        ? 'Keys and apps need no scope.'
+        : `Keys and apps need the scope \`${opener}\`.`;
+  return credential === 'optional' ? `Open to everybody; a credential may show more. ${others}` : others;
+};
+
 const operationObject = (op: Operation, all: ReadonlyMap<string, Refusal>): Json => ({
   operationId: op.id,
   summary: op.summary,
+  description: whoMayAsk(op),
   tags: [op.id.split('.')[0]],
-  security:
-    op.credential === 'ignored' ? [] : [...(op.credential === 'optional' ? [{}] : []), { bearer: [] }, { cookie: [] }],
+  security: securityOf(op),
   parameters: parametersOf(op),
   ...(takesNothing(op.body) ? {} : { requestBody: requestBodyOf(op) }),
   responses: {
@@ -201,6 +229,20 @@ export const openApi = (operations: readonly Operation[], all: ReadonlyMap<strin
           name: '__Host-arclight_access',
           description:
             'HttpOnly, from `accounts.log_in` with `session: "cookie"`; for pages of our own. Never beside a bearer token.',
+        },
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'arc_key_…',
+          description:
+            'An API key, made under Settings → API keys, for a program of yours. It opens what its scopes open.',
+        },
+        app: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description:
+            'The access token an app was given when somebody signed in to it by OpenID Connect. It opens what they let the app do.',
         },
       },
       examples: examplesOf(all),

@@ -7,8 +7,11 @@ import { videoEvents, videoWorkedOn } from '../lambdas/catalog/events.ts';
 import type { DomainEvent } from '../lambdas/kit/event.ts';
 import type { Refusal } from '../lambdas/kit/refusal.ts';
 import * as kitRefusals from '../lambdas/kit/refusals.ts';
+import * as liveContract from '../lambdas/live/contract.ts';
+import { streamEvents } from '../lambdas/live/events.ts';
 import * as moderationContract from '../lambdas/moderation/contract.ts';
 import { moderationEvents } from '../lambdas/moderation/events.ts';
+import * as streamModerationContract from '../lambdas/moderation/stream-contract.ts';
 import * as playbackContract from '../lambdas/playback/contract.ts';
 import { transcodeEvents } from '../lambdas/transcode/events.ts';
 import * as uploadContract from '../lambdas/upload/contract.ts';
@@ -29,7 +32,9 @@ export const refusals: ReadonlyMap<string, Refusal> = new Map(
     uploadContract,
     catalogContract,
     playbackContract,
+    liveContract,
     moderationContract,
+    streamModerationContract,
     webhooksContract,
   ]
     .flatMap((module): unknown[] => Object.values(module))
@@ -44,6 +49,7 @@ export const events: readonly DomainEvent[] = [
   ...transcodeEvents,
   ...videoEvents,
   videoWorkedOn,
+  ...streamEvents,
   ...moderationEvents,
   ...webhooksEvents,
 ];

@@ -19,6 +19,8 @@ export interface Released {
   id: string;
   /** Answered without any credential. */
   isOpen: boolean;
+  /** What opens it to a key or an app: a scope, none at all (`any`), or nothing (`none`). */
+  opensTo: string;
   parameters: Readonly<Record<string, { required: boolean; schema: Shape }>>;
   /** By content type. */
   takes: Readonly<Record<string, Shape>>;
@@ -49,11 +51,17 @@ interface Content {
 }
 interface Described {
   operationId: string;
-  security: Json[];
+  security: Record<string, readonly string[]>[];
   parameters: { name: string; in: string; required: boolean; schema: unknown }[];
   requestBody?: { content: Content };
   responses: Record<string, { content?: Content }>;
 }
+
+const opensTo = (security: Described['security']): string => {
+  if (security.length === 0) return 'any';
+  const scopes = security.find((one) => one['key'])?.['key'];
+  return scopes ? (scopes[0] ?? 'any') : 'none';
+};
 
 const releasedOf = ({ operationId, security, parameters, requestBody, responses }: Described): Released => {
   const status = Object.keys(responses).find((each) => each.startsWith('2')) ?? '';
@@ -64,6 +72,7 @@ const releasedOf = ({ operationId, security, parameters, requestBody, responses 
   return {
     id: operationId,
     isOpen: security.length === 0 || security.some((one) => Object.keys(one).length === 0),
+    opensTo: opensTo(security),
     parameters: Object.fromEntries(
       parameters.map(({ name, in: place, required, schema }) => [
         `${place} ${name}`,

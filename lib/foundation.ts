@@ -14,5 +14,7 @@ export interface Foundation {
   /** Where the requests of each person are counted. */
   limits: ITableV2;
   buckets: { upload: IBucket; media: IBucket; images: IBucket };
+  /** Where streams on air are packaged; undefined in an environment without live. */
+  live?: { groupName: string; egressDomain: string };
   secrets: { origin: ISecret; cursor: ISecret; pathToken: ISecret; playbackSigning: ISecret; webhooks: ISecret };
 }

@@ -6,6 +6,7 @@ import { CatalogStack } from './stacks/catalog-stack.ts';
 import { EdgeStack } from './stacks/edge-stack.ts';
 import { FirewallStack } from './stacks/firewall-stack.ts';
 import { FoundationStack } from './stacks/foundation-stack.ts';
+import { LiveStack } from './stacks/live-stack.ts';
 import { MailStack } from './stacks/mail-stack.ts';
 import { ModerationStack } from './stacks/moderation-stack.ts';
 import { NotificationsStack } from './stacks/notifications-stack.ts';
@@ -30,16 +31,15 @@ export function platform(app: App, environment: Environment): Deployment {
   new TranscodeStack(deployment, 'transcode', { foundation });
   new CatalogStack(deployment, 'catalog', { foundation });
   new PlaybackStack(deployment, 'playback', { foundation });
+  const { live: origin } = foundation;
+  if (origin && environment.live)
+    new LiveStack(deployment, 'live', { foundation: { ...foundation, live: origin }, settings: environment.live });
   new ModerationStack(deployment, 'moderation', { foundation });
   new NotificationsStack(deployment, 'notifications', { foundation, pool: people.pool });
   new WebhooksStack(deployment, 'webhooks', { foundation });
 
-  const firewall = environment.facesInternet ? new FirewallStack(deployment, 'firewall', global) : undefined;
-  const { distributionId } = new EdgeStack(deployment, 'edge', {
-    foundation,
-    keyGroup: keys.keyGroup,
-    firewallArn: firewall?.arn,
-  });
+  const { arn: firewallArn } = new FirewallStack(deployment, 'firewall', global);
+  const { distributionId } = new EdgeStack(deployment, 'edge', { foundation, keyGroup: keys.keyGroup, firewallArn });
   if (environment.facesInternet) new WatchStack(deployment, 'watch', { ...global, distributionId });
   tagForCosts(deployment);
   return deployment;

@@ -83,6 +83,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       emit: (event) => running.events.put('default', event),
       invoke: (functionArn, payload) => running.lambda.invoke(functionArn, payload),
       sendMessage: (queueArn, body, sending) => sendMessage(endpoint('SQS'), queueArn, body, sending),
+      adopt: (bucket, files) => running.s3.adopt(bucket, files),
       mail: (mail) => running.ses.deliver(mail),
       endpoint,
       endpoints,

@@ -47,6 +47,14 @@ export interface Mail {
   html?: string;
 }
 
+/** A file of a stand-in's own that is to become an object; nobody writes to it any more. */
+export interface AdoptedFile {
+  key: string;
+  path: string;
+  bytes: number;
+  contentType: string;
+}
+
 /** What a stand-in may ask of the rest of the laptop. Everything here works once all services have started. */
 export interface Surroundings {
   /** A folder of the service's own under `.local/`; it exists. */
@@ -61,6 +69,8 @@ export interface Surroundings {
     body: string,
     options?: { groupId?: string; deduplicationId?: string; attributes?: Record<string, string> },
   ): Promise<void>;
+  /** Makes objects of a bucket out of files of this disk, all at once and without copying them. */
+  adopt?(bucket: string, files: readonly AdoptedFile[]): Promise<void>;
   /** Leaves a mail in the outbox. */
   mail(mail: Mail): Promise<void>;
   /** The base URL of a service by SDK service id ('S3', 'SQS', 'DYNAMODB', 'COGNITO_IDENTITY_PROVIDER', …). */

@@ -7,6 +7,8 @@ import { events } from './resources/events/events.ts';
 import { guardduty } from './resources/guardduty/guardduty.ts';
 import { lambda } from './resources/lambda/lambda.ts';
 import { mediaconvert } from './resources/mediaconvert/mediaconvert.ts';
+import { medialive } from './resources/medialive/medialive.ts';
+import { mediapackage } from './resources/mediapackage/mediapackage.ts';
 import { s3 } from './resources/s3/s3.ts';
 import { scheduler } from './resources/scheduler/scheduler.ts';
 import { secrets } from './resources/secrets/secrets.ts';
@@ -27,6 +29,8 @@ export const services = {
   scheduler,
   guardduty,
   mediaconvert,
+  medialive,
+  mediapackage,
   lambda,
   apigateway,
   cloudfront,
@@ -41,15 +45,16 @@ export type Running = { [Name in ServiceName]: Awaited<ReturnType<(typeof servic
 export const startOrder: ServiceName[][] = [
   ['secrets', 'ssm'],
   ['s3', 'sqs', 'dynamodb', 'ses', 'cognito'],
-  ['events', 'scheduler', 'guardduty', 'mediaconvert'],
-  ['lambda'],
+  ['events', 'scheduler', 'guardduty', 'mediaconvert', 'mediapackage'],
+  ['lambda', 'medialive'],
   ['apigateway', 'cloudfront'],
 ];
 
 /** Doors close first, then who acts, then who keeps; nobody is called after it has stopped. */
 export const stopOrder: ServiceName[][] = [
   ['cloudfront', 'apigateway'],
-  ['scheduler', 'mediaconvert'],
+  ['medialive'],
+  ['scheduler', 'mediaconvert', 'mediapackage'],
   ['lambda'],
   ['s3'],
   ['events', 'guardduty'],

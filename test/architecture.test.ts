@@ -43,6 +43,7 @@ const pureKit = new Set([
   'refusals.ts',
   'scopes.ts',
   'session.ts',
+  'team.ts',
   'wire.ts',
 ]);
 

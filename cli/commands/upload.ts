@@ -19,6 +19,7 @@ interface Args {
   description?: string | undefined;
   visibility: (typeof visibilities)[number];
   access?: (typeof accesses)[number] | undefined;
+  channel?: string | undefined;
   publish: boolean;
   wait: boolean;
   'files-at-once': number;
@@ -42,12 +43,20 @@ const progressFor = (room: Room): Progress => {
   return stderr.isTTY ? bars(stderr) : lines((line) => room.remark(line));
 };
 
-const wishesOf = (args: Args, name: string): Wishes => ({
+/** The channel that was named, by its id: a handle may be somebody else's tomorrow. */
+const channelIn = async ({ channel }: Args, room: Room): Promise<string | undefined> => {
+  if (channel === undefined || channel.startsWith('ch_')) return channel;
+  const channel_id = channel.startsWith('@') ? channel : `@${channel}`;
+  return (await room.api().call('accounts.read_channel', { params: { channel_id } })).channel_id;
+};
+
+const wishesOf = (args: Args, name: string, channelId: string | undefined): Wishes => ({
   title: args.title ?? titleFrom(name),
   description: args.description,
   visibility: args.visibility,
   access: args.access,
   autoPublish: args.publish,
+  channelId,
 });
 
 const wordsOf = ({ file: path, video_id, status, watch_url }: Uploaded): string => {
@@ -76,7 +85,7 @@ const isHopeless = (error: unknown): boolean =>
 /** One file from the disk to a video, told on its own line. Once it has been sent, the next may be. */
 const uploadOne = async (
   path: string,
-  args: CommonArgs & Args,
+  args: CommonArgs & Args & { channelId: string | undefined },
   { room, progress, giveWay }: { room: Room; progress: Progress; giveWay: () => void },
 ): Promise<Uploaded> => {
   const { signal, surroundings, address } = room;
@@ -88,7 +97,7 @@ const uploadOne = async (
   const notes = uploadNotes(surroundings, address, accountId);
   try {
     const { uploadId, videoId, continued, already } = await sendFile(file, {
-      wishes: wishesOf(args, file.name),
+      wishes: wishesOf(args, file.name, args.channelId),
       partsAtOnce: args['parts-at-once'],
       call: api.call,
       patienceMs,
@@ -138,6 +147,7 @@ export const upload = command<Args>({
       .option('description', text())
       .option('visibility', { choices: visibilities, default: 'public' as const, describe: 'Who finds it' })
       .option('access', { choices: accesses, describe: 'Who may play it (free)' })
+      .option('channel', text('By @handle or id: one of yours, or whose team you manage or edit for (your first)'))
       .option('publish', { type: 'boolean', default: false, describe: 'Publish it as soon as it is ready' })
       .option('wait', { type: 'boolean', default: false, describe: 'Wait until it can be played' })
       .option('files-at-once', { type: 'number', default: 2, describe: 'That are being sent' })
@@ -155,6 +165,7 @@ export const upload = command<Args>({
       if (!(Number.isInteger(args[name]) && args[name] >= 1 && args[name] <= 16))
         throw misused(`--${name} is a whole number from 1 to 16.`);
     const api = room.api();
+    const channelId = await channelIn(args, room);
     const notes = uploadNotes(surroundings, room.address, await api.whose());
     await notes.tidy(Date.now());
     const progress = progressFor(room);
@@ -162,7 +173,7 @@ export const upload = command<Args>({
       await several({
         things: files,
         room,
-        work: (path, giveWay) => uploadOne(path, args, { room, progress, giveWay }),
+        work: (path, giveWay) => uploadOne(path, { ...args, channelId }, { room, progress, giveWay }),
         words: wordsOf,
         atOnce: args['files-at-once'],
         onEnd: progress.stop,

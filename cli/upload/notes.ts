@@ -12,6 +12,7 @@ export interface Wishes {
   visibility: Visibility;
   access?: Access | undefined;
   autoPublish: boolean;
+  channelId?: string | undefined;
 }
 
 /**

@@ -8,7 +8,9 @@ import { creatorTermsVersion, TermsOutdated } from './contract.ts';
 import {
   accountChanged,
   accountClosed,
+  accountClosing,
   accountCreated,
+  accountKept,
   accountReinstated,
   accountSuspended,
   type person,
@@ -25,6 +27,11 @@ export const suspension = z.object({
 });
 export type Suspension = z.output<typeof suspension>;
 
+/** Somebody wants to leave: since when, and until when they can turn back. */
+const closing = z.object({ askedAt: z.iso.datetime(), until: z.iso.datetime() });
+/** Somebody has left, and what was theirs here is being removed: when that is looked at next. Gone when nothing is left. */
+const erasing = z.object({ lookAt: z.iso.datetime() });
+
 /** A person here: who they are to others, what they may do, and how to reach them. `version` counts the changes. */
 export const account = z.object({
   accountId: z.string(),
@@ -34,8 +41,10 @@ export const account = z.object({
   locale: z.string(),
   roles: z.array(z.enum(['viewer', 'creator', 'moderator', 'advertiser', 'admin'])),
   plan: z.enum(['free', 'premium']),
-  status: z.enum(['active', 'suspended', 'closed']),
+  status: z.enum(['active', 'suspended', 'closing', 'closed']),
   suspension: suspension.optional(),
+  closing: closing.optional(),
+  erasing: erasing.optional(),
   channelId: z.string().optional(),
   creatorTerms: z.object({ version: z.string(), acceptedAt: z.iso.datetime() }).optional(),
   sessions: endedSessions.optional(),
@@ -105,22 +114,24 @@ export const snapshotOf = (one: Account): Snapshot => ({
   roles: one.roles,
   plan: one.plan,
   status: one.status,
-  ...(one.sessions ? { sessions: one.sessions } : {}),
-  // Whoever has left has no keys any more.
+  ...(one.sessions && one.status !== 'closed' ? { sessions: one.sessions } : {}),
+  // Whoever has left has no sign-ins and no keys any more.
   ...(one.keys && one.status !== 'closed' ? { keys: one.keys } : {}),
-  ...(one.suspension ? { suspension: toldOf(one.suspension) } : {}),
+  ...(one.suspension && one.status !== 'closed' ? { suspension: toldOf(one.suspension) } : {}),
 });
 
 const statusNews = {
   active: accountReinstated,
   suspended: accountSuspended,
+  closing: accountClosing,
   closed: accountClosed,
 } as const satisfies Record<Account['status'], DomainEvent>;
 
 /** Which news a change is; undefined when others would see no difference. */
 export const newsOf = (before: Account | undefined, after: Account): DomainEvent<typeof person> | undefined => {
   if (!before) return accountCreated;
-  if (before.status !== after.status) return statusNews[after.status];
+  if (before.status !== after.status)
+    return before.status === 'closing' && after.status !== 'closed' ? accountKept : statusNews[after.status];
   const seen = ({ version: _, ...rest }: Snapshot): string => JSON.stringify(rest);
   return seen(snapshotOf(before)) === seen(snapshotOf(after)) ? undefined : accountChanged;
 };

@@ -11,15 +11,26 @@ import { channelsStore } from './channels-store.ts';
 import { staffListOf } from './staff-list.ts';
 
 const accountKey = (accountId: string) => ({ pk: `ACCOUNT#${accountId}`, sk: 'ACCOUNT' });
-/** Where the reconciler finds those whose suspension ends by itself. */
+/** Where reconcilers find those whose suspension ends by itself, and those who are on their way out. */
 const suspendedList = 'SUSPENDED';
+const leavingList = 'LEAVING';
+
+/** When somebody's standing changes by itself, and in whose list that is looked for. */
+const dueOf = ({
+  closing,
+  erasing,
+  suspension,
+  status,
+}: Pick<Account, 'closing' | 'erasing' | 'suspension' | 'status'>) => {
+  if (status === 'closing' || erasing) return { list: leavingList, at: erasing?.lookAt ?? closing?.until };
+  return { list: suspendedList, at: suspension?.until };
+};
 
 /** What a change may set or take away. The channel is left alone: opening one is no version, and may happen at the same moment. */
-const rowOf = ({ accountId, channelId: _, createdAt: __, ...fields }: Account): Record<string, unknown> => ({
-  ...fields,
-  gsi1pk: fields.suspension?.until && suspendedList,
-  gsi1sk: fields.suspension?.until && `${fields.suspension.until}#${accountId}`,
-});
+const rowOf = ({ accountId, channelId: _, createdAt: __, ...fields }: Account): Record<string, unknown> => {
+  const { list, at } = dueOf(fields);
+  return { ...fields, gsi1pk: at && list, gsi1sk: at && `${at}#${accountId}` };
+};
 
 const changeOf = (before: Record<string, unknown>, after: Record<string, unknown>, version: number) => {
   const names = Object.keys({ ...before, ...after });
@@ -51,6 +62,20 @@ export const accountsStore = (table: string) => {
   const find = async (accountId: string): Promise<Account | undefined> => {
     const item = await get(accountKey(accountId));
     return item && account.parse(item);
+  };
+
+  const dueIn = async (list: string, now: Date, limit: number): Promise<string[]> => {
+    const { Items = [] } = await dynamo().send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: 'gsi1',
+        KeyConditionExpression: 'gsi1pk = :list AND gsi1sk < :now',
+        // A moment sorts before what begins with it.
+        ExpressionAttributeValues: { ':list': list, ':now': `${now.toISOString()}~` },
+        Limit: limit,
+      }),
+    );
+    return Items.map(({ accountId }) => String(accountId));
   };
 
   const put = (key: { pk: string; sk: string }, kind: string, thing: object, version?: number): Step['write'] => ({
@@ -87,14 +112,14 @@ export const accountsStore = (table: string) => {
       return rows.map((row) => account.parse(row));
     },
 
-    /** The channels somebody owns, the oldest first. */
+    /** The channels somebody owns and that are open, the oldest first. */
     async channelsOf({ accountId, channelId }: Account): Promise<Channel[]> {
       const { channels: listed } = await channels.ofPerson(accountId, 50);
       const own = listed.filter(({ ownerId }) => ownerId === accountId);
       // One that was opened when one was all there could be stands in its owner's row alone.
       const early =
         channelId && !own.some((one) => one.channelId === channelId) ? await channels.find(channelId) : undefined;
-      return early ? [early, ...own] : own;
+      return (early ? [early, ...own] : own).filter(({ closedAt }) => closedAt === undefined);
     },
 
     /** Everyone who has a staff role, whether they may use it at the moment or not. */
@@ -124,18 +149,9 @@ export const accountsStore = (table: string) => {
     }),
 
     /** Whose suspension has ended by now, the longest ago first. */
-    async endedSuspensions(now: Date, limit: number): Promise<string[]> {
-      const { Items = [] } = await dynamo().send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: 'gsi1',
-          KeyConditionExpression: 'gsi1pk = :list AND gsi1sk < :now',
-          ExpressionAttributeValues: { ':list': suspendedList, ':now': now.toISOString() },
-          Limit: limit,
-        }),
-      );
-      return Items.map(({ accountId }) => String(accountId));
-    },
+    endedSuspensions: (now: Date, limit: number): Promise<string[]> => dueIn(suspendedList, now, limit),
+    /** Whose time to turn back is over, and of whom there is something left, the longest ago first. */
+    leaving: (now: Date, limit: number): Promise<string[]> => dueIn(leavingList, now, limit),
 
     /** Made once, however many of trigger, log-in and first request come to it; everyone gets the one that is there. */
     async ensure(wanted: Account, at: Date): Promise<Account> {

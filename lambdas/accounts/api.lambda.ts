@@ -6,6 +6,7 @@ import { becomeCreatorRoute } from './become-creator.ts';
 import { askEmailChangeRoute, confirmEmailRoute } from './change-email.ts';
 import { changeMeRoute } from './change-me.ts';
 import { changePasswordRoute } from './change-password.ts';
+import { closeAccountRoute } from './close-account.ts';
 import { confirmSignUpRoute } from './confirm-sign-up.ts';
 import { createKeyRoute } from './create-key.ts';
 import { disconnectAppRoute } from './disconnect-app.ts';
@@ -14,6 +15,7 @@ import { endSessionRoute, endSessionsRoute } from './end-session.ts';
 import { accountsApiEnv } from './env.ts';
 import { forgotPasswordRoute } from './forgot-password.ts';
 import { identityProvider } from './identity-provider.ts';
+import { keepAccountRoute } from './keep-account.ts';
 import { keysStore } from './keys-store.ts';
 import { listAppsRoute } from './list-apps.ts';
 import { listKeysRoute } from './list-keys.ts';
@@ -50,6 +52,7 @@ const around: Surroundings = {
   emailChanges: emailChangeStore(env.ACCOUNTS_TABLE),
   tell: teller(env.MAIL_FROM, env.SITE_ORIGIN),
   siteOrigin: env.SITE_ORIGIN,
+  graceDays: Number(env.GRACE_DAYS),
   signer: { secretId: env.SIGNING_SECRET, siteOrigin: env.SITE_ORIGIN },
 };
 
@@ -87,6 +90,8 @@ export const handler = api(
     revokeKeyRoute(around, keys),
     revokeKeysRoute(around, keys),
     becomeCreatorRoute(around),
+    closeAccountRoute(around, keys),
+    keepAccountRoute(around),
   ],
   doorOf(env, env.ACCOUNTS_TABLE, subjectIn(accounts)),
 );

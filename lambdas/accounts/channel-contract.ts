@@ -20,6 +20,7 @@ export const HandleChangedTooOften = refusal(
   'The handle was changed three times within 30 days, and the old ones still lead here. Choose one of those, or wait until one is given up.',
 );
 export const ChannelNotFound = refusal('accounts.channel_not_found', 'not_found', 'There is no such channel.');
+export const ChannelGone = refusal('accounts.channel_gone', 'gone', 'This channel is gone: its owner has left.');
 
 const handle = z
   .string()
@@ -104,6 +105,7 @@ export const readChannel = operation({
   params: channelParams,
   answer: { status: 200, body: channel },
   hides: ChannelNotFound,
+  refuses: [ChannelGone],
   example: { answer: exampleChannel },
 });
 

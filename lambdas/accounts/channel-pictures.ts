@@ -22,5 +22,7 @@ export type Kind = keyof typeof kinds;
 export type PictureSurroundings = Pick<ChannelSurroundings, 'accounts' | 'channels' | 'signer' | 'imagesBucket'>;
 
 export const folderOf = (channelId: string, kind: Kind): string => `img/channels/${channelId}/${kind}/`;
+/** All of a channel's, of either kind. */
+export const allPicturesOf = (channelId: string): string => `img/channels/${channelId}/`;
 export const pictureKey = (channelId: string, kind: Kind, at: Date, random: Uint8Array): string =>
   `${folderOf(channelId, kind)}${newId(prefixes.picture, at, random)}.jpg`;

@@ -31,7 +31,7 @@ export const existingChannel = async (
   idOrHandle: string,
 ): Promise<(ChannelRights & { channel: Channel }) | undefined> => {
   const found = await namedChannel(stores, idOrHandle);
-  return found && rightsOf(found, await stores.accounts.find(found.ownerId));
+  return found && !found.closedAt ? rightsOf(found, await stores.accounts.find(found.ownerId)) : undefined;
 };
 
 /** A channel as everyone may see it: an allow-list, with addresses of its pictures. */

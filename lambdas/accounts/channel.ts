@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ChannelRights } from '../kit/authorize.ts';
+import { teamFor } from '../kit/team.ts';
 import type { Account } from './account.ts';
 import { HandleChangedTooOften } from './channel-contract.ts';
 import { teamRole } from './events.ts';
@@ -40,6 +41,8 @@ export const channel = z.object({
   /** How many were invited on that day. */
   invited: z.object({ day: z.string(), count: z.number().int() }).optional(),
   version: z.number().int(),
+  /** Its owner has left: nothing else of it is kept than that it was there. */
+  closedAt: z.iso.datetime().optional(),
   createdAt: z.iso.datetime(),
 });
 export type Channel = z.output<typeof channel>;
@@ -97,9 +100,20 @@ export const changeChannel = (
   };
 };
 
-/** Its team rests while its owner may not act themselves. */
+/** Gone with its owner; undefined when it is gone already. */
+export const closeChannel = (before: Channel, now: Date): Channel | undefined =>
+  before.closedAt === undefined
+    ? {
+        ...openChannel(before.ownerId, before.channelId, { handle: '', name: '', description: '', links: [] }, now),
+        createdAt: before.createdAt,
+        version: before.version + 1,
+        closedAt: now.toISOString(),
+      }
+    : undefined;
+
+/** A channel with what its rights depend on. */
 export const rightsOf = (one: Channel, owner: Account | undefined): ChannelRights & { channel: Channel } => ({
   ownerId: one.ownerId,
-  team: { members: one.team, rests: owner?.status !== 'active' || !owner.roles.includes('creator') },
+  team: teamFor(owner, one.team),
   channel: one,
 });

@@ -7,9 +7,9 @@ import { newId, prefixes } from '../kit/ids.ts';
 import { announce, logged } from '../kit/outbox.ts';
 import { readMany } from '../kit/read-many.ts';
 import { isConditionFailed, type Step, transact } from '../kit/transaction.ts';
-import { type Channel, channel, type Invitation } from './channel.ts';
+import { type Channel, channel, formerHandleDays, type Invitation } from './channel.ts';
 import { HandleTaken, TooManyChannels } from './channel-contract.ts';
-import { channelUpdated } from './events.ts';
+import { channelClosed, channelUpdated } from './events.ts';
 import { activity } from './team-contract.ts';
 
 export type Activity = z.output<typeof activity>;
@@ -218,6 +218,31 @@ export const channelsStore = (table: string) => {
         }),
         ...places(before, after),
         ...happened(before, after, act, at),
+      ]);
+    },
+
+    /** Gone with its owner. Its handle says so for as long as one that was given up leads somewhere; then it is free. */
+    async close(before: Channel, after: Channel, at: Date): Promise<void> {
+      const { channelId, ownerId, version } = after;
+      const until = new Date(at.getTime() + formerHandleDays * 86_400_000).toISOString();
+      await transact([
+        put(channelKey(channelId), 'channel', after, {
+          ConditionExpression: '#version = :version',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: { ':version': before.version },
+        }),
+        put(handleKey(before.handle), 'handle', { channelId, until, expires_at: secondsOf(until) }),
+        ...places(before, after),
+        gone(placeKey(ownerId, channelId)),
+        logged(table, {
+          pk: channelKey(channelId).pk,
+          version,
+          from: 'OPEN',
+          to: 'CLOSED',
+          event: 'channel.closed',
+          at,
+        }),
+        announce(table, channelClosed, { channelId, ownerId, version }, { cause: [channelId, version], at }),
       ]);
     },
 

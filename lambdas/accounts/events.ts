@@ -13,7 +13,7 @@ export const person = z.object({
   displayName: z.string(),
   roles: z.array(z.enum(['viewer', 'creator', 'moderator', 'advertiser', 'admin'])),
   plan: z.enum(['free', 'premium']),
-  status: z.enum(['active', 'suspended', 'closed']),
+  status: z.enum(['active', 'suspended', 'closing', 'closed']),
   sessions: endedSessions.optional().describe('Sign-ins whose tokens are worth nothing any more'),
   keys: z.array(heldKey).optional().describe('Their API keys: a fingerprint of each, and what it opens'),
   suspension: z
@@ -53,10 +53,20 @@ export const accountReinstated = event('accounts', 'account.reinstated', {
   data: person,
   example,
 });
-export const accountClosed = event('accounts', 'account.closed', {
-  summary: 'A person left; every domain forgets what it kept of them.',
+export const accountClosing = event('accounts', 'account.closing', {
+  summary: 'A person wants to leave. For some days they can turn back; until then they and their channels are hidden.',
   data: person,
-  example: { ...example, status: 'closed' },
+  example: { ...example, status: 'closing' },
+});
+export const accountKept = event('accounts', 'account.kept', {
+  summary: 'A person who wanted to leave stays: what was hidden is seen again.',
+  data: person,
+  example,
+});
+export const accountClosed = event('accounts', 'account.closed', {
+  summary: 'A person left for good; every domain erases what it kept of them, or leaves nobody’s name at it.',
+  data: person,
+  example: { ...example, displayName: 'Somebody who left', roles: [], status: 'closed' },
 });
 
 export const teamRole = z.enum(teamRoles);
@@ -83,6 +93,17 @@ export const channelUpdated = event('accounts', 'channel.updated', {
     version: 1,
   },
 });
+
+export const channelClosed = event('accounts', 'channel.closed', {
+  summary: 'The owner of a channel has left: it is gone for good, and its handle is free a while later.',
+  data: z.object({ channelId: idOf('ch'), ownerId: idOf('usr'), version: z.number().int() }),
+  example: { channelId: 'ch_01JD3V8Z9Q4X7K2M5N6P8R0S1T', ownerId: example.accountId, version: 3 },
+});
+
+type OpenChannel = z.output<typeof channelUpdated.data>;
+/** Which of the two a channel's consumer was told: that it is there, as it now is, or that it is gone. */
+export const isOpenChannel = (told: OpenChannel | z.output<typeof channelClosed.data>): told is OpenChannel =>
+  'handle' in told;
 
 export const keyUsed = event('accounts', 'key.used', {
   summary: 'Somebody asked with an API key; said by whichever domain was asked, once in ten minutes.',
@@ -118,6 +139,10 @@ export const accountEvents = [
   accountChanged,
   accountSuspended,
   accountReinstated,
+  accountClosing,
+  accountKept,
   accountClosed,
 ] as const;
-export const accountsEvents = [...accountEvents, channelUpdated, keyUsed, appUsed] as const;
+/** Everything a domain's copy of channels and their teams is kept from. */
+export const channelEvents = [channelUpdated, channelClosed] as const;
+export const accountsEvents = [...accountEvents, ...channelEvents, keyUsed, appUsed] as const;

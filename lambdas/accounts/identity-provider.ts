@@ -1,4 +1,5 @@
 import {
+  AdminDeleteUserCommand,
   AdminSetUserMFAPreferenceCommand,
   AdminUserGlobalSignOutCommand,
   ConfirmForgotPasswordCommand,
@@ -14,6 +15,7 @@ import {
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { bearerOf } from '../kit/credential.ts';
+import { cognitoNameOf } from '../kit/ids.ts';
 import { Unauthenticated } from '../kit/refusals.ts';
 import type { Bearer } from '../kit/session.ts';
 import { asking, cognito, tooMany, usernameOf } from './cognito.ts';
@@ -157,6 +159,12 @@ export const identityProvider = ({ clientId, poolId }: { clientId: string; poolI
           SoftwareTokenMfaSettings: { Enabled: false, PreferredMfa: false },
         }),
       );
+    },
+
+    /** Takes somebody out of the directory, password, address and all; nobody there is fine. */
+    async forget(accountId: string): Promise<void> {
+      const command = { UserPoolId: poolId, Username: cognitoNameOf(accountId) };
+      await asking(cognito().send(new AdminDeleteUserCommand(command)), { UserNotFoundException: 'fine' });
     },
 
     /** Every refresh token of a person is worth nothing from now on. */

@@ -31,7 +31,7 @@ const invitedBy = async (
 ): Promise<Pick<Invitation, 'to' | 'name'> & { mailTo: string | undefined }> => {
   if (email !== undefined) return { to: { email: email.toLowerCase() }, name: email, mailTo: email };
   const theirs = await channels.findByHandle(handle ?? '');
-  if (!theirs) throw NoSuchHandle();
+  if (!theirs || theirs.closedAt) throw NoSuchHandle();
   const person: Account | undefined = await accounts.find(theirs.ownerId);
   return {
     to: { accountId: theirs.ownerId },

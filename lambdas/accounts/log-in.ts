@@ -26,7 +26,8 @@ export const logInRoute = (around: Surroundings) =>
     await guard.forget(body.email);
     const bearer = signInOf(tokens);
     const account = await ownAccount(around, { accountId: bearer.accountId, token: tokens.accessToken, now });
-    if (account.status !== 'active') {
+    // Whoever is leaving has to get in to turn back; there is nothing else they could do.
+    if (account.status !== 'active' && account.status !== 'closing') {
       await identities.revoke(tokens.refreshToken);
       throw account.status === 'suspended' ? AccountSuspended() : WrongCredentials();
     }

@@ -22,7 +22,7 @@ export const ownAccount = async (
 
 /** A person as they see themselves. */
 export const meOf = async (
-  { accounts, signer }: { accounts: AccountsStore; signer: Signer },
+  { accounts, signer, graceDays }: { accounts: AccountsStore; signer: Signer; graceDays: number },
   one: Account,
   now: Date,
 ): Promise<z.input<typeof me>> => {
@@ -32,6 +32,8 @@ export const meOf = async (
     version: one.version,
     ...{ accountId, email, displayName, locale, roles, plan, status, createdAt },
     secondFactor: one.secondFactor ?? false,
+    graceDays,
+    ...(one.closing ? { closing: { askedAt: one.closing.askedAt, closesAt: one.closing.until } } : {}),
     ...(one.avatarKey ? { avatarUrl: await signedPicture(signer, one.avatarKey, now) } : {}),
     ...(one.suspension
       ? { suspension: { ...toldOf(one.suspension), because: reasonWords[one.suspension.reason] } }

@@ -25,7 +25,8 @@ export const refreshSessionRoute = (around: Surroundings) =>
     });
     const bearer = signInOf(tokens);
     const account = await accounts.find(bearer.accountId);
-    if (account && (account.status !== 'active' || hasEnded(account.sessions, bearer))) {
+    const isIn = account?.status === 'active' || account?.status === 'closing';
+    if (account && (!isIn || hasEnded(account.sessions, bearer))) {
       await identities.revoke(tokens.refreshToken);
       throw RefreshRefused();
     }

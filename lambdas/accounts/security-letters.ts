@@ -93,3 +93,41 @@ export const secondFactorIs = (site: string, on: 'on' | 'off' | 'recovered'): Le
     link: securityLink(site),
     foot: footOf(site),
   });
+
+const dayOf = (iso: string): string =>
+  new Date(iso).toLocaleDateString('en-GB', { timeZone: 'UTC', dateStyle: 'long' });
+
+export const accountClosing = (site: string, closesAt: string): Letter =>
+  letterOf({
+    subject: 'Your Arclight account is being closed',
+    paragraphs: [
+      `You, or somebody who knows your password, asked to close your account. It was signed out everywhere, its API keys are gone, and its channels and videos are hidden.`,
+      `On ${dayOf(closesAt)} everything is erased: your profile, your channels, your videos and what you watched. That cannot be undone.`,
+      'Until then you can keep it: log in, and choose “Keep my account”. If it was not you who asked, do that now, and set a new password.',
+    ],
+    link: { words: 'Log in', url: `${site}/login` },
+    foot: footOf(site),
+  });
+
+export const accountKept = (site: string): Letter =>
+  letterOf({
+    subject: 'Your Arclight account stays',
+    paragraphs: [
+      'You took back the closing of your account. Your channels and videos are seen again within a few minutes. API keys have to be made anew.',
+      'If that was not you, set a new password and sign out everywhere, now.',
+    ],
+    link: securityLink(site),
+    foot: footOf(site),
+  });
+
+/** The last one: the address is forgotten with it. */
+export const accountClosed = (site: string): Letter =>
+  letterOf({
+    subject: 'Your Arclight account is closed',
+    paragraphs: [
+      'Your account is closed, as you asked. Your profile, your channels and your sign-in are erased; your videos are being removed. This is the last mail we send you.',
+      'You are welcome to come back with a new account.',
+    ],
+    link: { words: 'Go to Arclight', url: site },
+    foot: `You get this mail because this address belonged to an account at ${site}.`,
+  });

@@ -11,16 +11,18 @@ export const isPossibleEnd = (until: Date, now: Date): boolean => {
 
 export const suspend = (before: Account, suspension: Suspension): Account => ({
   ...before,
-  status: 'suspended',
+  // Whoever is leaving goes on leaving; should they turn back, they are suspended.
+  status: before.status === 'closing' ? 'closing' : 'suspended',
   suspension,
   version: before.version + 1,
 });
 
 /** Active again; the very same account when it is not suspended. */
-export const reinstate = (before: Account): Account =>
-  before.status === 'suspended'
-    ? { ...before, status: 'active', suspension: undefined, version: before.version + 1 }
-    : before;
+export const reinstate = (before: Account): Account => {
+  if (before.status !== 'suspended' && before.suspension === undefined) return before;
+  const status = before.status === 'suspended' ? 'active' : before.status;
+  return { ...before, status, suspension: undefined, version: before.version + 1 };
+};
 
 /** The very same decision again: an answer that was lost on its way, not a second opinion. */
 export const isRepeated = ({ suspension }: Account, decision: Suspension): boolean =>

@@ -17,6 +17,8 @@ export interface Surroundings {
   emailChanges: EmailChangeStore;
   tell: Teller;
   siteOrigin: string;
+  /** How long somebody who leaves can turn back. */
+  graceDays: number;
   /** Signs the addresses of pictures. */
   signer: Signer;
 }

@@ -36,7 +36,8 @@ export const suspendPersonRoute = (accounts: AccountsStore, table: string) =>
       const { reason, message, note } = body;
       const decision = { reason, message, note, by: accountId, at: now.toISOString(), until: until?.toISOString() };
       if (isRepeated(before, decision)) return toStaff(accounts, before);
-      if (before.status === 'suspended') throw AlreadySuspended({ reason: before.suspension?.reason });
+      if (before.status === 'suspended' || before.suspension)
+        throw AlreadySuspended({ reason: before.suspension?.reason });
       const after = suspend(before, decision);
       const about = before.accountId;
       const act = { act: 'person.suspended', by: accountId, about, reason, note, told: message } as const;

@@ -17,6 +17,8 @@ const Channel = z.object({
   name: z.string(),
   avatarKey: z.string().optional(),
   team: z.array(z.object({ accountId: z.string(), role: teamRole })).default([]),
+  /** Gone with its owner. */
+  closed: z.boolean().optional(),
   version: z.number().int(),
 });
 export type Channel = z.output<typeof Channel>;

@@ -1,6 +1,7 @@
 import { authorize, type Subject, type Team, type VideoRights } from '../kit/authorize.ts';
 import { announce } from '../kit/outbox.ts';
 import type { peopleOf } from '../kit/people.ts';
+import { teamFor } from '../kit/team.ts';
 import type { Step } from '../kit/transaction.ts';
 import type { CatalogStore } from './catalog-store.ts';
 import { type teamAct, videoWorkedOn } from './events.ts';
@@ -14,16 +15,14 @@ interface Known {
   people: ReturnType<typeof peopleOf>;
 }
 
-/** A team works for an owner who may act themselves; while they may not, it rests. */
+/** Whose a channel is, and who is on its team. */
 export const teamRightsOf = async (
   { videos, people }: Known,
   channelId: string,
 ): Promise<{ ownerId: string; team: Team } | undefined> => {
   const channel = await videos.channel(channelId);
   if (!channel) return undefined;
-  const owner = await people.person(channel.ownerId);
-  const rests = owner.status !== 'active' || !owner.roles.includes('creator');
-  return { ownerId: channel.ownerId, team: { members: channel.team, rests } };
+  return { ownerId: channel.ownerId, team: teamFor(await people.person(channel.ownerId), channel.team) };
 };
 
 type Rightful = VideoRights & { video: Video };

@@ -7,6 +7,8 @@ import { reason } from '../kit/reasons.ts';
 export const videoFacts = z.object({
   videoId: idOf('vid'),
   ownerId: idOf('usr'),
+  channelId: idOf('ch').optional().describe('Where it stands, once its owner has a channel'),
+  streamId: idOf('str').optional().describe('The stream it is the recording of'),
   version: z.number().int(),
   title: z.string(),
   state: z.enum(['INIT', 'PROCESSING', 'READY', 'PUBLISHED', 'FAILED', 'DELETING', 'DELETED']),
@@ -31,6 +33,7 @@ export const videoFacts = z.object({
 const example = {
   videoId: 'vid_01JD3V8Z9Q4X7K2M5N6P8R0S1T',
   ownerId: 'usr_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e',
+  channelId: 'ch_01JD3V8Z9Q4X7K2M5N6P8R0S1T',
   version: 5,
   title: 'Waves',
   state: 'PUBLISHED' as const,

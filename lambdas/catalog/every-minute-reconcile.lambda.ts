@@ -5,11 +5,12 @@ import { isConditionFailed } from '../kit/transaction.ts';
 import { catalogStore, type Position } from './catalog-store.ts';
 import { catalogRemoverEnv } from './env.ts';
 import { videoDeleted, videoPublished, videoUpdated } from './events.ts';
-import { givenUp } from './given-up.ts';
+import { givenUp, silenceOf } from './given-up.ts';
+import { newsOf, stepOf } from './leaving.ts';
 import { picturesDue } from './pictures-due.ts';
 import { publishingDueAt, publishWhenDue, withPublishTime } from './publish-time.ts';
 import { deleteForGood, trashedUntil } from './trash.ts';
-import { type Moved, move, type Video } from './video.ts';
+import { type Moved, move, type Video, withoutWords } from './video.ts';
 import { removeVideoObjects } from './video-objects.ts';
 
 const env = catalogRemoverEnv.read(process.env);
@@ -25,12 +26,12 @@ const atOnce = 10;
 const failed = (video: Video, now: Date): Moved | undefined =>
   video.state === 'INIT'
     ? move(video, 'timeout:upload_expired', now, { failure: givenUp.upload })
-    : move(video, 'timeout:deadline', now, { failure: givenUp.encode });
+    : move(video, 'timeout:deadline', now, { failure: silenceOf(video) });
 
 /** A video is DELETED only when a look finds nothing left of it. */
 const finishRemoval = async (video: Video, now: Date): Promise<Moved | undefined> => {
   const left = await removeVideoObjects({ media: env.MEDIA_BUCKET, images: env.IMAGES_BUCKET }, video.videoId);
-  return move(video, left === 0 ? 'cleanup_done' : 'timeout:reconcile', now);
+  return left === 0 ? move(video, 'cleanup_done', now, withoutWords) : move(video, 'timeout:reconcile', now);
 };
 
 const isOver = (at: string | undefined, now: Date): boolean => at !== undefined && at <= now.toISOString();
@@ -42,6 +43,15 @@ const forgetHour = async (video: Video, now: Date): Promise<boolean> => {
   return true;
 };
 
+/** Its owner was leaving when it was hidden: should nobody have heard how that ended, what they are now decides. */
+const decideOfLeaving = async (video: Video, now: Date): Promise<boolean> => {
+  const { status } = await people.personNow(video.ownerId);
+  const channel = await videos.channelOf(video.ownerId);
+  const moved = stepOf(status)(video, now, channel?.channelId);
+  if (moved) await videos.save(video, moved.video, moved.event, newsOf(moved));
+  return moved !== undefined;
+};
+
 /** The one step that is due for a video; nothing when somebody else has taken it meanwhile. */
 const step = async (video: Video, now: Date): Promise<boolean> => {
   const save = async (moved: Moved | undefined, news: Parameters<typeof videos.save>[3]): Promise<boolean> => {
@@ -49,6 +59,7 @@ const step = async (video: Video, now: Date): Promise<boolean> => {
     return moved !== undefined;
   };
   if (video.state === 'DELETING') return save(await finishRemoval(video, now), videoUpdated);
+  if (video.leaving && isOver(trashedUntil(video), now)) return decideOfLeaving(video, now);
   if (isOver(trashedUntil(video), now)) return save(deleteForGood(video, now), videoDeleted);
   if (isOver(video.deadline, now)) return save(failed(video, now), videoUpdated);
   if ((await people.personNow(video.ownerId)).status !== 'active') return forgetHour(video, now);

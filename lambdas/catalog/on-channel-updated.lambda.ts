@@ -1,4 +1,4 @@
-import { channelUpdated } from '../accounts/events.ts';
+import { channelClosed, channelUpdated, isOpenChannel } from '../accounts/events.ts';
 import { batch } from '../kit/batch.ts';
 import { decideAgain } from '../kit/decide-again.ts';
 import { failpoint } from '../kit/failpoint.ts';
@@ -36,8 +36,15 @@ const joinAll = async ({ channelId, ownerId }: Channel, now: Date): Promise<void
   }
 };
 
-/** Keeps catalog's copy of channels, the name beside each video, and brings into a new one what its owner made before. */
-export const handler = batch(channelUpdated, async (channel, { now }) => {
+/**
+ * Keeps catalog's copy of channels, the name beside each video, and brings into a new one what its owner made before. Of one
+ * that is gone only that is kept.
+ */
+export const handler = batch([channelUpdated, channelClosed], async (channel, { now }) => {
+  if (!isOpenChannel(channel)) {
+    await videos.learnChannel({ ...channel, handle: '', name: '', team: [], closed: true });
+    return;
+  }
   await videos.learnChannel(channel);
   if (await videos.haveAllJoined(channel.channelId)) return;
   // What was made without a channel goes into the first one, not into every later one.

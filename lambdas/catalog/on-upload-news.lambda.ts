@@ -17,8 +17,8 @@ type News = z.output<(typeof uploadEvents)[number]['data']>;
 
 const follow = async (news: News, now: Date): Promise<void> => {
   if ('startedAt' in news) {
-    const channel = await videos.channelOf(news.ownerId);
-    await videos.create({ ...begin(news, now), channelId: channel?.channelId });
+    const channelId = news.channelId ?? (await videos.channelOf(news.ownerId))?.channelId;
+    await videos.create({ ...begin(news, now), channelId });
     FAILPOINT: failpoint('catalog.begin.saved');
     return;
   }

@@ -17,6 +17,7 @@ export const toPublic = (video: Video, { channel, avatarUrl, thumbnailUrl }: Bes
   videoId: video.videoId,
   ownerId: video.ownerId,
   channel: channel && { channelId: channel.channelId, handle: channel.handle, name: channel.name, avatarUrl },
+  streamId: video.streamId,
   title: video.title,
   description: video.description,
   tags: video.tags,

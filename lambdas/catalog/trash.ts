@@ -37,6 +37,7 @@ export const takeOutOfTrash = (video: Video, now: Date, channelId: string | unde
   const isStillToCome = video.publishAt !== undefined && video.publishAt > now.toISOString();
   const change = {
     trashedAt: undefined,
+    leaving: undefined,
     publishAgain: video.takenDown && video.publishAgain,
     publishAt: isStillToCome ? video.publishAt : undefined,
   };
@@ -47,4 +48,9 @@ export const takeOutOfTrash = (video: Video, now: Date, channelId: string | unde
 
 /** The end of it: by its owner's wish, or because its days in the trash are over. */
 export const deleteForGood = (video: Video, now: Date): Moved | undefined =>
-  move(video, 'delete', now, { trashedAt: undefined, publishAgain: undefined, publishAt: undefined });
+  move(video, 'delete', now, {
+    trashedAt: undefined,
+    leaving: undefined,
+    publishAgain: undefined,
+    publishAt: undefined,
+  });

@@ -66,6 +66,7 @@ export const publicVideo = z.object({
   channel: z
     .object({ channelId: idOf('ch'), handle: z.string(), name: z.string(), avatarUrl: z.string().optional() })
     .optional(),
+  streamId: idOf('str').optional().describe('The stream it is the recording of'),
   title: z.string(),
   description: z.string(),
   tags: z.array(z.string()),

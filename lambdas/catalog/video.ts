@@ -21,6 +21,8 @@ export const Video = z.object({
   ownerId: idOf('usr'),
   channelId: idOf('ch').optional(),
   uploadId: idOf('upl').optional(),
+  /** The stream it is the recording of (`recording.ts`). */
+  streamId: idOf('str').optional(),
   version: z.number().int(),
   state: videoState,
   title: z.string(),
@@ -56,6 +58,8 @@ export const Video = z.object({
   publishAt: z.iso.datetime().optional(),
   /** Since when it lies in the trash (`trash.ts`). */
   trashedAt: z.iso.datetime().optional(),
+  /** It lies there because its owner is leaving (`leaving.ts`), not because they deleted it. */
+  leaving: z.boolean().optional(),
   /** Beside every state: staff took it down (`takedown.ts`), and when that was last undone. */
   takenDown: takedown.optional(),
   restoredAt: z.iso.datetime().optional(),
@@ -112,7 +116,7 @@ const encodeDeadlineMs = 24 * hoursMs;
 /** Deleted objects are looked for again after this long, when encodes on their way have ended too. */
 const removalLookMs = 2 * 60_000;
 
-const deadlineOf = (state: VideoState, now: Date): string | undefined => {
+export const deadlineOf = (state: VideoState, now: Date): string | undefined => {
   const after = { INIT: uploadDeadlineMs, PROCESSING: encodeDeadlineMs, DELETING: removalLookMs } as Record<
     string,
     number
@@ -230,6 +234,17 @@ export const publish = (video: Video, now: Date, channelId: string | undefined):
 /** Words, visibility and access may change in any state but the last two. */
 export const isBeingDeleted = (video: Video): boolean => video.state === 'DELETING' || video.state === 'DELETED';
 
+/** What nobody needs to know any more of a video that is deleted: that it was there, and was public, is enough. */
+export const withoutWords: Partial<Video> = {
+  title: '',
+  description: '',
+  tags: [],
+  categoryId: undefined,
+  language: undefined,
+  filename: '',
+  failure: undefined,
+};
+
 /** Failed or deleted: it takes no new source any more. */
 export const hasEnded = (video: Video): boolean => video.state === 'FAILED' || isBeingDeleted(video);
 
@@ -255,6 +270,8 @@ export const rightsOf = (video: Video): VideoRights => ({
 export const factsOf = (video: Video): z.input<typeof videoFacts> => ({
   videoId: video.videoId,
   ownerId: video.ownerId,
+  channelId: video.channelId,
+  streamId: video.streamId,
   version: video.version,
   title: video.title,
   state: video.state,

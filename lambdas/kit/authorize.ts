@@ -5,13 +5,14 @@ export interface Person {
   accountId: string;
   roles: readonly Role[];
   plan: 'free' | 'premium';
-  status: 'active' | 'suspended' | 'closed';
+  /** `closing`: on the way to `closed`, and may still turn back. */
+  status: 'active' | 'suspended' | 'closing' | 'closed';
 }
 export type Role = 'viewer' | 'creator' | 'moderator' | 'advertiser' | 'admin';
 /** `scopes`: what an app or a key may do for the person; absent when they have signed in here themselves. `keyId`: which key. */
 export type Subject = { kind: 'anonymous' } | ({ kind: 'person'; scopes?: readonly Scope[]; keyId?: string } & Person);
 
-/** What somebody may do on a channel's team: everything but own it, change videos, look after what people say, see figures. */
+/** What somebody may do on a channel's team: everything but own it, upload and change videos, look after what people say, see figures. */
 export const teamRoles = ['manager', 'editor', 'moderator', 'stats'] as const;
 export type TeamRole = (typeof teamRoles)[number];
 /** Who works on a channel besides its owner. It rests while the owner may not act themselves. */
@@ -20,12 +21,12 @@ export interface Team {
   rests: boolean;
 }
 
-/** A video as far as rights depend on it. */
+/** A video, or a stream, as far as rights depend on it. */
 export interface VideoRights {
   ownerId: string;
   /** Of its channel; left out where nobody but its owner may act on it. */
   team?: Team;
-  /** Has it been published and not been taken back? */
+  /** Has it been published and not been taken back? A stream always is. */
   published: boolean;
   /** Did staff take it down? It keeps its state beside that (`takedown.ts`). */
   takenDown: boolean;
@@ -64,6 +65,8 @@ export interface Actions {
   'account.read_own': never;
   'account.change_own': never;
   'account.become_creator': never;
+  'account.close': never;
+  'account.keep': never;
   'channel.create': never;
   'channel.read': never;
   'channel.list_own': never;
@@ -75,7 +78,7 @@ export interface Actions {
   'invitation.list_own': never;
   'invitation.accept': never;
   'invitation.decline': never;
-  'upload.create': never;
+  'upload.create': ChannelRights;
   'upload.list_own': never;
   'upload.read': OwnedRights;
   'upload.continue': OwnedRights;
@@ -92,6 +95,17 @@ export interface Actions {
   'video.play': VideoRights;
   'progress.save': VideoRights;
   'progress.read': VideoRights;
+  'stream.list_public': never;
+  'stream.list_own': never;
+  'stream.create': never;
+  'stream.read': VideoRights;
+  'stream.play': VideoRights;
+  'stream.change': VideoRights;
+  'stream.start': VideoRights;
+  'stream.read_ingest': VideoRights;
+  'stream.rotate_key': VideoRights;
+  'stream.stop': VideoRights;
+  'stream.read_health': VideoRights;
   'webhook.list': OwnedRights;
   'webhook.create': OwnedRights;
   'webhook.read': OwnedRights;
@@ -103,6 +117,7 @@ export interface Actions {
   'staff.change_role': never;
   'staff.read_video': never;
   'staff.take_down_video': OwnedRights;
+  'staff.terminate_stream': OwnedRights;
   'staff.read_audit': never;
 }
 export type Action = keyof Actions;
@@ -117,6 +132,7 @@ export type Verdict =
   | 'ask_resource'
   | 'sign_in'
   | 'suspended'
+  | 'closing'
   | 'scope_needed'
   | 'role_needed'
   | 'hidden'
@@ -129,6 +145,8 @@ interface Rule<R> {
   who: 'anyone' | 'signed_in' | 'creator' | 'staff' | 'admin';
   /** May a suspended person still do it? What they may keep: read, close, erase. */
   suspended: 'may' | 'may_not';
+  /** May somebody who is leaving? Of what takes signing in only this; what is everybody's stays theirs. */
+  closing?: 'may';
   resource?: (subject: Subject, resource: R) => Verdict;
 }
 
@@ -141,6 +159,8 @@ const worksAs = (subject: Subject, team: Team | undefined, roles: readonly TeamR
   team !== undefined &&
   !team.rests &&
   team.members.some(({ accountId, role }) => accountId === subject.accountId && roles.includes(role));
+/** Who of a team changes its videos, and sees them before anybody else does. */
+const makers: readonly TeamRole[] = ['manager', 'editor'];
 const isAdmin = ({ roles }: { roles: readonly Role[] }): boolean => roles.includes('admin');
 /** Moderators and admins: whoever may act in the name of the platform. */
 export const hasStaffRole = (person: { roles: readonly Role[] }): boolean =>
@@ -194,7 +214,10 @@ const playVideo = (subject: Subject, video: VideoRights): Verdict => {
   if (isStaff(subject)) return 'allow';
   // Its owner reads why; played, and passed on, it is by nobody.
   if (video.takenDown) return 'taken_down';
-  if (video.access === 'free' || owns(subject, video)) return 'allow';
+  if (owns(subject, video) || worksAs(subject, video.team, makers)) return 'allow';
+  // The rest of its team know of it, and watch it with everybody else.
+  if (!isOpen(video)) return 'not_yours';
+  if (video.access === 'free') return 'allow';
   if (subject.kind === 'anonymous') return 'sign_in';
   // Members and tickets come with billing; until someone holds one, nobody but the owner and staff does.
   return video.access === 'premium' && isPremium(subject) && isActive(subject) ? 'allow' : 'subscription_required';
@@ -221,14 +244,25 @@ const suspendPerson = (subject: Subject, person: PersonRights): Verdict => {
   return isAdmin(subject) || !hasStaffRole(person) ? 'allow' : 'role_needed';
 };
 
-/** Nobody decides about their own video, whatever they are. */
-const takeDownVideo = (subject: Subject, video: OwnedRights): Verdict =>
-  owns(subject, video) ? 'conflict_of_interest' : 'allow';
+/** Nobody decides about their own video or stream, whatever they are. */
+const decideAboutOthers = (subject: Subject, thing: OwnedRights): Verdict =>
+  owns(subject, thing) ? 'conflict_of_interest' : 'allow';
+
+/** Where a stream is sent to is its owner's alone; staff are told that they never see it. */
+const readIngest = (subject: Subject, stream: VideoRights): Verdict => {
+  if (owns(subject, stream)) return 'allow';
+  return isStaff(subject) ? 'not_yours' : 'hidden';
+};
+/** Whoever is suspended can still end what is theirs; anything else stays a plain refusal. */
+const stopStream = (subject: Subject, stream: VideoRights): Verdict => {
+  const verdict = changeVideoAs(['manager'])(subject, stream);
+  return verdict !== 'allow' && !isActive(subject) ? 'not_yours' : verdict;
+};
 
 const policy: { [A in Action]: Rule<Actions[A]> } = {
   'service.look': { who: 'anyone', suspended: 'may' },
   'session.open': { who: 'anyone', suspended: 'may' },
-  'session.close': { who: 'signed_in', suspended: 'may' },
+  'session.close': { who: 'signed_in', suspended: 'may', closing: 'may' },
   'session.list_own': { who: 'signed_in', suspended: 'may' },
   'app.list_own': { who: 'signed_in', suspended: 'may' },
   'app.disconnect': { who: 'signed_in', suspended: 'may' },
@@ -237,9 +271,11 @@ const policy: { [A in Action]: Rule<Actions[A]> } = {
   'key.change': { who: 'signed_in', suspended: 'may_not', resource: ownOrHidden },
   'key.revoke': { who: 'signed_in', suspended: 'may', resource: ownOrHidden },
   'key.revoke_all': { who: 'signed_in', suspended: 'may' },
-  'account.read_own': { who: 'signed_in', suspended: 'may' },
+  'account.read_own': { who: 'signed_in', suspended: 'may', closing: 'may' },
   'account.change_own': { who: 'signed_in', suspended: 'may_not' },
   'account.become_creator': { who: 'signed_in', suspended: 'may_not' },
+  'account.close': { who: 'signed_in', suspended: 'may', closing: 'may' },
+  'account.keep': { who: 'signed_in', suspended: 'may', closing: 'may' },
   'channel.create': { who: 'creator', suspended: 'may_not' },
   'channel.read': { who: 'anyone', suspended: 'may' },
   'channel.list_own': { who: 'signed_in', suspended: 'may' },
@@ -251,7 +287,7 @@ const policy: { [A in Action]: Rule<Actions[A]> } = {
   'invitation.list_own': { who: 'signed_in', suspended: 'may' },
   'invitation.accept': { who: 'signed_in', suspended: 'may_not' },
   'invitation.decline': { who: 'signed_in', suspended: 'may' },
-  'upload.create': { who: 'creator', suspended: 'may_not' },
+  'upload.create': { who: 'creator', suspended: 'may_not', resource: onChannelAs(makers) },
   'upload.list_own': { who: 'signed_in', suspended: 'may_not' },
   'upload.read': { who: 'signed_in', suspended: 'may_not', resource: ownOrHidden },
   'upload.continue': { who: 'signed_in', suspended: 'may_not', resource: ownOrHidden },
@@ -261,7 +297,7 @@ const policy: { [A in Action]: Rule<Actions[A]> } = {
   'video.list_channel': { who: 'signed_in', suspended: 'may', resource: onChannelAs(teamRoles) },
   'video.read': { who: 'anyone', suspended: 'may', resource: readVideo },
   'video.read_status': { who: 'anyone', suspended: 'may', resource: readVideo },
-  'video.change': { who: 'creator', suspended: 'may_not', resource: changeVideoAs(['manager', 'editor']) },
+  'video.change': { who: 'creator', suspended: 'may_not', resource: changeVideoAs(makers) },
   'video.move': { who: 'creator', suspended: 'may_not', resource: disposeOfVideo },
   'video.publish': { who: 'creator', suspended: 'may_not', resource: changeVideoAs(['manager']) },
   'video.delete': {
@@ -276,6 +312,17 @@ const policy: { [A in Action]: Rule<Actions[A]> } = {
   'video.play': { who: 'anyone', suspended: 'may', resource: playVideo },
   'progress.save': { who: 'signed_in', suspended: 'may_not', resource: playVideo },
   'progress.read': { who: 'signed_in', suspended: 'may', resource: playVideo },
+  'stream.list_public': { who: 'anyone', suspended: 'may' },
+  'stream.list_own': { who: 'signed_in', suspended: 'may' },
+  'stream.create': { who: 'creator', suspended: 'may_not' },
+  'stream.read': { who: 'anyone', suspended: 'may', resource: readVideo },
+  'stream.play': { who: 'anyone', suspended: 'may', resource: playVideo },
+  'stream.change': { who: 'creator', suspended: 'may_not', resource: changeVideoAs(makers) },
+  'stream.start': { who: 'creator', suspended: 'may_not', resource: disposeOfVideo },
+  'stream.read_ingest': { who: 'signed_in', suspended: 'may_not', resource: readIngest },
+  'stream.rotate_key': { who: 'creator', suspended: 'may_not', resource: disposeOfVideo },
+  'stream.stop': { who: 'creator', suspended: 'may', resource: stopStream },
+  'stream.read_health': { who: 'signed_in', suspended: 'may', resource: changeVideoAs(teamRoles) },
   'webhook.list': { who: 'signed_in', suspended: 'may', resource: listWebhooks },
   'webhook.create': { who: 'signed_in', suspended: 'may_not', resource: createWebhook },
   'webhook.read': { who: 'signed_in', suspended: 'may', resource: ownWebhook },
@@ -286,7 +333,8 @@ const policy: { [A in Action]: Rule<Actions[A]> } = {
   'staff.suspend_person': { who: 'staff', suspended: 'may_not', resource: suspendPerson },
   'staff.change_role': { who: 'admin', suspended: 'may_not' },
   'staff.read_video': { who: 'staff', suspended: 'may_not' },
-  'staff.take_down_video': { who: 'staff', suspended: 'may_not', resource: takeDownVideo },
+  'staff.take_down_video': { who: 'staff', suspended: 'may_not', resource: decideAboutOthers },
+  'staff.terminate_stream': { who: 'staff', suspended: 'may_not', resource: decideAboutOthers },
   'staff.read_audit': { who: 'admin', suspended: 'may_not' },
 };
 
@@ -307,6 +355,7 @@ export const authorize = <A extends Action>(subject: Subject, action: A, resourc
   if (subject.kind === 'person') {
     if (subject.status === 'closed') return 'sign_in';
     if (subject.status === 'suspended' && rule.suspended === 'may_not') return 'suspended';
+    if (subject.status === 'closing' && rule.who !== 'anyone' && rule.closing !== 'may') return 'closing';
     if (!isOpened(subject.scopes, action)) return 'scope_needed';
     if (rule.who === 'creator' && !subject.roles.includes('creator')) return 'role_needed';
     if (rule.who === 'staff' && !hasStaffRole(subject)) return 'role_needed';

@@ -4,6 +4,7 @@ import { log } from './log.ts';
 import type { Operation } from './operation.ts';
 import { Refused } from './refusal.ts';
 import {
+  AccountClosing,
   AccountSuspended,
   Busy,
   ConflictOfInterest,
@@ -31,9 +32,11 @@ import { namesToWire } from './wire.ts';
 export const refusalOf = (verdict: Verdict, op: Operation): Refused => {
   switch (verdict) {
     case 'sign_in':
-      return op.action === 'video.play' ? SignInToWatch() : Unauthenticated();
+      return ['video.play', 'stream.play'].includes(op.action) ? SignInToWatch() : Unauthenticated();
     case 'suspended':
       return AccountSuspended();
+    case 'closing':
+      return AccountClosing();
     case 'scope_needed':
       return ScopeNeeded(scopeFor(op.action));
     case 'role_needed':
@@ -52,7 +55,7 @@ export const refusalOf = (verdict: Verdict, op: Operation): Refused => {
 };
 
 const own = [NotYours, SignInToWatch, SubscriptionRequired, VersionMismatch, InvalidCursor];
-/** Whatever is asked of a video may meet one that was taken down. */
+/** Whatever is asked of a video or a stream may meet one that was taken down. */
 const ownOfVideo = [VideoTakenDown];
 const ownWithFile = [WrongFileType, FileTooLarge];
 const ownWithKey = [IdempotencyKeyMissing, IdempotencyKeyReused, IdempotencyKeyInFlight];
@@ -63,7 +66,7 @@ export const codesOf = (op: Operation): ReadonlySet<string> =>
     [
       ...everywhere,
       ...own,
-      ...(op.hides && /^(video|progress)\./.test(op.action) ? ownOfVideo : []),
+      ...(op.hides && /^(video|progress|stream)\./.test(op.action) ? ownOfVideo : []),
       ...(op.file ? ownWithFile : []),
       ...(op.idempotency ? ownWithKey : []),
       ...(op.hides ? [op.hides] : []),

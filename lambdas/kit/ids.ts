@@ -9,6 +9,7 @@ export const prefixes = {
   channel: 'ch',
   upload: 'upl',
   video: 'vid',
+  stream: 'str',
   encode: 'enc',
   picture: 'pic',
   event: 'evt',

@@ -15,7 +15,7 @@ const Person = z.object({
   accountId: z.string(),
   roles: z.array(z.enum(['viewer', 'creator', 'moderator', 'advertiser', 'admin'])),
   plan: z.enum(['free', 'premium']),
-  status: z.enum(['active', 'suspended', 'closed']),
+  status: z.enum(['active', 'suspended', 'closing', 'closed']),
   sessions: endedSessions.optional(),
   keys: z.array(heldKey).optional(),
 }) satisfies z.ZodType<PersonType>;

@@ -28,6 +28,11 @@ export const TwoCredentials = refusal(
   'Send either a Bearer token or our cookie, not both.',
 );
 export const AccountSuspended = refusal('access.account_suspended', 'forbidden', 'This account is suspended.');
+export const AccountClosing = refusal(
+  'access.account_closing',
+  'forbidden',
+  'This account is being closed. Until then it can be kept (Settings, “Keep my account”); nothing else can be done with it.',
+);
 export const RoleNeeded = refusal(
   'access.role_needed',
   'forbidden',
@@ -139,6 +144,7 @@ export const everywhere = [
   KeyInAddress,
   TwoCredentials,
   AccountSuspended,
+  AccountClosing,
   ScopeNeeded,
   RoleNeeded,
   ForeignOrigin,

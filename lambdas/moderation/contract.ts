@@ -8,6 +8,7 @@ import { refusal } from '../kit/refusal.ts';
 import { ConflictOfInterest } from '../kit/refusals.ts';
 import { line, paragraphs } from '../kit/shown-text.ts';
 import { acts } from './events.ts';
+import { staffStreamOperations } from './stream-contract.ts';
 
 export const PersonNotFound = refusal(
   'moderation.person_not_found',
@@ -59,7 +60,7 @@ const because = z.string().describe('The reason in words, to be put after “bec
 const happening = z.object({ at: z.iso.datetime(), event: z.string(), from: z.string().nullable(), to: z.string() });
 
 const role = z.enum(['creator', 'moderator', 'advertiser', 'admin']);
-const status = z.enum(['active', 'suspended', 'closed']);
+const status = z.enum(['active', 'suspended', 'closing', 'closed']);
 
 export const staffPerson = z.object({
   accountId: idOf('usr'),
@@ -333,7 +334,7 @@ const entry = z.object({
   at: z.iso.datetime(),
   act: z.enum(acts),
   by: idOf('usr').optional().describe('Absent where it happened by itself'),
-  about: z.string().describe('The person or the video'),
+  about: z.string().describe('The person, the video or the stream'),
   reason: reason.optional(),
   note: z.string().optional(),
   told: z.string().optional().describe('What the person was told besides the reason'),
@@ -354,7 +355,9 @@ export const listAudit = operation({
   query: z
     .strictObject({
       ...pageQuery({ default: 50, max: 50 }),
-      about: z.union([idOf('usr'), idOf('vid')], 'must be the id of a person or of a video').optional(),
+      about: z
+        .union([idOf('usr'), idOf('vid'), idOf('str')], 'must be the id of a person, a video or a stream')
+        .optional(),
       by: idOf('usr').optional(),
     })
     .refine(({ about, by }) => !about || !by, { path: ['by'], message: 'cannot be asked together with about' }),
@@ -380,4 +383,9 @@ export const listAudit = operation({
 /** Answered by moderation itself. */
 export const auditOperations = [listAudit] as const;
 
-export const moderationOperations = [...staffPeopleOperations, ...staffVideoOperations, ...auditOperations] as const;
+export const moderationOperations = [
+  ...staffPeopleOperations,
+  ...staffVideoOperations,
+  ...staffStreamOperations,
+  ...auditOperations,
+] as const;

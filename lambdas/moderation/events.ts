@@ -14,6 +14,8 @@ export const acts = [
   'video.restored',
   'video.read',
   'video.played',
+  'stream.terminated',
+  'stream.watched',
 ] as const;
 
 export const staffActed = event('moderation', 'staff.acted', {
@@ -22,7 +24,7 @@ export const staffActed = event('moderation', 'staff.acted', {
   data: z.object({
     act: z.enum(acts),
     by: idOf('usr').optional().describe('Absent where it happened by itself: a suspension that ended'),
-    about: z.union([idOf('usr'), idOf('vid')]),
+    about: z.union([idOf('usr'), idOf('vid'), idOf('str')]),
     reason: reason.optional(),
     note: z.string().optional().describe('Why, in their own words; for staff only'),
     told: z.string().optional().describe('What the person was told besides the reason'),

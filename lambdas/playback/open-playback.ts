@@ -3,7 +3,7 @@ import { http, Reply } from '../kit/http.ts';
 import { type Generations, secretJson } from '../kit/secret.ts';
 import { signedCookies, signedPicture } from '../kit/signed-address.ts';
 import { openPlayback, VideoNotReady } from './contract.ts';
-import { existing } from './existing.ts';
+import { foundVideo } from './found-video.ts';
 import { cookieHeader, grantOf } from './grant.ts';
 import { type PathKey, pathToken } from './path-token.ts';
 import { resumeAt } from './progress.ts';
@@ -11,7 +11,7 @@ import { pathTokenSecret, signer, store, table } from './surroundings.ts';
 import { rightsOf } from './video-copy.ts';
 
 export const openPlaybackRoute = http(openPlayback, async ({ params, subject, may, now }) => {
-  const { video } = may(existing(await store.video(params.videoId)));
+  const { video } = may(await foundVideo(subject, params.videoId));
   if (!video.hlsKey || !video.dashKey) throw VideoNotReady({ status: video.state });
 
   if (seesAsStaff(subject, rightsOf(video)))

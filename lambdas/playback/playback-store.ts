@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { videoFacts } from '../catalog/events.ts';
 import { dynamo } from '../kit/aws.ts';
+import { removeRows } from '../kit/remove-rows.ts';
 import { isConditionFailed } from '../kit/transaction.ts';
 import type { VideoCopy } from './video-copy.ts';
 
@@ -47,6 +48,11 @@ export const playbackStore = (table: string) => ({
       new GetCommand({ TableName: table, Key: progressKeyOf(accountId, videoId), ConsistentRead: true }),
     );
     return Item && { positionSec: Number(Item['positionSec']), updatedAt: String(Item['updatedAt']) };
+  },
+
+  /** Nothing of what somebody watched is left. */
+  async forgetProgressOf(accountId: string): Promise<void> {
+    await removeRows(table, progressKeyOf(accountId, '').pk, () => true);
   },
 
   /** The latest look wins, whatever order the reports arrive in. */

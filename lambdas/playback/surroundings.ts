@@ -1,5 +1,6 @@
 import { doorOf } from '../kit/http.ts';
 import { peopleOf } from '../kit/people.ts';
+import { teamsOf } from '../kit/teams-copy.ts';
 import { playbackApiEnv } from './env.ts';
 import { playbackStore } from './playback-store.ts';
 
@@ -9,6 +10,7 @@ const env = playbackApiEnv.read(process.env);
 export const table = env.PLAYBACK_TABLE;
 export const store = playbackStore(env.PLAYBACK_TABLE);
 export const people = peopleOf(env.PLAYBACK_TABLE);
+export const teams = teamsOf(env.PLAYBACK_TABLE, people);
 export const pathTokenSecret = env.PATH_TOKEN_SECRET;
 export const signer = {
   secretId: env.SIGNING_SECRET,

@@ -1,11 +1,12 @@
 import { failpoint } from '../kit/failpoint.ts';
 import { log } from '../kit/log.ts';
 import { count } from '../kit/metric.ts';
-import { type Change, isPastDeadline, isPointless, isQueuedTooLong, move } from './encode.ts';
-import type { Encode, Part } from './encode-record.ts';
+import { adopt } from './adopt.ts';
+import { adopted, type Change, isPastDeadline, isPointless, isQueuedTooLong, move } from './encode.ts';
+import type { Encode, Part, Reason } from './encode-record.ts';
 import { checkPart, choosePoster, readPlaylists, writePlaylists } from './finished-part.ts';
 import { hear } from './job-news.ts';
-import { jobRequest, type Places, type Whose } from './jobs.ts';
+import { type JobOrder, jobRequest, type Places, type Whose } from './jobs.ts';
 import { etagOf, PlaylistChanged } from './media-bucket.ts';
 import { askAbout, cancelJob, submitJob } from './media-convert-client.ts';
 import { BadOutput } from './playlist.ts';
@@ -21,11 +22,30 @@ export interface Workshop {
 const partAgain = (encode: Encode, { name, state, attempt }: Part): Part | undefined =>
   encode.parts.find((part) => part.name === name && part.state === state && part.attempt === attempt);
 
+/** What a part's job reads: the uploaded file, or of a recording its excerpt, whose pictures stand upright and alone. */
+const readBy = (
+  { source, sourceUrl, excerpt }: Encode,
+  part: Part,
+  places: Places,
+): Pick<JobOrder, 'source' | 'sourceUrl'> => {
+  if (!source) throw new Error('nothing is known of the source');
+  if (part.name !== 'pictures' || !excerpt) return { source, sourceUrl };
+  const { key, width, height, durationMs } = excerpt;
+  return {
+    source: { ...source, width, height, durationMs, videoDurationMs: durationMs, audio: undefined },
+    sourceUrl: `s3://${places.mediaBucket}/${key}`,
+  };
+};
+
+const orderOf = (encode: Encode, part: Part, places: Places): JobOrder => ({
+  ...{ videoId: encode.videoId, sourceVersion: encode.sourceVersion, ladder: encode.ladder },
+  ...{ part: part.name, attempt: part.attempt },
+  ...readBy(encode, part, places),
+});
+
 /** Hands a waiting part over. Asked twice, MediaConvert answers the same job: its token names the attempt. */
 const submit = async ({ store, places }: Workshop, encode: Encode, part: Part, now: Date): Promise<void> => {
-  if (!encode.source) return;
-  const order = { ...encode, source: encode.source, part: part.name, attempt: part.attempt };
-  const answer = await submitJob(jobRequest(order, places));
+  const answer = await submitJob(jobRequest(orderOf(encode, part, places), places));
   FAILPOINT: failpoint('transcode.submit.accepted');
   if ('refused' in answer) {
     log.error('MediaConvert refused a job', { encodeId: encode.encodeId, part: part.name, reason: answer.refused });
@@ -44,11 +64,18 @@ const bucketAndKey = (url: string): [string, string] => {
   return [bucket, key];
 };
 
-/** The file that was read must be the file that was checked. */
+/** The file that was read must be the file that was checked. A recording lies where nobody else writes. */
 const sourceChanged = async (encode: Encode): Promise<boolean> => {
+  if (encode.recording) return false;
   const etag = await etagOf(...bucketAndKey(encode.sourceUrl));
   return etag !== undefined && etag !== encode.sourceEtag;
 };
+
+/** What a job left may be better the next time; what was recorded stays as it is. */
+const reasonFor = ({ name }: Part, { message, problem }: BadOutput): Reason =>
+  name === 'recording'
+    ? { message, permanent: true, problem: problem ?? problems.recordingDamaged }
+    : { message, permanent: false, problem };
 
 /** Reads what a finished job left; verified renditions join the playlists first and the record last. */
 const check = async ({ store, places }: Workshop, found: Encode, part: Part, now: Date): Promise<unknown> =>
@@ -61,6 +88,12 @@ const check = async ({ store, places }: Workshop, found: Encode, part: Part, now
       if (await sourceChanged(encode)) {
         const reason = { message: 'the source changed', permanent: true, problem: problems.changed };
         return move(encode, part.name, 'outputs_bad', now, { reason });
+      }
+      if (part.name === 'recording') return adopted(encode, await adopt(places.mediaBucket, encode, was), now);
+      if (part.name === 'pictures') {
+        const pictures = await choosePoster(places.imagesBucket, encode, current);
+        if (!pictures.posterKey) throw new BadOutput('no picture was taken');
+        return move({ ...encode, ...pictures }, part.name, 'outputs_ok', now);
       }
       const checked = await checkPart(places.mediaBucket, encode, current);
       const names = checked.map(({ rendition }) => rendition.name);
@@ -76,8 +109,7 @@ const check = async ({ store, places }: Workshop, found: Encode, part: Part, now
       if (!(error instanceof BadOutput)) throw error;
       log.warn('a finished job left unusable outputs', { encodeId: encode.encodeId, reason: error.message });
       count('BadOutputs');
-      const { message, problem } = error;
-      return move(encode, part.name, 'outputs_bad', now, { reason: { message, permanent: false, problem } });
+      return move(encode, part.name, 'outputs_bad', now, { reason: reasonFor(part, error) });
     }
   });
 

@@ -24,11 +24,11 @@ const shown: Record<JobState, Rung['state']> = {
   CANCELED: 'failed',
 };
 
-/** The lines of progress a creator sees: each rung as far as the job that makes it; sound belongs to the first. */
+/** The lines of progress a creator sees: each rung as far as the part that brings it; sound belongs to the first. */
 export const rungsShown = (encode: Encode): Rung[] =>
   encode.parts.flatMap((part) => {
     const names = rungsOf(part.name, encode.ladder).map(({ name }) => name);
-    const sound = part.name === 'first' && encode.source?.audio ? ['audio'] : [];
+    const sound = part === encode.parts[0] && encode.source?.audio ? ['audio'] : [];
     return [...sound, ...names].map((name) => ({ name, state: shown[part.state], percent: part.percent }));
   });
 

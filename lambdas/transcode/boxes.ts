@@ -30,7 +30,7 @@ export const boxesIn = (bytes: Uint8Array): Box[] => {
   return found;
 };
 
-const child = (bytes: Uint8Array, ...path: string[]): Uint8Array => {
+export const child = (bytes: Uint8Array, ...path: string[]): Uint8Array => {
   let at = bytes;
   for (const type of path) {
     const found = boxesIn(at).find((box) => box.type === type);
@@ -114,6 +114,12 @@ const firstShown = (trun: Uint8Array): number => {
   return start + before + 4 <= trun.length ? (signed ? at.getInt32(start + before) : at.getUint32(start + before)) : 0;
 };
 
+/** When its first picture or sound is decoded, in ticks of the track's clock. */
+export const decodedAt = (segment: Uint8Array): number => {
+  const tfdt = child(segment, 'moof', 'traf', 'tfdt');
+  return tfdt[0] === 1 ? Number(view(tfdt).getBigUint64(4)) : view(tfdt).getUint32(4);
+};
+
 /** Marks that may stand before and between fragments. */
 const marks = ['styp', 'sidx', 'prft', 'emsg'];
 
@@ -130,8 +136,27 @@ export const readSegment = (bytes: Uint8Array): number => {
   }
   const last = boxes.at(-1);
   if (!last || last.start + last.size !== bytes.length) throw new BadOutput('a segment is cut short');
-  const traf = child(bytes, 'moof', 'traf');
-  const tfdt = child(traf, 'tfdt');
-  const decoded = tfdt[0] === 1 ? Number(view(tfdt).getBigUint64(4)) : view(tfdt).getUint32(4);
-  return decoded + firstShown(child(traf, 'trun'));
+  return decodedAt(bytes) + firstShown(child(bytes, 'moof', 'traf', 'trun'));
+};
+
+const allIn = (bytes: Uint8Array, ...path: string[]): Uint8Array[] =>
+  path.reduce(
+    (level, type) => level.flatMap((one) => boxesIn(one).flatMap((box) => (box.type === type ? [box.body] : []))),
+    [bytes],
+  );
+
+/** How many pictures or pieces of sound a segment holds. */
+export const samplesIn = (segment: Uint8Array): number =>
+  allIn(segment, 'moof', 'traf', 'trun').reduce((sum, trun) => sum + view(trun).getUint32(4), 0);
+
+/** A copy of a segment whose clock shows so many ticks less; without marks, which speak of its old place. */
+export const shifted = (segment: Uint8Array, ticks: number): Uint8Array => {
+  const copy = segment.slice();
+  for (const tfdt of allIn(copy, 'moof', 'traf', 'tfdt')) {
+    const at = view(tfdt);
+    if (tfdt[0] === 1) at.setBigUint64(4, at.getBigUint64(4) - BigInt(ticks));
+    else at.setUint32(4, at.getUint32(4) - ticks);
+  }
+  const kept = boxesIn(copy).filter(({ type }) => !marks.includes(type));
+  return Buffer.concat(kept.map(({ start, size }) => copy.subarray(start, start + size)));
 };

@@ -37,8 +37,8 @@ const checkDuration = (name: string, ms: number, own: number | undefined, whole:
   throw new BadOutput(`${name} lasts ${ms} ms, its source ${own ?? whole} ms`, problems.wrongLength);
 };
 
-const sizeOf = (found: Found, name: string): number => {
-  const size = found.sizes.get(name) ?? 0;
+const sizeOf = (sizes: ReadonlyMap<string, number>, name: string): number => {
+  const size = sizes.get(name) ?? 0;
   if (size <= 0) throw new BadOutput(`${name} is missing or empty`);
   return size;
 };
@@ -46,20 +46,24 @@ const sizeOf = (found: Found, name: string): number => {
 /** Shorter pieces say nothing about what a connection must carry. */
 const shortestForPeakSeconds = 1;
 
-const bitratesOf = (
-  playlist: MediaPlaylist,
-  found: Found,
+/** What a rendition costs a connection, from the files it is made of: one stretch of them, or several. */
+export const bitratesOf = (
+  playlists: readonly MediaPlaylist[],
+  sizes: ReadonlyMap<string, number>,
 ): Pick<Rendition, 'averageBitrate' | 'peakBitrate' | 'sizeBytes'> => {
-  const segments = playlist.segments.map(({ name, seconds }) => ({ seconds, bits: 8 * sizeOf(found, name) }));
+  const segments = playlists
+    .flatMap((playlist) => playlist.segments)
+    .map(({ name, seconds }) => ({ seconds, bits: 8 * sizeOf(sizes, name) }));
   const bits = segments.reduce((sum, segment) => sum + segment.bits, 0);
-  const averageBitrate = Math.ceil((bits * 1000) / durationMsOf(playlist));
+  const durationMs = playlists.reduce((sum, playlist) => sum + durationMsOf(playlist), 0);
+  const averageBitrate = Math.ceil((bits * 1000) / durationMs);
   const peaks = segments
     .filter(({ seconds }) => seconds >= shortestForPeakSeconds)
     .map((segment) => Math.ceil(segment.bits / segment.seconds));
   return {
     averageBitrate,
     peakBitrate: Math.max(averageBitrate, ...peaks),
-    sizeBytes: bits / 8 + sizeOf(found, playlist.init),
+    sizeBytes: playlists.reduce((sum, { init }) => sum + sizeOf(sizes, init), bits / 8),
   };
 };
 
@@ -86,7 +90,7 @@ export const checkRendition = (
   );
   const rendition: Rendition = {
     ...expected,
-    ...bitratesOf(playlist, found),
+    ...bitratesOf([playlist], found.sizes),
     codecs: init.codecs,
     durationMs,
     startsAt: firstShown / init.timescale,

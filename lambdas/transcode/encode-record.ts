@@ -15,7 +15,7 @@ const Reason = z.object({
 export type Reason = z.output<typeof Reason>;
 
 const Part = z.object({
-  name: z.enum(['first', 'rest']),
+  name: z.enum(['first', 'rest', 'recording', 'pictures']),
   state: z.enum(['QUEUED', 'SUBMITTED', 'PROGRESSING', 'CHECKING', 'RETRY_WAIT', 'DONE', 'FAILED', 'CANCELED']),
   attempt: z.number().int(),
   percent: z.number().int(),
@@ -42,6 +42,10 @@ export const Encode = z.object({
   sequence: z.number().int(),
   sourceUrl: z.string(),
   sourceEtag: z.string(),
+  /** What was recorded of a stream: its renditions are there already, under this multivariant playlist. */
+  recording: z.object({ playlistKey: z.string(), durationMs: z.number() }).optional(),
+  /** A short film of moments of it, from which its pictures are taken. */
+  excerpt: z.object({ key: z.string(), width: z.number(), height: z.number(), durationMs: z.number() }).optional(),
   source: z
     .object({
       width: z.number(),

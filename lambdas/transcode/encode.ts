@@ -71,6 +71,13 @@ export const refuse = (arrived: Arrived, problem: Failure, now: Date): Encode =>
   problem,
 });
 
+/** A stream is over and its recording lies in the bucket: nothing has to be made of it but pictures, all has to be checked. */
+export const beginRecording = (arrived: Arrived, recording: Encode['recording'], now: Date): Encode => ({
+  ...fresh(arrived, now),
+  recording,
+  parts: [{ ...waitingPart('recording', 1, now), state: 'CHECKING' }],
+});
+
 export const partOf = (encode: Encode, name: PartName): Part | undefined =>
   encode.parts.find((part) => part.name === name);
 
@@ -153,27 +160,28 @@ export const step = (
 /** What must follow from where the parts are: attempts that are used up, parts that nobody waits for any more. */
 const follow = (change: Change, now: Date): Change => {
   const { encode } = change;
-  const isLost = partOf(encode, 'first')?.state === 'FAILED' || partOf(encode, 'first')?.state === 'CANCELED';
+  const [lead] = encode.parts;
+  const isLost = lead?.state === 'FAILED' || lead?.state === 'CANCELED';
   for (const part of encode.parts) {
     const spent = part.state === 'RETRY_WAIT' && (part.reason?.permanent || part.attempt >= attemptsAtMost);
     const event =
-      encode.unwanted || (isLost && part.name === 'rest') ? 'cancel' : spent ? 'timeout:attempts_exhausted' : undefined;
+      encode.unwanted || (isLost && part !== lead) ? 'cancel' : spent ? 'timeout:attempts_exhausted' : undefined;
     const followed = event && step(change, part.name, event, now);
     if (followed) return follow(followed, now);
   }
   return change;
 };
 
-/** Without its first job a video cannot be watched; without the second it lacks only what the second would have added. */
+/** Without its first part a video cannot be watched; without the second it lacks only what the second would have added. */
 const outcomeOf = (encode: Encode): Pick<Encode, 'outcome' | 'problem'> => {
-  if (encode.parts.length === 0) return encode;
-  const first = partOf(encode, 'first');
+  const [first] = encode.parts;
+  if (!first) return encode;
   if (encode.unwanted)
     return { outcome: encode.parts.every(({ state }) => isOver(state)) ? 'canceled' : encode.outcome };
-  if (first && (first.state === 'FAILED' || first.state === 'CANCELED')) {
+  if (first.state === 'FAILED' || first.state === 'CANCELED') {
     return { outcome: 'failed', problem: problemOf(first) };
   }
-  if (first?.state !== 'DONE') return { outcome: 'pending' };
+  if (first.state !== 'DONE') return { outcome: 'pending' };
   return { outcome: encode.parts.every(({ state }) => isOver(state)) ? 'finished' : 'playable' };
 };
 
@@ -193,6 +201,16 @@ export const move = (
 ): Change | undefined => {
   const change = step({ encode, taken: [] }, name, event, now, given);
   return change && settle(change, now);
+};
+
+/** What was found in a recording that has passed: it can be watched, and its pictures are to be made. */
+export type Adopted = Pick<Encode, 'source' | 'ladder' | 'renditions' | 'excerpt'>;
+
+export const adopted = (encode: Encode, found: Adopted, now: Date): Change | undefined => {
+  const change = step({ encode: { ...encode, ...found }, taken: [] }, 'recording', 'outputs_ok', now);
+  if (!change) return undefined;
+  const parts = [...change.encode.parts, waitingPart('pictures', 1, now)];
+  return settle({ ...change, encode: { ...change.encode, parts } }, now);
 };
 
 /** The video is gone: what has not been handed over is canceled here, what runs is canceled where it runs. */

@@ -24,13 +24,13 @@ const expectedOf = (encode: Encode, part: Part, source: Source): Expected[] => {
   return part.name === 'first' && source.audio ? [...pictures, sound] : pictures;
 };
 
-const readOrBad = async (bucket: string, key: string): Promise<Uint8Array> => {
+export const readOrBad = async (bucket: string, key: string): Promise<Uint8Array> => {
   const bytes = await read(bucket, key);
   if (!bytes || bytes.length === 0) throw new BadOutput(`${nameIn(key)} is missing or empty`);
   return bytes;
 };
 
-const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+export const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 /** Reads what a job left behind and holds it against what was ordered; throws `BadOutput` at the first thing amiss. */
 export const checkPart = async (bucket: string, encode: Encode, part: Part): Promise<Playable[]> => {
@@ -76,13 +76,17 @@ export const readPlaylists = async (bucket: string, encode: Encode): Promise<Pla
   return { hls, dash };
 };
 
+const cacheControlFor = (seconds: number): string => `public, max-age=0, s-maxage=${seconds}`;
+/** Of playlists nothing is added to any more. */
+export const wholeCacheControl = cacheControlFor(3600);
+
 /**
  * While rungs are still to come, the edge's copy is a second old at most (CloudFront's shortest useful life: viewers who
  * come at once still share it); then an hour. Players ask the edge each time.
  */
 const cacheControlOf = (encode: Encode, renditions: readonly Rendition[]): string => {
   const isWhole = renditions.filter(({ kind }) => kind === 'video').length === encode.ladder.length;
-  return `public, max-age=0, s-maxage=${isWhole ? 3600 : 1}`;
+  return isWhole ? wholeCacheControl : cacheControlFor(1);
 };
 
 /** What a player needs of a rendition before its first segment. */
@@ -99,10 +103,21 @@ const enclosedOf = async (
   ];
 };
 
-/**
- * Writes the master playlist and the MPD over all checked renditions, each in one put and only over the version that was
- * read before the record was: whoever is late writes nothing.
- */
+/** Each in one put and only over the version that was read before the record was: whoever is late writes nothing. */
+export const writeManifests = async (
+  bucket: string,
+  encode: Encode,
+  manifests: { hls: string; dash: string },
+  cacheControl: string,
+  was: PlaylistsRead,
+): Promise<void> => {
+  const dash = { body: manifests.dash, contentType: 'application/dash+xml', cacheControl };
+  const hls = { body: manifests.hls, contentType: 'application/vnd.apple.mpegurl', cacheControl };
+  await replace(bucket, dashKeyOf(encode), was.dash, dash);
+  await replace(bucket, hlsKeyOf(encode), was.hls, hls);
+};
+
+/** Writes the master playlist and the MPD over all checked renditions. */
 export const writePlaylists = async (
   bucket: string,
   encode: Encode,
@@ -120,9 +135,6 @@ export const writePlaylists = async (
   const askedFirst = playables.filter(({ rendition }) => beginnings.includes(rendition));
   const enclosed = await Promise.all(askedFirst.map((playable) => enclosedOf(bucket, encode, playable)));
   const master = masterPlaylist(renditions, startWith, enclosed.flat());
-  const cacheControl = cacheControlOf(encode, renditions);
-  const dash = { body: mpd(playables), contentType: 'application/dash+xml', cacheControl };
-  const hls = { body: master, contentType: 'application/vnd.apple.mpegurl', cacheControl };
-  await replace(bucket, dashKeyOf(encode), was.dash, dash);
-  await replace(bucket, hlsKeyOf(encode), was.hls, hls);
+  const manifests = { hls: master, dash: mpd(playables) };
+  await writeManifests(bucket, encode, manifests, cacheControlOf(encode, renditions), was);
 };

@@ -16,12 +16,15 @@ export interface JobNews {
   errorMessage?: string;
 }
 
+const isOfJobs = (part: string | undefined): part is PartName =>
+  part === 'first' || part === 'rest' || part === 'pictures';
+
 /** Reads whose job it is from what we wrote on it; undefined for jobs that are not ours. */
 export const whoseJob = (
   metadata: Record<string, string> | undefined,
 ): Pick<JobNews, 'videoId' | 'sourceVersion' | 'part' | 'attempt'> | undefined => {
   const { videoId, sourceVersion, part, attempt } = metadata ?? {};
-  if (!videoId || !sourceVersion || !attempt || (part !== 'first' && part !== 'rest')) return undefined;
+  if (!videoId || !sourceVersion || !attempt || !isOfJobs(part)) return undefined;
   return { videoId, sourceVersion: Number(sourceVersion), part, attempt: Number(attempt) };
 };
 

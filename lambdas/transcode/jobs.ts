@@ -4,8 +4,11 @@ import { prefixes } from '../kit/ids.ts';
 import { lowestUseful, type Rung } from './ladder.ts';
 import type { Source } from './source.ts';
 
-/** The two jobs of a video: what is needed to watch it at all, then everything else. */
-export type PartName = 'first' | 'rest';
+/**
+ * The two jobs of an uploaded video: what is needed to watch it at all, then everything else. Of a recording everything is
+ * there, which is a part without a job; one job makes its pictures.
+ */
+export type PartName = 'first' | 'rest' | 'recording' | 'pictures';
 
 /** Whose files these are. */
 export interface Whose {
@@ -57,8 +60,10 @@ export const requestTokenOf = (order: Whose & { part: PartName; attempt: number 
 export const encodeIdOf = ({ videoId, sourceVersion }: Whose): string =>
   derivedId(prefixes.encode, videoId, sourceVersion);
 
-/** Which rungs a job makes. */
+/** Which rungs a part brings. */
 export const rungsOf = (part: PartName, ladder: readonly Rung[]): Rung[] => {
+  if (part === 'recording') return [...ladder];
+  if (part === 'pictures') return [];
   const first = lowestUseful(ladder);
   return ladder.filter((rung) => (part === 'first') === (rung === first));
 };
@@ -182,7 +187,13 @@ const renditionsGroup = (order: JobOrder, { mediaBucket }: Places): OutputGroup 
   ],
 });
 
-/** The order for one of the two jobs, in MediaConvert's words. The short one goes first in the queue. */
+const groupsOf = (order: JobOrder, places: Places): OutputGroup[] => {
+  if (order.part === 'pictures') return [posterGroup(order, places)];
+  const renditions = renditionsGroup(order, places);
+  return order.part === 'first' ? [renditions, posterGroup(order, places)] : [renditions];
+};
+
+/** The order for one of the jobs, in MediaConvert's words. The short one goes first in the queue. */
 export const jobRequest = (order: JobOrder, places: Places): CreateJobRequest => ({
   Role: places.role,
   Queue: places.queue,
@@ -206,6 +217,6 @@ export const jobRequest = (order: JobOrder, places: Places): CreateJobRequest =>
         ...(order.source.audio ? { AudioSelectors: { [audioName]: { DefaultSelection: 'DEFAULT' } } } : {}),
       },
     ],
-    OutputGroups: [renditionsGroup(order, places), ...(order.part === 'first' ? [posterGroup(order, places)] : [])],
+    OutputGroups: groupsOf(order, places),
   },
 });

@@ -54,6 +54,11 @@ export const sizesUnder = async (bucket: string, prefix: string): Promise<Map<st
   return sizes;
 };
 
+/** Writes an object whose bytes follow from what it is made of: whoever writes it again writes the same. */
+export const put = async (bucket: string, key: string, bytes: Uint8Array, contentType: string): Promise<void> => {
+  await client().send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ContentType: contentType }));
+};
+
 /** Someone wrote the playlist between our reading and our writing: what we would write may be behind it. */
 export class PlaylistChanged extends Error {
   constructor(key: string) {

@@ -27,15 +27,16 @@ const ratio = (perSecond: number): string => {
 
 const numbered = /^(.*?)(\d+)(\.[A-Za-z0-9]+)$/;
 
-/** Segment names count up by one; the template says how, so that ten hours are one line. */
-const templateOf = (playlist: MediaPlaylist): { media: string; startNumber: number } => {
+/** Where segment names count up by one, the template says how, so that ten hours are one line. */
+const templateOf = (playlist: MediaPlaylist): { media: string; startNumber: number } | undefined => {
   const [, stem = '', digits = '', extension = ''] = numbered.exec(playlist.segments[0]?.name ?? '') ?? [];
   const startNumber = Number(digits);
-  for (const [index, { name }] of playlist.segments.entries()) {
-    const expected = `${stem}${String(startNumber + index).padStart(digits.length, '0')}${extension}`;
-    if (digits === '' || name !== expected) throw new BadOutput(`segment ${name} is out of order`);
-  }
-  return { media: `${stem}$Number%0${digits.length}d$${extension}`, startNumber };
+  const width = digits.startsWith('0') ? digits.length : 1;
+  const counts = playlist.segments.every(
+    ({ name }, index) => name === `${stem}${String(startNumber + index).padStart(width, '0')}${extension}`,
+  );
+  if (digits === '' || !counts) return undefined;
+  return { media: `${stem}$Number${width > 1 ? `%0${width}d` : ''}$${extension}`, startNumber };
 };
 
 /** Equal neighbours are one entry with a repeat count. Ends are rounded, not lengths, so errors do not add up. */
@@ -57,24 +58,29 @@ const timelineOf = (playlist: MediaPlaylist, startsAt: number): string => {
   return element('SegmentTimeline', {}, entries);
 };
 
-const representation = ({ rendition, playlist }: Playable): string => {
+const segmentsOf = ({ rendition, playlist, zero = rendition.startsAt }: Playable): string => {
   const folder = rendition.path.slice(0, rendition.path.lastIndexOf('/') + 1);
-  const { media, startNumber } = templateOf(playlist);
+  const clock = { timescale, presentationTimeOffset: Math.round(zero * timescale) };
+  const timeline = timelineOf(playlist, rendition.startsAt);
+  const template = templateOf(playlist);
+  if (template) {
+    const { startNumber } = template;
+    const names = { initialization: `${folder}${playlist.init}`, media: `${folder}${template.media}`, startNumber };
+    return element('SegmentTemplate', { ...clock, ...names }, [timeline]);
+  }
+  return element('SegmentList', clock, [
+    element('Initialization', { sourceURL: `${folder}${playlist.init}` }),
+    timeline,
+    ...playlist.segments.map(({ name }) => element('SegmentURL', { media: `${folder}${name}` })),
+  ]);
+};
+
+const representation = (playable: Playable): string => {
+  const { rendition } = playable;
   const picture: Record<string, string | number> =
     rendition.kind === 'video'
       ? { width: rendition.width, height: rendition.height, frameRate: ratio(rendition.frameRate), sar: '1:1' }
       : { audioSamplingRate: 48_000 };
-  const template = element(
-    'SegmentTemplate',
-    {
-      timescale,
-      presentationTimeOffset: Math.round(rendition.startsAt * timescale),
-      initialization: `${folder}${playlist.init}`,
-      media: `${folder}${media}`,
-      startNumber,
-    },
-    [timelineOf(playlist, rendition.startsAt)],
-  );
   const channels = element('AudioChannelConfiguration', {
     schemeIdUri: 'urn:mpeg:dash:23003:3:audio_channel_configuration:2011',
     value: 2,
@@ -82,13 +88,15 @@ const representation = ({ rendition, playlist }: Playable): string => {
   return element(
     'Representation',
     { id: rendition.name, bandwidth: rendition.peakBitrate, codecs: rendition.codecs, ...picture },
-    [...(rendition.kind === 'audio' ? [channels] : []), template],
+    [...(rendition.kind === 'audio' ? [channels] : []), segmentsOf(playable)],
   );
 };
 
 export interface Playable {
   rendition: Rendition;
   playlist: MediaPlaylist;
+  /** What its own clock shows when its period begins, in seconds; the moment it begins itself where nothing is said. */
+  zero?: number;
 }
 
 const adaptationSet = (id: number, kind: Rendition['kind'], members: readonly Playable[]): string[] =>
@@ -102,18 +110,29 @@ const adaptationSet = (id: number, kind: Rendition['kind'], members: readonly Pl
         ),
       ];
 
-/** The DASH manifest over the very same files: static, ISO live profile, lowest rendition first. */
-export const mpd = (playables: readonly Playable[]): string => {
+/** A stretch of time with a clock of its own. */
+export interface Period {
+  seconds: number;
+  /** What that clock shows when the stretch begins, in seconds. */
+  zero: number;
+  playables: readonly Playable[];
+}
+
+const period = (id: number, startMs: number, playables: readonly Playable[], seconds?: number): string => {
   const of = (kind: Rendition['kind']): Playable[] =>
     playables
       .filter(({ rendition }) => rendition.kind === kind)
       .toSorted((a, b) => a.rendition.peakBitrate - b.rendition.peakBitrate);
-  const durationMs = Math.max(...playables.map(({ rendition }) => rendition.durationMs));
-  const longest = Math.max(...playables.flatMap(({ playlist }) => playlist.segments.map(({ seconds }) => seconds)));
-  const period = element('Period', { id: '0', start: 'PT0S' }, [
+  const start = startMs === 0 ? 'PT0S' : isoDuration(startMs);
+  const lasts: Record<string, string> = seconds === undefined ? {} : { duration: isoDuration(seconds * 1000) };
+  return element('Period', { id: String(id), start, ...lasts }, [
     ...adaptationSet(0, 'video', of('video')),
     ...adaptationSet(1, 'audio', of('audio')),
   ]);
+};
+
+const manifest = (durationMs: number, playables: readonly Playable[], periods: string[]): string => {
+  const longest = Math.max(...playables.flatMap(({ playlist }) => playlist.segments.map(({ seconds }) => seconds)));
   const root = element(
     'MPD',
     {
@@ -124,7 +143,31 @@ export const mpd = (playables: readonly Playable[]): string => {
       minBufferTime: 'PT4S',
       maxSegmentDuration: isoDuration(Math.ceil(longest * 1000)),
     },
-    [period],
+    periods,
   );
   return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
+};
+
+/** The DASH manifest over the very same files: static, ISO live profile, lowest rendition first. */
+export const mpd = (playables: readonly Playable[]): string => {
+  for (const { rendition, playlist } of playables)
+    if (!templateOf(playlist)) throw new BadOutput(`a segment of ${rendition.name} is out of order`);
+  const durationMs = Math.max(...playables.map(({ rendition }) => rendition.durationMs));
+  return manifest(durationMs, playables, [period(0, 0, playables)]);
+};
+
+/** The same over several stretches, one after the other; segments may be called as they like. */
+export const mpdOfPeriods = (stretches: readonly Period[]): string => {
+  let startMs = 0;
+  const periods = stretches.map(({ seconds, zero, playables }, id) => {
+    const inIt = playables.map((playable) => ({ ...playable, zero }));
+    const written = period(id, startMs, inIt, seconds);
+    startMs += seconds * 1000;
+    return written;
+  });
+  return manifest(
+    startMs,
+    stretches.flatMap(({ playables }) => playables),
+    periods,
+  );
 };

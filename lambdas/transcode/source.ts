@@ -90,6 +90,11 @@ export const problems = {
     'The end of this file is missing: it was cut off on its way, or its recording or export was not finished.',
     'Copy it once more from the original, or export it again and wait until that is done, and upload the whole file.',
   ),
+  recordingDamaged: failure(
+    'transcode.recording_damaged',
+    'The recording of this stream is incomplete, or a part of it cannot be read.',
+    'If the program you streamed with recorded it as well, upload that file; otherwise contact support.',
+  ),
   changed: failure(
     'transcode.source_changed',
     'The file changed after it was checked, so we did not use it.',

@@ -5,6 +5,16 @@ import { refusal } from '../kit/refusal.ts';
 import { line, paragraphs } from '../kit/shown-text.ts';
 
 export const UploadNotFound = refusal('upload.not_found', 'not_found', 'There is no such upload.');
+export const ChannelNotFound = refusal(
+  'upload.channel_not_found',
+  'not_found',
+  'There is no such channel. One that was opened a moment ago is known here in a few seconds.',
+);
+export const OthersPublish = refusal(
+  'upload.others_publish',
+  'forbidden',
+  'Editors do not publish: leave out `auto_publish`, and the owner or a manager of the channel publishes the video.',
+);
 export const UploadGone = refusal(
   'upload.gone',
   'gone',
@@ -125,11 +135,17 @@ export const startUpload = operation({
     visibility: visibility.default('public'),
     access: access.default('free'),
     autoPublish: z.boolean().default(false),
+    channelId: idOf('ch')
+      .optional()
+      .describe(
+        'Where the video will stand: a channel of mine, or one whose team I manage or edit for. The video is its owner’s',
+      ),
     parts: z.array(declaredPart).max(100).default([]),
   }),
   answer: { status: 201, body: upload.extend({ parts: z.array(signedPart) }) },
   withoutSecrets: (answer) => ({ ...answer, parts: [] }),
-  refuses: [UploadTooLarge, UploadQuota, UploadAlreadyOpen, PartOutOfRange],
+  hides: ChannelNotFound,
+  refuses: [UploadTooLarge, UploadQuota, UploadAlreadyOpen, PartOutOfRange, OthersPublish],
   example: {
     body: { filename: 'waves.mp4', sizeBytes: 22_348_112, title: 'Waves' },
     answer: { ...exampleUpload, parts: [exampleSigned] },

@@ -5,7 +5,7 @@ import { idOf } from '../kit/ids.ts';
 const which = {
   uploadId: idOf('upl'),
   videoId: idOf('vid'),
-  ownerId: idOf('usr'),
+  ownerId: idOf('usr').describe('Whose the video is: not always who sends it'),
 };
 const exampleWhich = {
   uploadId: 'upl_01JD3V8Z9Q4X7K2M5N6P8R0S1T',
@@ -24,6 +24,7 @@ export const uploadStarted = event('upload', 'upload.started', {
     visibility: z.enum(['public', 'unlisted', 'private']),
     access: z.enum(['free', 'premium', 'members', 'ticket']),
     autoPublish: z.boolean(),
+    channelId: idOf('ch').optional().describe('Where the video shall stand; otherwise in its owner’s first channel'),
     startedAt: z.iso.datetime(),
   }),
   example: {

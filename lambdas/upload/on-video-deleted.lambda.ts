@@ -7,7 +7,7 @@ import { verificationFrom } from './verification.ts';
 
 const { uploads, source } = verificationFrom(process.env);
 
-/** A video is gone: what was being sent for it ends, and its source goes too. */
+/** A video is gone: what was being sent for it ends, its source goes too, and so does the name of the file. */
 export const handler = batch(videoDeleted, async ({ videoId }, { now }) => {
   for (const uploadId of await uploads.ofVideo(videoId)) {
     const upload = await decideAgain(async () => {
@@ -20,5 +20,6 @@ export const handler = batch(videoDeleted, async ({ videoId }, { now }) => {
     FAILPOINT: failpoint('upload.abandon.saved');
     await source.endMultipart(upload);
     await source.removeAll(upload.key);
+    await uploads.forgetName(upload);
   }
 });

@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
+import { authorize, type ChannelRights } from '../kit/authorize.ts';
 import { clock } from '../kit/clock.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { http } from '../kit/http.ts';
 import { AlreadyDone } from '../kit/idempotency.ts';
 import { newId, prefixes } from '../kit/ids.ts';
 import { Refused } from '../kit/refusal.ts';
+import type { teamsOf } from '../kit/teams-copy.ts';
 import { ConditionFailed } from '../kit/transaction.ts';
 import { shown, signedParts } from './answers.ts';
-import { startUpload, UploadAlreadyOpen } from './contract.ts';
+import { OthersPublish, startUpload, UploadAlreadyOpen } from './contract.ts';
 import { uploadStarted } from './events.ts';
 import { checkDeclared } from './parts.ts';
 import type { SourceBucket } from './source-bucket.ts';
-import { start, titleFor, type Upload } from './upload.ts';
+import { newsOf, start, titleFor, type Upload } from './upload.ts';
 import { type Allowance, ClientKeyTaken, type UploadStore } from './upload-store.ts';
 
 const alreadyOpen = (upload: Upload) => {
@@ -23,17 +25,26 @@ const alreadyOpen = (upload: Upload) => {
 const isDecided = (error: unknown): boolean =>
   [Refused, ConditionFailed, AlreadyDone, ClientKeyTaken].some((kind) => error instanceof kind);
 
+type Teams = Pick<ReturnType<typeof teamsOf>, 'rights'>;
+/** Where the uploads of somebody go who names no channel: it is theirs, and there is no team. */
+const ownPlace = (ownerId: string): ChannelRights => ({ ownerId, team: { members: [], rests: false } });
+
 /** POST /v1/uploads. S3 is asked before the commit, under the idempotency claim, so the upload is whole when it is known. */
 export const startUploadRoute = (
-  { uploads, source }: { uploads: UploadStore; source: SourceBucket },
+  { uploads, source, teams }: { uploads: UploadStore; source: SourceBucket; teams: Teams },
   limits: Allowance & { maxUploadBytes: number },
 ) =>
-  http(startUpload, async ({ body, accountId, idempotent, now }) => {
+  http(startUpload, async ({ body, subject, accountId, may, idempotent, now }) => {
+    const { channelId } = body;
+    const place = may(channelId === undefined ? ownPlace(accountId) : await teams.rights(channelId));
+    // Editors are let into a channel, not before its public.
+    if (body.autoPublish && authorize(subject, 'channel.change', place) !== 'allow') throw OthersPublish();
     const clientKey = body.idempotencyKey && createHash('sha256').update(body.idempotencyKey).digest('hex');
     const ids = {
       uploadId: newId(prefixes.upload, now, clock.random(10)),
       videoId: newId(prefixes.video, now, clock.random(10)),
       ownerId: accountId,
+      ...(place.ownerId === accountId ? {} : { videoOwnerId: place.ownerId }),
     };
     const draft = start({ ...body, clientKey }, ids, limits, now);
     checkDeclared(draft, body.parts);
@@ -45,8 +56,9 @@ export const startUploadRoute = (
     const answer = { ...shown(upload), parts: await signedParts(source, upload, body.parts, now) };
     const { title = titleFor(upload.filename), description = '', visibility, access, autoPublish } = body;
     const news = {
-      ...{ ...ids, filename: upload.filename, sizeBytes: upload.sizeBytes },
+      ...{ ...newsOf(upload), filename: upload.filename, sizeBytes: upload.sizeBytes },
       ...{ title, description, visibility, access, autoPublish, startedAt: upload.createdAt },
+      ...(channelId === undefined ? {} : { channelId }),
     };
     try {
       await uploads.begin(

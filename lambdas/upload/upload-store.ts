@@ -302,6 +302,17 @@ export const uploadStore = (table: string) => {
       });
     },
 
+    /** What its owner called the file is nobody's business any more. */
+    async forgetName(one: Upload): Promise<boolean> {
+      return noted({
+        Key: uploadKey(one.uploadId),
+        UpdateExpression: 'SET #filename = :none',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: { '#filename': 'filename' },
+        ExpressionAttributeValues: { ':none': '' },
+      });
+    },
+
     /** Nothing of it is left in the bucket: the sweep need not come again. */
     async noteCleared(one: Upload): Promise<boolean> {
       return noted({

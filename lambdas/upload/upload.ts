@@ -29,7 +29,10 @@ export type Scan = z.output<typeof scan>;
 export const upload = z.object({
   uploadId: z.string(),
   videoId: z.string(),
+  /** Who sends it. */
   ownerId: z.string(),
+  /** Whose video it becomes, where that is somebody else: it goes into a channel of theirs. */
+  videoOwnerId: z.string().optional(),
   state: uploadState,
   version: z.number().int(),
   filename: z.string(),
@@ -94,7 +97,7 @@ export const titleFor = (filename: string): string => {
 /** The first state of an upload. The key holds server-made ids only, so a file name can lead nowhere. */
 export const start = (
   asked: { filename: string; sizeBytes: number; clientKey?: string },
-  ids: { uploadId: string; videoId: string; ownerId: string },
+  ids: { uploadId: string; videoId: string; ownerId: string; videoOwnerId?: string },
   { maxUploadBytes }: { maxUploadBytes: number },
   now: Date,
 ): Upload => {
@@ -132,11 +135,17 @@ const step = (before: Upload, event: UploadEvent, at: Date, change: Partial<Uplo
   return { event, before, at, after: { ...before, ...change, state: to, version: before.version + 1 } };
 };
 
+/** Of what the news is: whose the video is may be somebody else than who sends it. */
+export const newsOf = ({ uploadId, videoId, ownerId, videoOwnerId = ownerId }: Upload) => ({
+  uploadId,
+  videoId,
+  ownerId: videoOwnerId,
+});
+
 /** Ends without a file. The sweep comes by once more when no signed address lives, so that nothing stays behind. */
 const end = (before: Upload, event: UploadEvent, at: Date, why: Failure): Transition => {
   const ended = step(before, event, at, { failure: why, dueAt: later(at, addressesDeadMs) });
-  const { uploadId, videoId, ownerId } = before;
-  return { ...ended, news: { event: uploadFailed, data: { uploadId, videoId, ownerId, ...why } } };
+  return { ...ended, news: { event: uploadFailed, data: { ...newsOf(before), ...why } } };
 };
 
 /** The client began to send. Further parts change nothing. */
@@ -171,14 +180,15 @@ export const verify = (
   if (before.scan.verdict === 'threat') return end(before, 'malware', at, failures.malware);
   if (before.scan.verdict === 'unscannable' && policy.unscannable === 'refuse')
     return end(before, 'malware', at, failures.unscannable);
-  const { uploadId, videoId, ownerId, key, sizeBytes } = before;
+  const { key, sizeBytes } = before;
   const { versionId: s3VersionId, etag } = found;
   return {
     ...step(before, 'verified', at, { dueAt: undefined }),
     news: {
       event: uploadCompleted,
       data: {
-        ...{ uploadId, videoId, ownerId, sourceVersion: 1 },
+        ...newsOf(before),
+        sourceVersion: 1,
         source: { bucket: policy.bucket, key, s3VersionId, etag, sizeBytes, container: found.recognised.container },
       },
     },

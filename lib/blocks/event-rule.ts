@@ -15,7 +15,11 @@ const unique = <T>(all: T[]): T[] => [...new Set(all)];
 const patternOf = (wants: Wants): EventPattern =>
   'news' in wants
     ? { source: unique(wants.news.map((event) => event.source)), detailType: wants.news.map((event) => event.name) }
-    : { source: [wants.of.source], detailType: [wants.of.detailType], detail: wants.detail };
+    : {
+        ...{ source: [wants.of.source], detailType: [wants.of.detailType] },
+        // An empty pattern is no pattern: CloudFormation turns it down.
+        ...(Object.keys(wants.detail).length > 0 ? { detail: wants.detail } : {}),
+      };
 
 export interface EventRuleProps {
   wants: Wants;

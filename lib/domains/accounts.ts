@@ -7,6 +7,7 @@ import { accountsOperations, accountsPictureOperations, channelOperations } from
 import {
   accountsApiEnv,
   accountsChannelsEnv,
+  accountsCloseEnv,
   accountsPicturesEnv,
   accountsReinstateEnv,
   accountsStaffEnv,
@@ -49,14 +50,16 @@ export class Accounts extends Construct {
   readonly onKeyUsed: QueueWorker;
   readonly onAppUsed: QueueWorker;
   readonly reinstate: Scheduled;
+  readonly close: Scheduled;
 
   constructor(scope: Construct, id: string, { foundation, pool, apps }: AccountsProps) {
     super(scope, id);
     this.entities = new EntityTable(this, 'Entities', { foundation, domain: 'accounts', indexes: 1 });
     const { tableName } = this.entities.table;
-    const { mail, channels } = environmentOf(this);
+    const { mail, channels, accounts } = environmentOf(this);
     const { images } = foundation.buckets;
     const { playbackSigning } = foundation.secrets;
+    const mailFrom = `Arclight <${mail.from}>`;
     const told = {
       ...foundation.api.variables,
       ACCOUNTS_TABLE: tableName,
@@ -78,7 +81,8 @@ export class Accounts extends Construct {
       operations: [...accountsOperations, ...keyOperations, ...appOperations],
       env: accountsApiEnv.given({
         ...told,
-        MAIL_FROM: `Arclight <${mail.from}>`,
+        MAIL_FROM: mailFrom,
+        GRACE_DAYS: String(accounts.graceDays),
         REGISTERED_APPS: Stack.of(this).toJsonString(
           apps.map(({ clientId, name, homepage }) => ({ clientId, name, homepage })),
         ),
@@ -103,7 +107,7 @@ export class Accounts extends Construct {
         ACCOUNTS_TABLE: tableName,
         IMAGES_BUCKET: images.bucketName,
         SIGNING_SECRET: playbackSigning.secretName,
-        MAIL_FROM: `Arclight <${mail.from}>`,
+        MAIL_FROM: mailFrom,
         MAX_CHANNELS: String(channels.perPerson),
       }),
       may: [
@@ -182,6 +186,28 @@ export class Accounts extends Construct {
       env: accountsReinstateEnv.given({ ACCOUNTS_TABLE: tableName }),
       mayTake: Duration.seconds(50),
       may: [this.entities.allow('GetItem', 'PutItem', 'UpdateItem'), this.entities.allowQuery('gsi1')],
+    });
+    this.close = new Scheduled(this, 'Close', {
+      foundation,
+      runs: 'accounts-every-minute-close',
+      does: 'Closes the accounts of those who did not turn back, and removes what is left of them',
+      every: 'rate(1 minute)',
+      env: accountsCloseEnv.given({
+        ACCOUNTS_TABLE: tableName,
+        USER_POOL_ID: pool.userPoolId,
+        IMAGES_BUCKET: images.bucketName,
+        MAIL_FROM: mailFrom,
+        SITE_ORIGIN: foundation.api.variables.SITE_ORIGIN,
+      }),
+      mayTake: Duration.seconds(50),
+      may: [
+        this.entities.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+        this.entities.allowQuery('table', 'gsi1'),
+        allow('s3', ['DeleteObject'], ownPictures, `${images.bucketArn}/img/channels/*`),
+        allow('s3', ['ListBucket'], images.bucketArn),
+        allow('cognito-idp', ['AdminDeleteUser'], pool.userPoolArn),
+        sendsMail,
+      ],
     });
     this.onConfirmed = new Runs(this, 'OnPersonConfirmed', {
       runs: onPersonConfirmed,

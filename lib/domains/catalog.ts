@@ -1,9 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { channelUpdated } from '../../lambdas/accounts/events.ts';
+import {
+  accountClosed,
+  accountClosing,
+  accountKept,
+  channelClosed,
+  channelUpdated,
+} from '../../lambdas/accounts/events.ts';
 import { catalogOperations, pictureOperations } from '../../lambdas/catalog/contract.ts';
 import { catalogApiEnv, catalogPicturesEnv, catalogRemoverEnv, catalogWorkerEnv } from '../../lambdas/catalog/env.ts';
 import { videoDeleted } from '../../lambdas/catalog/events.ts';
+import { streamArchived, streamEnded, streamUpdated } from '../../lambdas/live/events.ts';
 import { staffVideoOperations } from '../../lambdas/moderation/contract.ts';
 import { transcodeEvents } from '../../lambdas/transcode/events.ts';
 import { uploadEvents } from '../../lambdas/upload/events.ts';
@@ -95,7 +102,17 @@ export class Catalog extends Construct {
         ...worker,
         runs: 'catalog-on-channel-updated',
         does: 'Keeps the handle and name of every channel, and brings into a new one what its owner made before',
-        wants: { news: [channelUpdated], bus: foundation.bus },
+        wants: { news: [channelUpdated, channelClosed], bus: foundation.bus },
+        may: [rows, this.entities.allowQuery('gsi1')],
+      }),
+      new QueueWorker(this, 'OnPersonLeaving', {
+        ...worker,
+        runs: 'catalog-on-person-leaving',
+        does: 'Hides the videos of somebody who is leaving, shows them again, or deletes them',
+        wants: { news: [accountClosing, accountKept, accountClosed], bus: foundation.bus },
+        // Somebody may have made thousands.
+        mayTake: Duration.minutes(5),
+        batch: 1,
         may: [rows, this.entities.allowQuery('gsi1')],
       }),
       new QueueWorker(this, 'OnVideoDeleted', {
@@ -108,6 +125,19 @@ export class Catalog extends Construct {
         batch: 1,
         may: removes,
       }),
+      ...(foundation.live
+        ? [
+            new QueueWorker(this, 'OnStreamNews', {
+              ...remover,
+              runs: 'catalog-on-stream-news',
+              does: 'Gives the recording of a stream its row',
+              wants: { news: [streamEnded, streamUpdated, streamArchived], bus: foundation.bus },
+              mayTake: Duration.minutes(5),
+              batch: 1,
+              may: [rows, ...removes],
+            }),
+          ]
+        : []),
       new PeopleCopy(this, 'People', { foundation, domain: 'catalog', entities: this.entities }),
     ];
     this.reconcile = new Scheduled(this, 'Reconcile', {

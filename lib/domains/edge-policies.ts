@@ -18,7 +18,7 @@ import {
 import { Construct } from 'constructs';
 
 /** The only parameters a public list knows; others must not make copies in the cache, nor reach the origin. */
-const pageParameters = ['cursor', 'limit'];
+const pageParameters = ['cursor', 'limit', 'state'];
 
 /**
  * What the edge tells the API beside the path and the body: this and nothing else. A header that is not here does not
@@ -35,6 +35,18 @@ const toldToApi = [
   'CloudFront-Viewer-Address',
   'CloudFront-Viewer-Country',
   'User-Agent',
+];
+
+/** What a player says of the stretch it wants of a stream on air; MediaPackage answers each differently. */
+const liveParameters = [
+  '_HLS_msn',
+  '_HLS_part',
+  '_HLS_skip',
+  'aws.manifestfilter',
+  'aws.manifestsettings',
+  'start',
+  'end',
+  'time_delay',
 ];
 
 /** Whatever a file of ours is, a page it must not become: no script, no form, no frame of its own. */
@@ -95,7 +107,7 @@ export const contentSecurityPolicy = (uploadAddress: string): string =>
 /** Pages of registered apps read our answers, by exact origin; their people's tokens go along, our cookies never do. */
 const forApps = (origins: readonly string[]): ResponseHeadersCorsBehavior => ({
   accessControlAllowCredentials: false,
-  accessControlAllowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match'],
+  accessControlAllowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match'],
   accessControlAllowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
   accessControlAllowOrigins: [...origins],
   accessControlExposeHeaders: ['ETag', 'Idempotent-Replayed', 'Retry-After', 'X-Request-Id'],
@@ -111,6 +123,8 @@ export class EdgePolicies extends Construct {
   readonly publicLists: CachePolicy;
   /** Files whose address changes with their content, and playlists that say themselves how long they are good. */
   readonly files: CachePolicy;
+  /** Playlists and media of streams on air: as long as the packager says, and not at all without its word. */
+  readonly live: CachePolicy;
   readonly toApi: OriginRequestPolicy;
   /** For public lists: of the query only what is in the key goes on, so nothing else can poison it. */
   readonly listToApi: OriginRequestPolicy;
@@ -158,6 +172,17 @@ export class EdgePolicies extends Construct {
       headerBehavior: CacheHeaderBehavior.none(),
       cookieBehavior: CacheCookieBehavior.none(),
       queryStringBehavior: CacheQueryStringBehavior.none(),
+      enableAcceptEncodingBrotli: true,
+      enableAcceptEncodingGzip: true,
+    });
+    this.live = new CachePolicy(this, 'Live', {
+      comment: 'Kept as long as MediaPackage says, by the stretch that is asked for',
+      minTtl: Duration.seconds(0),
+      defaultTtl: Duration.seconds(0),
+      maxTtl: Duration.days(14),
+      headerBehavior: CacheHeaderBehavior.none(),
+      cookieBehavior: CacheCookieBehavior.none(),
+      queryStringBehavior: CacheQueryStringBehavior.allowList(...liveParameters),
       enableAcceptEncodingBrotli: true,
       enableAcceptEncodingGzip: true,
     });

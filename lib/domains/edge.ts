@@ -6,6 +6,7 @@ import {
   AllowedMethods,
   type BehaviorOptions,
   CachedMethods,
+  CfnOriginAccessControl,
   Distribution,
   Function as EdgeFunction,
   FunctionCode,
@@ -27,22 +28,22 @@ import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement, ServicePrincipal
 import { CfnBucketPolicy, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledge } from '../blocks/acknowledge.ts';
-import { environmentOf } from '../deployment.ts';
+import { environmentOf, named } from '../deployment.ts';
 import type { Foundation } from '../foundation.ts';
 import { originsOf } from './checked-apps.ts';
 import { EdgePolicies } from './edge-policies.ts';
 
 export interface EdgeProps {
-  foundation: Pick<Foundation, 'api' | 'buckets' | 'secrets'>;
+  foundation: Pick<Foundation, 'api' | 'buckets' | 'secrets' | 'live'>;
   web: IBucket;
   keyGroup: IKeyGroup;
-  firewallArn?: string;
+  firewallArn: string;
 }
 
 /** The API's own addresses, and the bare ones the seed documents use. */
-const apiPaths = ['/v1/*', '/api/v1/*', '/videos/*', '/healthz'];
+const apiPaths = ['/v1/*', '/api/v1/*', '/videos/*', '/streams/*', '/live/start', '/healthz'];
 /** Lists everyone gets alike: exact first, because the first behaviour that fits is taken. */
-const publicListPaths = ['/v1/videos', '/v1/channels/*/videos', '/videos'];
+const publicListPaths = ['/v1/videos', '/v1/channels/*/videos', '/v1/streams', '/videos'];
 
 /** The one host everything is reached by. */
 export class Edge extends Construct {
@@ -76,6 +77,7 @@ export class Edge extends Construct {
         ...this.#api(),
         '/v/*': { ...this.#files(media), trustedKeyGroups: [props.keyGroup] },
         '/t/*': this.#byPathToken(media),
+        ...this.#live(props),
         '/img/*': { ...this.#files(bucketOrigin(buckets.images)), trustedKeyGroups: [props.keyGroup] },
       },
       // Without these CloudFront keeps any error for ten seconds: a segment that is only just being written, a busy API.
@@ -92,7 +94,7 @@ export class Edge extends Construct {
             certificate: Certificate.fromCertificateArn(this, 'Certificate', site.certificateArn),
           }
         : {}),
-      ...(props.firewallArn ? { webAclId: props.firewallArn } : {}),
+      webAclId: props.firewallArn,
       publishAdditionalMetrics: facesInternet,
     });
     for (const [name, bucket] of Object.entries({ Media: buckets.media, Images: buckets.images, Web: props.web }))
@@ -101,7 +103,6 @@ export class Edge extends Construct {
       'AwsSolutions-CFR1': 'Where a video may be watched is the grant’s decision, by title, not the whole host’s.',
       'AwsSolutions-CFR3': 'Metrics answer what is asked today; logs come with the analytics that read them.',
       'AwsSolutions-CFR4': 'Without a domain of its own a distribution has CloudFront’s certificate and its TLS floor.',
-      ...(facesInternet ? {} : { 'AwsSolutions-CFR2': 'A laptop stands behind no firewall of AWS.' }),
     });
   }
 
@@ -112,6 +113,7 @@ export class Edge extends Construct {
       code: FunctionCode.fromInline(
         source
           .replaceAll('%SECURITY_CONTACT%', securityContact)
+          .replaceAll('%CHANNEL_GROUP%', this.#props.foundation.live?.groupName ?? '')
           .replaceAll('%APP_ORIGINS%', originsOf(apps).join(' ') || 'none'),
       ),
       runtime: FunctionRuntime.JS_2_0,
@@ -168,6 +170,34 @@ export class Edge extends Construct {
       cachePolicy: this.#policies.files,
       responseHeadersPolicy: this.#policies.mediaHeaders,
       compress: true,
+    };
+  }
+
+  /** Streams on air, where the environment has them: read as the packager's own guest, by whoever has signed cookies. */
+  #live({ foundation: { live }, keyGroup }: EdgeProps): Record<string, BehaviorOptions> {
+    if (!live) return {};
+    const access = new CfnOriginAccessControl(this, 'LiveAccess', {
+      originAccessControlConfig: {
+        name: named(this, 'live'),
+        description: 'The distribution reads streams on air',
+        originAccessControlOriginType: 'mediapackagev2',
+        signingBehavior: 'always',
+        signingProtocol: 'sigv4',
+      },
+    });
+    const origin = new HttpOrigin(live.egressDomain, {
+      originAccessControlId: access.attrId,
+      protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+      originSslProtocols: [OriginSslPolicy.TLS_V1_2],
+    });
+    const request = this.#edgeFunction('LiveRequest');
+    return {
+      '/l/*': {
+        ...this.#files(origin),
+        cachePolicy: this.#policies.live,
+        trustedKeyGroups: [keyGroup],
+        functionAssociations: [{ function: request, eventType: FunctionEventType.VIEWER_REQUEST }],
+      },
     };
   }
 

@@ -17,7 +17,10 @@ const windows = ({ perMinute, signInsPerFiveMinutes }: Environment['limits']['ad
 
 const seen = (name: string) => ({ cloudWatchMetricsEnabled: true, metricName: name, sampledRequestsEnabled: true });
 
-/** WAF looks again about every ten seconds: sooner nobody is let in. */
+/**
+ * WAF looks again about every ten seconds: sooner nobody is let in. What the API says on every answer is said here too: whether
+ * the policy of a behaviour reaches what the firewall answers is nowhere promised.
+ */
 const tooMany = {
   block: {
     customResponse: {
@@ -26,6 +29,9 @@ const tooMany = {
       responseHeaders: [
         { name: 'retry-after', value: '10' },
         { name: 'cache-control', value: 'no-store' },
+        { name: 'content-security-policy', value: "default-src 'none'; frame-ancestors 'none'" },
+        { name: 'strict-transport-security', value: 'max-age=31536000; includeSubDomains' },
+        { name: 'x-content-type-options', value: 'nosniff' },
       ],
     },
   },

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { accountClosed } from '../../lambdas/accounts/events.ts';
 import { videoEvents } from '../../lambdas/catalog/events.ts';
 import { playbackOperations } from '../../lambdas/playback/contract.ts';
 import { playbackApiEnv, playbackWorkerEnv } from '../../lambdas/playback/env.ts';
@@ -7,6 +8,7 @@ import { allow } from '../blocks/allow.ts';
 import { EntityTable } from '../blocks/entity-table.ts';
 import { PeopleCopy } from '../blocks/people-copy.ts';
 import { QueueWorker } from '../blocks/queue-worker.ts';
+import { TeamCopy } from '../blocks/team-copy.ts';
 import type { Foundation } from '../foundation.ts';
 import { DomainApi } from './api.ts';
 
@@ -48,6 +50,17 @@ export class Playback extends Construct {
         may: [this.entities.allow('GetItem', 'PutItem', 'UpdateItem')],
         // A video taken back can be opened by strangers for as long as this news is late.
         lateAfter: Duration.minutes(1),
+      }),
+      new TeamCopy(this, 'Teams', { foundation, domain: 'playback', entities: this.entities }),
+      new QueueWorker(this, 'OnAccountClosed', {
+        foundation,
+        runs: 'playback-on-account-closed',
+        does: 'Forgets what somebody watched who has left',
+        wants: { news: [accountClosed], bus: foundation.bus },
+        env: playbackWorkerEnv.given({ PLAYBACK_TABLE: tableName }),
+        mayTake: Duration.minutes(1),
+        batch: 1,
+        may: [this.entities.allow('DeleteItem'), this.entities.allowQuery('table')],
       }),
       new PeopleCopy(this, 'People', { foundation, domain: 'playback', entities: this.entities }),
     ];

@@ -4,6 +4,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnQueue } from 'aws-cdk-lib/aws-mediaconvert';
 import { Construct } from 'constructs';
 import { videoDeleted } from '../../lambdas/catalog/events.ts';
+import { streamArchived } from '../../lambdas/live/events.ts';
 import { transcodeEnv } from '../../lambdas/transcode/env.ts';
 import { uploadCompleted } from '../../lambdas/upload/events.ts';
 import { acknowledge } from '../blocks/acknowledge.ts';
@@ -75,6 +76,21 @@ export class Transcode extends Construct {
         batch: 1,
         may: [rows, ...probes, ...advances],
       }),
+      ...(foundation.live
+        ? [
+            new QueueWorker(this, 'OnStreamArchived', {
+              ...shared,
+              runs: 'transcode-on-stream-archived',
+              does: 'Checks what was recorded of a stream and writes the playlists over it',
+              wants: { news: [streamArchived], bus: foundation.bus },
+              // Twelve hours in six renditions are a hundred thousand files to be listed.
+              mayTake: Duration.minutes(5),
+              memoryMb: 1024,
+              batch: 1,
+              may: [rows, ...advances],
+            }),
+          ]
+        : []),
       new QueueWorker(this, 'OnJobChanged', {
         ...shared,
         runs: 'transcode-on-job-changed',
@@ -113,6 +129,8 @@ export class Transcode extends Construct {
   #encoder({ buckets }: Foundation): Role {
     const role = new Role(this, 'Encoder', { assumedBy: new ServicePrincipal('mediaconvert.amazonaws.com') });
     role.addToPolicy(allow('s3', ['GetObject', 'GetObjectVersion'], `${buckets.upload.bucketArn}/uploads/*`));
+    // The excerpt of a recording, and nothing else of what people watch.
+    role.addToPolicy(allow('s3', ['GetObject'], `${buckets.media.bucketArn}/v/*/excerpt.mp4`));
     role.addToPolicy(allow('s3', ['PutObject'], `${buckets.media.bucketArn}/v/*`, `${buckets.images.bucketArn}/img/*`));
     acknowledge(role, {
       'AwsSolutions-IAM5': 'An encode’s keys begin with its video’s id, below one prefix a bucket.',

@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { CfnMalwareProtectionPlan } from 'aws-cdk-lib/aws-guardduty';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { accountClosed, accountSuspended } from '../../lambdas/accounts/events.ts';
+import { accountClosed, accountClosing, accountSuspended } from '../../lambdas/accounts/events.ts';
 import { videoDeleted } from '../../lambdas/catalog/events.ts';
 import { uploadOperations } from '../../lambdas/upload/contract.ts';
 import { uploadApiEnv, uploadWorkerEnv } from '../../lambdas/upload/env.ts';
@@ -12,6 +12,7 @@ import { EntityTable } from '../blocks/entity-table.ts';
 import { PeopleCopy } from '../blocks/people-copy.ts';
 import { QueueWorker } from '../blocks/queue-worker.ts';
 import { Scheduled } from '../blocks/schedule.ts';
+import { TeamCopy } from '../blocks/team-copy.ts';
 import { environmentOf } from '../deployment.ts';
 import type { Foundation } from '../foundation.ts';
 import { DomainApi } from './api.ts';
@@ -107,7 +108,7 @@ export class Upload extends Construct {
         ...worker,
         runs: 'upload-on-account-barred',
         does: 'Ends what somebody who was suspended or has left is sending',
-        wants: { news: [accountSuspended, accountClosed], bus: foundation.bus },
+        wants: { news: [accountSuspended, accountClosing, accountClosed], bus: foundation.bus },
         mayTake: Duration.seconds(60),
         may: [
           rows,
@@ -120,6 +121,7 @@ export class Upload extends Construct {
         lateAfter: Duration.minutes(1),
       }),
       new PeopleCopy(this, 'People', { foundation, domain: 'upload', entities: this.entities }),
+      new TeamCopy(this, 'Teams', { foundation, domain: 'upload', entities: this.entities }),
     ];
     this.sweep = new Scheduled(this, 'Sweep', {
       ...worker,

@@ -22,15 +22,16 @@ const readsTwoWays = /%(2e|2f|5c|00|25)|[\\;]|\/\/|\.\./i;
 // First match wins. `on` is the method an address is an alias for; without it, all of them.
 const aliases = [
   { on: 'POST', from: /^\/v1\/videos(\/upload)?\/?$/, to: '/v1/uploads' },
-  { from: /^\/v1\/videos\/([^/]+)\/manifest$/, to: '/v1/videos/$1/playback' },
+  { from: /^\/v1\/(videos|streams)\/([^/]+)\/manifest$/, to: '/v1/$1/$2/playback' },
+  { on: 'POST', from: /^(\/v1)?\/live\/start\/?$/, to: '/v1/streams/start' },
 ];
 
-const sameForEveryone = /^\/v1\/(videos|channels\/[^/]+\/videos)$/;
+const sameForEveryone = /^\/v1\/(videos|streams|channels\/[^/]+\/videos)$/;
 
 const playlistAddress = /^\/v1\/videos\/([^/]+)\/manifest\.m3u8$/;
 
 const canonical = (method, uri) => {
-  const path = uri.replace(/^\/api(?=\/v1(\/|$))/, '').replace(/^(?=\/videos(\/|$))/, '/v1');
+  const path = uri.replace(/^\/api(?=\/v1(\/|$))/, '').replace(/^(?=\/(videos|streams)(\/|$))/, '/v1');
   const alias = aliases.find((each) => (!each.on || each.on === method) && each.from.test(path));
   return alias ? path.replace(alias.from, alias.to) : path;
 };
@@ -67,7 +68,7 @@ const toPathToken = (event, videoId) => {
   return refuse(event, 401, 'playback.token_invalid', 'This address needs a valid playback token.');
 };
 
-const isSeveral = (header) => ((header || {}).multiValue || []).length > 1;
+const isSeveral = (header) => header !== undefined && 'multiValue' in header && header.multiValue.length > 1;
 
 const setCredential = (request) => {
   if ((request.method === 'GET' || request.method === 'HEAD') && sameForEveryone.test(request.uri)) {
@@ -100,7 +101,7 @@ const yesToApp = (origin) => ({
   headers: {
     'access-control-allow-origin': { value: origin },
     'access-control-allow-methods': { value: 'GET,HEAD,POST,PUT,PATCH,DELETE,OPTIONS' },
-    'access-control-allow-headers': { value: 'Authorization,Content-Type,Idempotency-Key,If-Match' },
+    'access-control-allow-headers': { value: 'Authorization,Content-Type,Idempotency-Key,If-Match,If-None-Match' },
     'access-control-max-age': { value: '600' },
     'cache-control': { value: 'no-store' },
     vary: { value: 'Origin' },

@@ -8,6 +8,7 @@ import { environmentOf } from '../deployment.ts';
 import { DomainApi, showApi, siteOriginOf, watchApi } from '../domains/api.ts';
 import { Keys } from '../domains/keys.ts';
 import { Limits } from '../domains/limits.ts';
+import { LiveOrigin } from '../domains/live-origin.ts';
 import { News } from '../domains/news.ts';
 import { People } from '../domains/people.ts';
 import { Stores } from '../domains/stores.ts';
@@ -23,7 +24,8 @@ export class FoundationStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps = {}) {
     super(scope, id, props);
     const siteOrigin = siteOriginOf(this);
-    const { person, upload: uploading, views } = environmentOf(this).limits;
+    const { limits: allowed, live } = environmentOf(this);
+    const { person, upload: uploading, views } = allowed;
     const alarms = new AlarmTopic(this, 'Alarms');
     const { bus } = new News(this, 'News');
     this.keys = new Keys(this, 'Keys');
@@ -52,6 +54,7 @@ export class FoundationStack extends Stack {
       limits,
       buckets: { upload, media, images },
       secrets: { origin, cursor, pathToken, playbackSigning, webhooks },
+      ...(live ? { live: new LiveOrigin(this, 'LiveOrigin') } : {}),
     };
     this.gateway = new DomainApi(this, 'Gateway', {
       foundation: this.foundation,

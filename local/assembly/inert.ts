@@ -18,7 +18,4 @@ export const inert: Record<string, string> = {
   'AWS::SNS::Subscription': 'alarm mail has nobody to wake on a laptop',
   'AWS::SNS::Topic': 'topics carry alarms only, and alarms do not fire on a laptop',
   'AWS::SNS::TopicPolicy': 'topics carry alarms only, and alarms do not fire on a laptop',
-  'AWS::WAFv2::WebACL': 'the firewall stands in front of CloudFront only in AWS; nothing hostile reaches 127.0.0.1',
-  'AWS::WAFv2::WebACLAssociation': 'the firewall exists only in AWS',
-  'AWS::WAFv2::LoggingConfiguration': 'the firewall exists only in AWS',
 };

@@ -48,6 +48,12 @@ const identities: Record<string, Identity> = {
   'AWS::Lambda::Function': { nameProperty: 'FunctionName', arn: 'arn:aws:lambda:$R:$A:function:$N' },
   'AWS::Logs::LogGroup': { nameProperty: 'LogGroupName', arn: 'arn:aws:logs:$R:$A:log-group:$N:*' },
   'AWS::MediaConvert::Queue': { nameProperty: 'Name', arn: 'arn:aws:mediaconvert:$R:$A:queues/$N' },
+  'AWS::MediaPackageV2::ChannelGroup': {
+    nameProperty: 'ChannelGroupName',
+    arn: 'arn:aws:mediapackagev2:$R:$A:channelGroup/$N',
+    ref: 'arn',
+  },
+  'AWS::MediaLive::InputSecurityGroup': { ref: 'id', arn: 'arn:aws:medialive:$R:$A:inputSecurityGroup:$I' },
   'AWS::S3::Bucket': { nameProperty: 'BucketName', arn: 'arn:aws:s3:::$N' },
   'AWS::SES::ConfigurationSet': { nameProperty: 'Name', arn: 'arn:aws:ses:$R:$A:configuration-set/$N' },
   'AWS::SES::EmailIdentity': { nameProperty: 'EmailIdentity', arn: 'arn:aws:ses:$R:$A:identity/$N' },

@@ -19,3 +19,9 @@ export const pathOf = (path: string, { params = {}, query = {} }: AskedLoosely):
   for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
   return search.size > 0 ? `${filled}?${search}` : filled;
 };
+
+/** Makes paths of answers complete, where Arclight is not the page's own origin. */
+export const absoluteAt =
+  (address: string) =>
+  (path: string): string =>
+    address ? new URL(path, address).href : path;

@@ -2,6 +2,7 @@ import { type CallOptions, type ClientOptions, createClient } from './client.ts'
 import { type ListId, list } from './listing.ts';
 import type { Asked } from './promises.ts';
 import { logIn, logOut } from './signing-in.ts';
+import { streamsOf } from './streams.ts';
 import { tokenSession } from './token-session.ts';
 import type { Upload, UploadOptions } from './upload/upload.ts';
 import { videosOf } from './videos.ts';
@@ -20,6 +21,7 @@ export const arclightWith =
       list: <Id extends ListId>(id: Id, asked: Asked<Id>, heard?: Signal) => list(client.call, id, asked, heard),
       upload: (file: Blob & { name: string }, how?: UploadOptions) => upload(client.call, file, how),
       videos: videosOf(client),
+      streams: streamsOf(client),
     };
   };
 

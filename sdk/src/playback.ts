@@ -1,13 +1,13 @@
+import { absoluteAt } from './address.ts';
 import type { Client } from './client.ts';
+import { type GrantEars, type Kept, keepGranted, renewMs } from './keep-granted.ts';
 import type { Grant } from './promises.ts';
 import { isRefused, mayHelpToRetry } from './refusal.ts';
 import { wait } from './waiting.ts';
 
-const longestTimerMs = 2 ** 31 - 1;
-
 /** The grant's addresses with the origin in front, where there is one. */
 const absolute = (grant: Grant, address: string): Grant => {
-  const at = (path: string): string => (address ? new URL(path, address).href : path);
+  const at = absoluteAt(address);
   return {
     ...grant,
     hls_url: at(grant.hls_url),
@@ -52,62 +52,18 @@ export const grantAskMs = (
 ): number | false => {
   if (isEarly(error)) return 2_000;
   if (error && mayHelpToRetry(error)) return 10_000;
-  if (error || !grant) return false;
-  return Math.min(longestTimerMs, Math.max(5_000, Date.parse(grant.renew_at) - nowMs));
+  return error || !grant ? false : renewMs(grant, nowMs);
 };
 
-/** The right to watch, kept fresh until it is closed. */
-export interface Playback {
-  /** Asks now: the media refused us, or somebody has just paid. The answer also goes to `onGrant` or `onTrouble`. */
-  renew(): Promise<Grant>;
-  close(): void;
-}
+/** The right to watch a video, kept fresh until it is closed. */
+export type Playback = Kept<Grant>;
 
 /**
  * Asks whether one may watch, and asks again in time for as long as it is open. `onGrant` gets every fresh grant: the
- * addresses of what is playing stay good, and cookies were renewed with the answer. `onTrouble` hears why there is none now,
- * and whether it will be asked for again by itself.
+ * addresses of what is playing stay good, and cookies were renewed with the answer.
  */
 export const keepPlaying = (
   client: Pick<Client, 'call' | 'address'>,
   videoId: string,
-  { onGrant, onTrouble }: { onGrant: (grant: Grant) => void; onTrouble?: (error: unknown, asksAgain: boolean) => void },
-): Playback => {
-  const closed = new AbortController();
-  const { signal } = closed;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let asking: Promise<Grant> | undefined;
-
-  const plan = (ms: number | false) => {
-    clearTimeout(timer);
-    if (ms !== false && !signal.aborted) timer = setTimeout(() => void renew().catch(() => {}), ms);
-  };
-  const ask = async (): Promise<Grant> => {
-    try {
-      const grant = await openPlayback(client, videoId, { signal });
-      plan(grantAskMs(grant, undefined, Date.now()));
-      if (!signal.aborted) onGrant(grant);
-      return grant;
-    } catch (error) {
-      const next = grantAskMs(undefined, error, Date.now());
-      plan(next);
-      if (!signal.aborted) onTrouble?.(error, next !== false);
-      throw error;
-    } finally {
-      asking = undefined;
-    }
-  };
-  const renew = (): Promise<Grant> => {
-    asking ??= ask();
-    return asking;
-  };
-
-  void renew().catch(() => {});
-  return {
-    renew,
-    close: () => {
-      clearTimeout(timer);
-      closed.abort();
-    },
-  };
-};
+  ears: GrantEars<Grant>,
+): Playback => keepGranted((signal) => openPlayback(client, videoId, { signal }), grantAskMs, ears);

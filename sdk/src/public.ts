@@ -6,7 +6,9 @@ export { bearer, type Credential, nobody, type Opened, type Standing } from './c
 export type { ApiRefusal, Operations } from './generated/api.ts';
 export { categories, creatorTermsVersion, scopes } from './generated/lists.ts';
 export { operations } from './generated/operations.ts';
+export type { GrantEars, Kept } from './keep-granted.ts';
 export { type Listed, type ListId, type Listing, list, type Page } from './listing.ts';
+export { keepWatching, liveGrantAskMs, openLivePlayback } from './live-playback.ts';
 export { grantAskMs, keepPlaying, openPlayback, type Playback } from './playback.ts';
 export type {
   Access,
@@ -15,13 +17,19 @@ export type {
   Category,
   Channel,
   Grant,
+  LiveGrant,
   Me,
   OpenUpload,
   OperationId,
+  OwnStream,
   OwnVideo,
+  PublicStream,
   PublicVideo,
+  ReadableStream,
   ReadableVideo,
   Rung,
+  StreamHealth,
+  StreamState,
   UploadStanding,
   Visibility,
 } from './promises.ts';

@@ -97,6 +97,7 @@ const lengthOf = (ms: number): string => {
 const waits: Record<string, string> = {
   'accounts.too_many_tries': 'Too many tries.',
   'request.too_many': 'Too many requests at once.',
+  'live.no_capacity': 'Every encoder is on air, so nothing was started.',
 };
 
 /** The service's own sentence leaves open how long the wait is that its header tells. */

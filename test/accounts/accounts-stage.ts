@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { AdminGetUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { vi } from 'vitest';
@@ -49,7 +50,7 @@ export const accountsStage = async () => {
   let stoodStillAt: number | undefined;
   const now = () => new Date((stoodStillAt ?? Date.now()) + aheadMs);
   clock.now = now;
-  const table = await aTable('accounts');
+  const table = await aTable('accounts', { indexes: ['gsi1'] });
   let trigger: (event: unknown, context: unknown) => Promise<unknown> = async (event) => event;
   const pool = await oneService(cognito, {
     surroundings: {
@@ -76,6 +77,7 @@ export const accountsStage = async () => {
       ACCOUNTS_TABLE: table.name,
       IMAGES_BUCKET: 'images',
       MAX_CHANNELS: '3',
+      GRACE_DAYS: '30',
       SIGNING_SECRET: 'arclight/test/signing',
       USER_POOL_ID: UserPoolId,
       MAIL_FROM: 'Arclight <hello@arclight.test>',
@@ -90,6 +92,10 @@ export const accountsStage = async () => {
   const usual = asking((await import('../../lambdas/accounts/api.lambda.ts')).handler);
   const ofChannels = asking((await import('../../lambdas/accounts/channels.lambda.ts')).handler);
   const ofPictures = asking((await import('../../lambdas/accounts/pictures.lambda.ts')).handler);
+  const closing = (await import('../../lambdas/accounts/every-minute-close.lambda.ts')).handler as unknown as (
+    event: unknown,
+    context: unknown,
+  ) => Promise<Record<string, number>>;
   const isOf = (list: readonly object[], operation: object): boolean => list.includes(operation);
   const ask: Ask = (operation, asked) => {
     if (isOf(contract.accountsPictureOperations, operation)) return ofPictures(operation, asked);
@@ -111,6 +117,18 @@ export const accountsStage = async () => {
     codeFor,
     buckets,
     logIn,
+    /** The reconciler of those who leave looks once; what it could not do it throws. */
+    close: () => closing({}, { awsRequestId: 'close' }),
+    /** Whom the directory knows by this address. */
+    isKnown: async (email: string): Promise<boolean> => {
+      try {
+        await new CognitoIdentityProviderClient({}).send(new AdminGetUserCommand({ UserPoolId, Username: email }));
+        return true;
+      } catch (error) {
+        if ((error as Error).name === 'UserNotFoundException') return false;
+        throw error;
+      }
+    },
     later: (seconds: number): void => {
       aheadMs += seconds * 1000;
     },

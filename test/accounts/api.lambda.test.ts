@@ -33,6 +33,7 @@ beforeAll(async () => {
     SIGNING_SECRET: 'arclight/test/signing',
     MAIL_FROM: 'Arclight <hello@arclight.test>',
     REGISTERED_APPS: '[]',
+    GRACE_DAYS: '30',
   });
   ask = asking((await import('../../lambdas/accounts/api.lambda.ts')).handler);
   const trigger = (await import('../../lambdas/accounts/on-person-confirmed.lambda.ts')).handler;

@@ -200,14 +200,21 @@ describe('asking with an API key', () => {
     expect([(await me(one.token)).status, (await me(body.key)).status]).toEqual([401, 200]);
   });
 
-  test('while its person is suspended it opens nothing, not even reading; afterwards what it did', async () => {
+  test('while its person is suspended it opens what they may still do themselves, and nothing for who has left', async () => {
     const one = await stage.somebody();
     const { body } = await make(one.token);
     const give = (status: 'active' | 'suspended' | 'closed') => stage.give(one.accountId, { status });
     await give('suspended');
-    const refused = await me(body.key);
-    expect([refused.status, refused.body.error.code]).toEqual([403, 'access.account_suspended']);
-    expect((await me(one.token)).status).toBe(200);
+    for (const token of [body.key, one.token]) {
+      expect((await me(token)).status).toBe(200);
+      const opened = {
+        token,
+        body: { handle: 'not-while-suspended', name: 'No' },
+        headers: { 'idempotency-key': token },
+      };
+      const refused = await stage.ask(contract.createChannel, opened);
+      expect(refused.body.error.code).toBe('access.account_suspended');
+    }
     await give('active');
     expect((await me(body.key)).status).toBe(200);
     await give('closed');

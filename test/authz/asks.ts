@@ -5,6 +5,7 @@ import { emailOf, password } from '../support/laptop.ts';
 import { aPng } from '../support/pictures.ts';
 import { byteAsks } from './bytes.ts';
 import { type Principal, principals } from './matrix.ts';
+import { streamAsks } from './streams.ts';
 import { patienceMs, type World } from './world.ts';
 
 export interface Ask {
@@ -199,6 +200,8 @@ export const asks: Record<string, AskFor> = {
   }),
   ID5: () => at('GET', '/v1/me'),
   ID6: () => at('PATCH', '/v1/me', { display_name: 'Someone' }),
+  // Nobody of the columns is leaving: they stay, and hear 200 as after turning back.
+  ID8: () => at('POST', '/v1/me/deletion/cancel'),
   ID10: async (world) => at('GET', `/v1/channels/${await channelOfOwner(world)}`),
   ID11: (world) => at('GET', `/v1/users/${world.ownerId}/history`),
   ID12: async (world, who) => {
@@ -317,6 +320,7 @@ export const asks: Record<string, AskFor> = {
   },
   AK5: () => at('DELETE', '/v1/me/keys'),
   VI34: onVideo({ takenDown: true }, 'GET', '/playback'),
+  ...streamAsks,
   MD3: async (world) =>
     at('POST', `/v1/moderation/videos/${await world.video({})}/takedown`, { reason: 'other', note: 'For the matrix' }),
   // They are active and a creator: whoever may, changes nothing.
@@ -346,6 +350,7 @@ export const asks: Record<string, AskFor> = {
 
 /** Rows proven elsewhere, because HTTP alone cannot show them. */
 export const elsewhere: Record<string, string> = {
+  ID7: 'test/accounts/closing.test.ts: every column with a person of its own, for nobody asks anything after it',
   ID22: 'test/accounts/settings.test.ts: with the code that came to the new address',
   ID24: 'test/accounts/second-factor.test.ts: with what the app shows',
   ID25: 'test/accounts/second-factor.test.ts: with the password and what the app shows',

@@ -99,6 +99,7 @@ const letters: Record<string, string> = {
   ask_resource: '?',
   sign_in: 'S',
   suspended: 'X',
+  closing: 'L',
   scope_needed: 'F',
   role_needed: 'R',
   hidden: 'H',
@@ -160,7 +161,35 @@ const webhooksOwn = {
 };
 const ownUpload = { early: activeAsks, owned: 'SHHH AAHH XXXX S' };
 
-/** One letter a subject, in their order: A allow, ? look at the thing, S sign in, X suspended, R role, H hidden, N not yours, P subscribe, T taken down, C conflict of interest. */
+const edit = {
+  ...change,
+  ...onTeams('private video', 'SRRH ARRR XXXX S', {
+    ...{ manage: 'SRRA ARRR XXXX S', 'edit for': 'SRRA ARRR XXXX S' },
+    ...{ 'moderate for': 'SRRN ARRR XXXX S', 'see the figures of': 'SRRN ARRR XXXX S' },
+  }),
+};
+const dispose = { ...change, ...onTeams('private video', 'SRRH ARRR XXXX S', inTeam('SRRN ARRR XXXX S')) };
+/** Who changes a video watches it; the others of its team are told that they do not. */
+const watchedByMakers = (makers: string, others: string): Record<string, string> => ({
+  ...inTeam(others),
+  ...{ manage: makers, 'edit for': makers },
+});
+const play = {
+  early: anyoneAsks,
+  ...seen,
+  private: ownersAndStaff,
+  unpublished: ownersAndStaff,
+  premium: 'SPAP AAAA PAPP S',
+  members: 'SPPP AAAA PAPP S',
+  ticket: 'SPPP AAAA PAPP S',
+  'private premium': ownersAndStaff,
+  'taken down': 'TTTT TTAA TTTT S',
+  'taken down premium': 'TTTT TTAA TTTT S',
+  'taken down private': 'HHHH TTAA HTHH S',
+  ...onTeams('private video', ownersAndStaff, watchedByMakers('HAAA AAAA HAHH S', 'HNNN AAAA HAHH S')),
+};
+
+/** One letter a subject, in their order: A allow, ? look at the thing, S sign in, X suspended, L leaving, R role, H hidden, N not yours, P subscribe, T taken down, C conflict of interest. */
 const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> = {
   'service.look': { early: everyone },
   'session.open': { early: everyone },
@@ -171,6 +200,8 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
   'account.read_own': { early: signedIn },
   'account.change_own': { early: signedInActive },
   'account.become_creator': { early: signedInActive },
+  'account.close': { early: signedIn },
+  'account.keep': { early: signedIn },
   'channel.create': { early: creators },
   'channel.read': { early: everyone },
   'channel.list_own': { early: signedIn },
@@ -189,7 +220,10 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
   'invitation.list_own': { early: signedIn },
   'invitation.accept': { early: signedInActive },
   'invitation.decline': { early: signedIn },
-  'upload.create': { early: creators },
+  'upload.create': {
+    early: creatorAsks,
+    ...onTeams('channel', 'SRRN ARRR XXXX S', { manage: 'SRRA ARRR XXXX S', 'edit for': 'SRRA ARRR XXXX S' }),
+  },
   'upload.list_own': { early: signedInActive },
   'upload.read': ownUpload,
   'upload.continue': ownUpload,
@@ -199,14 +233,8 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
   'video.list_channel': forTheTeam,
   'video.read': read,
   'video.read_status': read,
-  'video.change': {
-    ...change,
-    ...onTeams('private video', 'SRRH ARRR XXXX S', {
-      ...{ manage: 'SRRA ARRR XXXX S', 'edit for': 'SRRA ARRR XXXX S' },
-      ...{ 'moderate for': 'SRRN ARRR XXXX S', 'see the figures of': 'SRRN ARRR XXXX S' },
-    }),
-  },
-  'video.move': { ...change, ...onTeams('private video', 'SRRH ARRR XXXX S', inTeam('SRRN ARRR XXXX S')) },
+  'video.change': edit,
+  'video.move': dispose,
   'video.publish': {
     ...change,
     ...onTeams('private video', 'SRRH ARRR XXXX S', { ...inTeam('SRRN ARRR XXXX S'), manage: 'SRRA ARRR XXXX S' }),
@@ -218,19 +246,7 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
     'taken down': 'SRRT ARRR NARR S',
     ...onTeams('private video', 'SRRH ARRR NARR S', inTeam('SRRN ARRR NARR S')),
   },
-  'video.play': {
-    early: anyoneAsks,
-    ...seen,
-    private: ownersAndStaff,
-    unpublished: ownersAndStaff,
-    premium: 'SPAP AAAA PAPP S',
-    members: 'SPPP AAAA PAPP S',
-    ticket: 'SPPP AAAA PAPP S',
-    'private premium': ownersAndStaff,
-    'taken down': 'TTTT TTAA TTTT S',
-    'taken down premium': 'TTTT TTAA TTTT S',
-    'taken down private': 'HHHH TTAA HTHH S',
-  },
+  'video.play': play,
   'progress.save': {
     early: activeAsks,
     public: signedInActive,
@@ -238,6 +254,7 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
     premium: 'SPAP AAAA XXXX S',
     members: 'SPPP AAAA XXXX S',
     'taken down': 'STTT TTAA XXXX S',
+    ...onTeams('private video', 'SHHH AAAA XXXX S', watchedByMakers('SAAA AAAA XXXX S', 'SNNN AAAA XXXX S')),
   },
   'progress.read': {
     early: 'S??? ???? ???? S',
@@ -246,6 +263,7 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
     premium: 'SPAP AAAA PAPP S',
     members: 'SPPP AAAA PAPP S',
     'taken down': 'STTT TTAA TTTT S',
+    ...onTeams('private video', 'SHHH AAAA HAHH S', watchedByMakers('SAAA AAAA HAHH S', 'SNNN AAAA HAHH S')),
   },
   'staff.read_person': { early: staff },
   'staff.find_person': { early: admins },
@@ -259,12 +277,42 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
   'staff.change_role': { early: admins },
   'staff.read_video': { early: staff },
   'staff.take_down_video': { early: staffAsk, owned: staff, 'owned by who asks': 'SRRR RRCC XXXX S' },
+  'staff.terminate_stream': { early: staffAsk, owned: staff, 'owned by who asks': 'SRRR RRCC XXXX S' },
   'staff.read_audit': { early: admins },
   'key.list_own': { early: signedIn },
   'key.create': { early: signedInActive },
   'key.change': { early: activeAsks, owned: 'SHHH AAHH XXXX S' },
   'key.revoke': { early: 'S??? ???? ???? S', owned: 'SHHH AAHH HAHH S' },
   'key.revoke_all': { early: signedIn },
+  'stream.list_public': { early: everyone },
+  'stream.list_own': { early: signedIn },
+  'stream.create': { early: creators },
+  'stream.read': read,
+  'stream.play': play,
+  'stream.change': edit,
+  'stream.start': dispose,
+  'stream.rotate_key': dispose,
+  'stream.read_ingest': {
+    early: activeAsks,
+    public: 'SHHH AANN XXXX S',
+    private: 'SHHH AANN XXXX S',
+    'taken down': 'SHHH AANN XXXX S',
+    ...onTeams('private video', 'SHHH AANN XXXX S', {}),
+  },
+  'stream.stop': {
+    early: 'SRR? ?RRR ??RR S',
+    public: 'SRRN ARRR NARR S',
+    private: 'SRRH ARRR NARR S',
+    'taken down': 'SRRT ARRR NARR S',
+    ...onTeams('private video', 'SRRH ARRR NARR S', { ...inTeam('SRRN ARRR NARR S'), manage: 'SRRA ARRR NARR S' }),
+  },
+  'stream.read_health': {
+    early: 'S??? ???? ???? S',
+    public: 'SNNN AANN NANN S',
+    private: 'SHHH AANN HAHH S',
+    'taken down': 'STTT AANN TATT S',
+    ...onTeams('private video', 'SHHH AANN HAHH S', inTeam('SAAA AAAA HAHH S')),
+  },
   'webhook.list': { early: 'S??? ???? ???? S', owned: signedIn, 'of the platform': 'SRRR RRRA RRRR S' },
   'webhook.create': { early: activeAsks, owned: 'SRRA ARRR XXXX S', 'of the platform': admins },
   'webhook.read': webhooksOwn,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { password } from '../support/laptop.ts';
+import { emailOf, password } from '../support/laptop.ts';
 import { asks, at, elsewhere, prepareAsks, send } from './asks.ts';
 import { matrix, principals } from './matrix.ts';
+import { goOffAir } from './streams.ts';
 import { patienceMs, startWorld, type World } from './world.ts';
 
 describe('the authorization matrix over HTTP', { timeout: 300_000 }, () => {
@@ -24,6 +25,11 @@ describe('the authorization matrix over HTTP', { timeout: 300_000 }, () => {
       cells += 1;
     }
     expect({ action: row?.action, ...got }).toEqual({ action: row?.action, ...row?.cells });
+  });
+
+  test('what went on air for it goes off again', async () => {
+    await goOffAir(world);
+    await world.laptop.cloud.settle({ deadlineMs: patienceMs });
   });
 
   test('what a stranger may not know of answers exactly as what never was', async () => {
@@ -90,6 +96,44 @@ describe('the authorization matrix over HTTP', { timeout: 300_000 }, () => {
     expect(await statuses(mine)).toEqual(paths.map(() => 200));
     const renewed = await send(world, 'AN', at('POST', '/v1/auth/refresh', { refresh_token }));
     expect(renewed.status).toBe(401);
+  });
+
+  test('whoever closes their account is out of every domain and hidden, and back when they keep it', async () => {
+    const email = emailOf('leaves');
+    await world.laptop.person('leaves');
+    const ask = (token: string, method: string, path: string, body?: unknown) =>
+      fetch(world.siteUrl + path, {
+        method,
+        headers: {
+          ...(token ? { authorization: `Bearer ${token}` } : {}),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    const logIn = async () => {
+      const answer = await ask('', 'POST', '/v1/auth/login', { email, password });
+      return (await answer.json()) as { access_token: string; account_id: string };
+    };
+    const { access_token: token, account_id: ownerId } = await logIn();
+    const videoId = await world.video({ ownerId });
+    await world.laptop.cloud.settle({ deadlineMs: patienceMs });
+    const paths = ['/v1/me', '/v1/uploads', '/v1/me/videos', `/v1/videos/${videoId}/progress`, '/v1/me/webhooks'];
+    const statuses = (bearer: string) =>
+      Promise.all(paths.map(async (path) => (await ask(bearer, 'GET', path)).status));
+    const seen = async () => [
+      (await ask('', 'GET', `/v1/videos/${videoId}`)).status,
+      (await ask('', 'GET', `/v1/videos/${videoId}/playback`)).status,
+    ];
+    expect(await seen()).toEqual([200, 200]);
+    expect((await ask(token, 'DELETE', '/v1/me', { password })).status).toBe(202);
+    const patience = { timeout: 60_000, interval: 250 };
+    await expect.poll(() => statuses(token), patience).toEqual([401, 401, 401, 401, 401]);
+    await expect.poll(seen, patience).toEqual([404, 404]);
+    const { access_token: again } = await logIn();
+    await expect.poll(() => statuses(again), patience).toEqual([200, 403, 403, 403, 403]);
+    expect((await ask(again, 'POST', '/v1/me/deletion/cancel')).status).toBe(200);
+    await expect.poll(() => statuses(again), patience).toEqual([200, 200, 200, 200, 200]);
+    await expect.poll(seen, patience).toEqual([200, 200]);
   });
 
   test('the gateway’s own address is no back door', async () => {

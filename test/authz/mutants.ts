@@ -18,7 +18,7 @@ export interface Mutant {
 }
 
 const verdicts =
-  'ask_resource|sign_in|suspended|scope_needed|role_needed|hidden|not_yours|taken_down|conflict_of_interest|subscription_required';
+  'ask_resource|sign_in|suspended|closing|scope_needed|role_needed|hidden|not_yours|taken_down|conflict_of_interest|subscription_required';
 const opposite: Record<string, string> = { '===': '!==', '!==': '===', '&&': '||', '||': '&&' };
 const whos = ['anyone', 'signed_in', 'creator', 'staff', 'admin'];
 
@@ -36,6 +36,7 @@ const slips: { name: string; found: RegExp; becomes: (match: RegExpMatchArray) =
     found: /suspended: '(may|may_not)'/g,
     becomes: ([, may]) => [`suspended: '${may === 'may' ? 'may_not' : 'may'}'`],
   },
+  { name: 'whoever is leaving may not', found: /, closing: 'may'/g, becomes: () => [''] },
   { name: 'the other comparison', found: /===|!==/g, becomes: ([sign]) => [opposite[sign] ?? ''] },
   { name: 'the other connective', found: /&&|\|\|/g, becomes: ([sign]) => [opposite[sign] ?? ''] },
   { name: 'the other role', found: /(?:\w+\.)?roles\.includes\(/g, becomes: ([call]) => [`!${call}`] },

@@ -1,17 +1,25 @@
 import type { Action, authorize, Subject } from '../../lambdas/kit/authorize.ts';
 import type { Scope } from '../../lambdas/kit/scopes.ts';
+import { closingDecisionsOf, decidedWhileClosing } from './closing-decisions.ts';
 import { type Decisions, decidedInPerson, decisionsFor, subjects } from './decisions.ts';
 
 // What apps and API keys may do for their people, written down a second time and by hand.
 
 /** What each scope opens. Whatever is named nowhere here, no app and no key may do. */
 const opens: Record<Scope | 'anything', Action[]> = {
-  anything: ['service.look', 'channel.read', 'video.list_public'],
+  anything: ['service.look', 'channel.read', 'video.list_public', 'stream.list_public'],
   'account:read': ['account.read_own', 'channel.list_own'],
   'channels:write': ['channel.create', 'channel.change'],
   'uploads:write': ['upload.create', 'upload.list_own', 'upload.read', 'upload.continue', 'upload.abort'],
-  'videos:read': ['video.list_own', 'video.list_channel', 'video.read', 'video.read_status'],
-  'videos:watch': ['video.play', 'progress.save', 'progress.read'],
+  'streams:write': [
+    ...(['stream.create', 'stream.change', 'stream.start', 'stream.stop'] as const),
+    ...(['stream.read_ingest', 'stream.rotate_key'] as const),
+  ],
+  'videos:read': [
+    ...(['video.list_own', 'video.list_channel', 'video.read', 'video.read_status'] as const),
+    ...(['stream.list_own', 'stream.read', 'stream.read_health'] as const),
+  ],
+  'videos:watch': ['video.play', 'stream.play', 'progress.save', 'progress.read'],
   'videos:write': ['video.change', 'video.move', 'video.publish', 'video.delete'],
   'webhooks:manage': ['webhook.list', 'webhook.create', 'webhook.read', 'webhook.change', 'webhook.delete'],
 };
@@ -52,7 +60,7 @@ const decidedByScope: Decisions = decidedInPerson.map(([question, answer]) => {
   return [`${question}, by an app or a key`, told.join('')];
 });
 
-export const expected: Decisions = [...decidedInPerson, ...decidedByScope];
+export const expected: Decisions = [...decidedInPerson, ...decidedByScope, ...decidedWhileClosing];
 
 export const decisionsOf = (decide: typeof authorize): Decisions => [
   ...decisionsFor(decide, Object.values(subjects)),
@@ -60,4 +68,5 @@ export const decisionsOf = (decide: typeof authorize): Decisions => [
     `${question}, by an app or a key`,
     answer,
   ]),
+  ...closingDecisionsOf(decide),
 ];

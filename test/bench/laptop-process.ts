@@ -1,4 +1,6 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { local } from '../../local/resource.ts';
 import { type Caller, countCalls } from './calls.ts';
 
 // The laptop in a process of its own, so that what it costs is nobody else's. It answers the bench over the channel
@@ -10,6 +12,10 @@ export interface Questions {
   codeFor: { given: { to: string }; answer: string | undefined };
   calls: { given: { caller: Caller }; answer: ReturnType<ReturnType<typeof countCalls>['sofar']> };
   units: { given: object; answer: Record<string, { read: number; write: number }> };
+  /** What each function is told, with every service where it is here. */
+  functions: { given: object; answer: Record<string, Record<string, string>> };
+  /** What the edge shows the API. */
+  originSecret: { given: object; answer: string };
   /** Where a service listens, and the names of its resources of this type. */
   service: { given: { id: string; type: string }; answer: { url: string; names: string[] } };
 }
@@ -26,6 +32,29 @@ export type Told =
 const tell = (told: Told): void => void (process.connected && process.send?.(told, () => {}));
 const [assemblyDir = '', dataDir = ''] = process.argv.slice(2);
 
+const told = ['DYNAMODB', 'S3', 'SQS', 'EVENTBRIDGE', 'SECRETS_MANAGER', 'SSM', 'COGNITO_IDENTITY_PROVIDER'];
+const reach = (cloud: Cloud): Record<string, string> => ({
+  PATH: process.env['PATH'] ?? '',
+  AWS_REGION: local.region,
+  AWS_ACCESS_KEY_ID: local.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: local.secretAccessKey,
+  ...Object.fromEntries(told.map((id) => [`AWS_ENDPOINT_URL_${id}`, cloud.endpoint(id)])),
+});
+const variablesOf = (properties: Record<string, unknown>): Record<string, string> =>
+  (properties['Environment'] as { Variables?: Record<string, string> } | undefined)?.Variables ?? {};
+
+async function originSecretOf(cloud: Cloud): Promise<string> {
+  const credentials = { accessKeyId: local.accessKeyId, secretAccessKey: local.secretAccessKey };
+  const client = new SecretsManagerClient({
+    endpoint: cloud.endpoint('SECRETS_MANAGER'),
+    region: local.region,
+    credentials,
+  });
+  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: 'arclight/local/origin' }));
+  client.destroy();
+  return (JSON.parse(SecretString) as { current: string }).current;
+}
+
 async function answer(cloud: Cloud, counted: ReturnType<typeof countCalls>, asked: Question): Promise<unknown> {
   switch (asked.name) {
     case 'settle':
@@ -36,6 +65,14 @@ async function answer(cloud: Cloud, counted: ReturnType<typeof countCalls>, aske
       return counted.sofar(asked.given.caller);
     case 'units':
       return (cloud.service('dynamodb').inspect() as { units: unknown }).units;
+    case 'functions':
+      return Object.fromEntries(
+        cloud.resources
+          .filter(({ type }) => type === 'AWS::Lambda::Function')
+          .map(({ name, properties }) => [name, { ...reach(cloud), ...variablesOf(properties) }]),
+      );
+    case 'originSecret':
+      return originSecretOf(cloud);
     case 'service':
       return {
         url: cloud.endpoint(asked.given.id),

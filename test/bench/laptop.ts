@@ -12,9 +12,13 @@ const longestStartMs = 60_000;
 const longestGoodbyeMs = 10_000;
 const longestWaitMs = 5 * 60_000;
 
+export const emailOf = (name: string): string => `${name}@example.com`;
+
 /** The laptop in a process of its own. */
 export interface LaptopProcess {
   pid: number;
+  /** Where it keeps everything. */
+  dataDir: string;
   siteUrl: string;
   ask<Name extends keyof Questions>(name: Name, given: Questions[Name]['given']): Promise<Questions[Name]['answer']>;
   /** Resolves when an event of this type passes on the bus; about this video, when one is named. */
@@ -70,7 +74,7 @@ export async function startLaptopProcess(folder: string, assemblyDir: string): P
     });
 
   async function creator(name: string): Promise<ApiClient> {
-    const email = `${name}@example.com`;
+    const email = emailOf(name);
     const client = new ApiClient(siteUrl);
     await client.signUp(email, password, name);
     await ask('settle', {});
@@ -84,6 +88,7 @@ export async function startLaptopProcess(folder: string, assemblyDir: string): P
 
   return {
     pid: child.pid ?? 0,
+    dataDir,
     siteUrl,
     ask,
     event,
@@ -112,4 +117,16 @@ export function onComplete(client: ApiClient, tell: () => void): void {
     if (path.endsWith('/complete')) tell();
     return call(method, path, options);
   }) as typeof client.call;
+}
+
+/** A token of somebody `creator` has made, to be sent by hand. */
+export async function accessTokenOf({ siteUrl }: LaptopProcess, name: string): Promise<string> {
+  const answer = await fetch(`${siteUrl}/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: emailOf(name), password }),
+  });
+  const { access_token: token } = (await answer.json()) as { access_token?: string };
+  if (!token) throw new Error(`${name} could not log in: ${answer.status}`);
+  return token;
 }

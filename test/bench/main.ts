@@ -7,11 +7,15 @@ import { decisionsOfRights } from './figures/decisions.ts';
 import { edge } from './figures/edge.ts';
 import { encode } from './figures/encode.ts';
 import { firstFrame } from './figures/first-frame.ts';
+import { glassToGlass } from './figures/glass-to-glass.ts';
+import { handlers } from './figures/handlers.ts';
 import { homePage } from './figures/home-page.ts';
 import { imports } from './figures/import.ts';
 import { laptop } from './figures/laptop.ts';
 import { lists } from './figures/lists.ts';
+import { liveViewers } from './figures/live-viewers.ts';
 import { memory } from './figures/memory.ts';
+import { operationsCosts } from './figures/operations.ts';
 import { playable } from './figures/playable.ts';
 import { read } from './figures/read.ts';
 import { restart } from './figures/restart.ts';
@@ -25,6 +29,8 @@ const figures: readonly Figure[] = [
   calls,
   lists,
   read,
+  handlers,
+  operationsCosts,
   decisionsOfRights,
   firstFrame,
   homePage,
@@ -33,6 +39,8 @@ const figures: readonly Figure[] = [
   laptop,
   restart,
   memory,
+  glassToGlass,
+  liveViewers,
 ];
 
 function benchIn(folder: string): Bench {

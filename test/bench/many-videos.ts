@@ -9,15 +9,17 @@ type Row = Record<string, unknown> & { videoId: string; ownerId: string; channel
 const batchSize = 25;
 const atOnce = 8;
 
-/** The catalog's table of a running laptop, spoken to as the bench may and nobody else. */
-export async function catalogTable(laptop: LaptopProcess) {
+/** A domain's table of a running laptop, spoken to as the bench may and nobody else. */
+export async function tableOf(laptop: LaptopProcess, domain: string) {
   const { url, names } = await laptop.ask('service', { id: 'DYNAMODB', type: 'AWS::DynamoDB::GlobalTable' });
-  const table = names.find((name) => name.includes('catalog'));
-  if (!table) throw new Error(`no catalog among the tables ${names.join(', ')}`);
+  const table = names.find((name) => name.includes(domain));
+  if (!table) throw new Error(`no ${domain} among the tables ${names.join(', ')}`);
   const credentials = { accessKeyId: local.accessKeyId, secretAccessKey: local.secretAccessKey };
   const client = new DynamoDBClient({ endpoint: url, region: local.region, credentials });
   return { table, client, documents: DynamoDBDocumentClient.from(client) };
 }
+
+export const catalogTable = (laptop: LaptopProcess) => tableOf(laptop, 'catalog');
 
 const copyOf = (sample: Row, number: number): Row => {
   const videoId = `vid_0${number.toString(32).toUpperCase().padStart(25, '0')}`;

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { root } from './assembly.ts';
 import type { Figure, Result, Row } from './figure.ts';
@@ -11,13 +11,19 @@ const introduction = `# Benchmarks
 \`npm run bench\` measures all of this anew and writes this page; \`npm run bench -- import calls\` measures only what is
 named. Nothing here is an absolute promise: times are ratios to something bare that takes turns with us on the same
 machine, medians of several turns, in processor time where that says enough. What can be counted is counted, at the
-wire of the stand-ins. A target that is missed is shown as missed.
+wire of the stand-ins. A target that is missed is shown as missed, and a machine that was busy with other work is named
+as busy.
 `;
 
 const verdict = ({ met }: Row): string => (met === undefined ? '' : met ? 'met' : '**missed**');
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 const line = (row: Row): string =>
   `| ${cell(row.what)} | ${cell(row.measured)} | ${cell(row.target ?? '')} | ${verdict(row)} |`;
+
+/** How many processes wanted the processor in the minute before anything was measured. */
+const loadBefore = loadavg()[0] ?? 0;
+/** Times taken beside others' work are no figures to keep; what is counted stays right. */
+const isBusy = loadBefore > availableParallelism() / 2;
 
 function chapter(figure: Figure, { rows, notes = [] }: Result): string {
   const today = new Date().toISOString().slice(0, 10);
@@ -28,7 +34,7 @@ function chapter(figure: Figure, { rows, notes = [] }: Result): string {
     figure.method,
     ['| what | measured | target | |', '|---|---|---|---|', ...rows.map(line)].join('\n'),
     ...(notes.length > 0 ? [notes.join(' ')] : []),
-    `\`npm run bench -- ${figure.name}\`, ${today}, ${machine}.`,
+    `\`npm run bench -- ${figure.name}\`, ${today}, ${machine}${isBusy ? `, **on a busy machine** (load ${loadBefore.toFixed(1)} before it began)` : ''}.`,
   ].join('\n\n');
 }
 

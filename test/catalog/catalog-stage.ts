@@ -38,6 +38,7 @@ export const catalogStage = async () => {
   const askPictures = asking((await import('../../lambdas/catalog/pictures.lambda.ts')).handler);
   const { handler: onUploadNews } = await import('../../lambdas/catalog/on-upload-news.lambda.ts');
   const { handler: onTranscodeNews } = await import('../../lambdas/catalog/on-transcode-news.lambda.ts');
+  const { handler: onStreamNews } = await import('../../lambdas/catalog/on-stream-news.lambda.ts');
   const { handler: onChannelUpdated } = await import('../../lambdas/catalog/on-channel-updated.lambda.ts');
   const { handler: onVideoDeleted } = await import('../../lambdas/catalog/on-video-deleted.lambda.ts');
   const { handler: reconcile } = await import('../../lambdas/catalog/every-minute-reconcile.lambda.ts');
@@ -58,6 +59,7 @@ export const catalogStage = async () => {
     askPictures,
     onUploadNews,
     onTranscodeNews,
+    onStreamNews,
     onChannelUpdated,
     onVideoDeleted,
     reconcile: reconcile as unknown as (event: unknown, context: unknown) => Promise<{ due: number; moved: number }>,

@@ -59,6 +59,20 @@ describe('the file’s journey', () => {
     expect(await history()).toEqual(['created → INIT']);
   });
 
+  test('begins in the channel it was sent into, though its owner has another one', async () => {
+    // Ids sort by age: the lower one is the owner's first.
+    const [first = '', wanted = ''] = [stage.idFor('ch'), stage.idFor('ch')].sort();
+    for (const channelId of [first, wanted])
+      await stage.store.learnChannel({
+        ...{ channelId, ownerId: which.ownerId, handle: channelId.toLowerCase(), name: 'One', team: [], version: 1 },
+      });
+    await upload(uploadStarted, { channelId: wanted });
+    expect((await stored()).channelId).toBe(wanted);
+    which = { ...which, uploadId: stage.idFor('upl'), videoId: stage.idFor('vid') };
+    await upload(uploadStarted);
+    expect((await stored()).channelId).toBe(first);
+  });
+
   test('goes on to PROCESSING when the file is there, and twice is once', async () => {
     await upload(uploadStarted);
     expect(await upload(uploadCompleted)).toBe('done');

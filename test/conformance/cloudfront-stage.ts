@@ -1,4 +1,4 @@
-import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { local, type Resource, type Surroundings } from '../../local/resource.ts';
 import { cloudfront, type ListeningEdge } from '../../local/resources/cloudfront/cloudfront.ts';
@@ -31,16 +31,29 @@ export interface Answer {
   bytes: Buffer;
 }
 
-/** Asks exactly what is written: no client in between tidies up the path. */
+/**
+ * Asks exactly what is written: no client in between tidies up the path. `from` is the address of this machine to come from:
+ * each of 127.0.0.0/8 is a viewer of its own.
+ */
 export function ask(
   base: string,
   path: string,
-  options: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  options: { method?: string; headers?: Record<string, string>; body?: string; from?: string; agent?: Agent } = {},
 ): Promise<Answer> {
   const { hostname, port, host } = new URL(base);
   return new Promise((resolve, reject) => {
     const request = httpRequest(
-      { hostname, port, path, method: options.method ?? 'GET', headers: { host, ...options.headers }, agent: false },
+      {
+        ...{
+          hostname,
+          port,
+          path,
+          method: options.method ?? 'GET',
+          headers: { host, ...options.headers },
+          agent: options.agent ?? false,
+        },
+        ...(options.from ? { localAddress: options.from } : {}),
+      },
       (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk) => chunks.push(chunk));

@@ -63,9 +63,16 @@ const shapeBreaks = (before: Shape, now: Shape, at: string, isTaken: boolean): T
   ];
 };
 
+/** A key or an app of before must still get in with the scopes it has. */
+const openingBreaks = (before: string, now: string): Told => {
+  if (before === 'none' || now === 'any' || now === before) return [];
+  return [now === 'none' ? 'is now closed to keys and apps' : `now needs the scope ${now}`];
+};
+
 const operationBreaks = (before: Released, now: Released): Told => [
   ...(before.id === now.id ? [] : [`is now called ${now.id}`]),
   ...(before.isOpen && !now.isOpen ? ['now needs a credential'] : []),
+  ...openingBreaks(before.opensTo, now.opensTo),
   ...Object.entries(before.parameters).flatMap(([name, { schema }]) => {
     const there = now.parameters[name];
     return there ? shapeBreaks(schema, there.schema, name, true) : [`${name} is no longer taken`];

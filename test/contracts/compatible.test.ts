@@ -25,6 +25,7 @@ describe('a change is a break', () => {
   const shelf: Released = {
     id: 'shelf.change',
     isOpen: true,
+    opensTo: 'videos:read',
     parameters: {
       'path book_id': { required: true, schema: { type: 'string' } },
       'query limit': { required: false, schema: { type: 'integer', maximum: 50 } },
@@ -61,6 +62,8 @@ describe('a change is a break', () => {
   test.each<[string, (now: typeof shelf) => unknown]>([
     ['is now called shelf.edit', (now) => Object.assign(now, { id: 'shelf.edit' })],
     ['now needs a credential', (now) => Object.assign(now, { isOpen: false })],
+    ['is now closed to keys and apps', (now) => Object.assign(now, { opensTo: 'none' })],
+    ['now needs the scope videos:write', (now) => Object.assign(now, { opensTo: 'videos:write' })],
     ['query limit is no longer taken', (now) => Reflect.deleteProperty(now.parameters, 'query limit')],
     [
       'query limit: maximum is now 20',
@@ -104,6 +107,7 @@ describe('a change is a break', () => {
       answer(now).properties.kind.enum.push('play');
       Object.assign(now.parameters, { 'query page': { required: false, schema: {} } });
       Object.assign(now.refusals, { 'shelf.locked': '409' });
+      Object.assign(now, { opensTo: 'any' });
     });
     expect(grown).toEqual([]);
   });

@@ -5,6 +5,7 @@ import { operations } from '../../lambdas/gateway/operations.ts';
 import { codesOf } from '../../lambdas/kit/error-answer.ts';
 import type { Operation } from '../../lambdas/kit/operation.ts';
 import { statusOf } from '../../lambdas/kit/refusal.ts';
+import { openedBy, type Scope, tokenScopeOf } from '../../lambdas/kit/scopes.ts';
 
 interface Media {
   example?: unknown;
@@ -14,7 +15,8 @@ interface Media {
 interface Described {
   operationId: string;
   summary: string;
-  security: Record<string, unknown>[];
+  description: string;
+  security: Record<string, readonly string[]>[];
   requestBody?: { content: Record<string, Media> };
   responses: Record<string, { description: string; headers?: object; content?: Record<string, Media> }>;
 }
@@ -84,6 +86,26 @@ describe('the description of the API', () => {
       const isOpen = security.length === 0 || security.some((one) => Object.keys(one).length === 0);
       expect(isOpen, op.id).toBe(op.credential !== 'required');
     }
+  });
+
+  test('says with which scope a key and an app may ask, and it is the one that is asked for', () => {
+    const openers = Object.groupBy(
+      all.filter(({ credential }) => credential !== 'ignored'),
+      ({ action }) =>
+        openedBy[action] === 'anyone' || openedBy[action] === 'own_sign_in' ? openedBy[action] : 'scope',
+    );
+    const rolesOf = (op: Operation, scheme: string) => described(op).security.find((one) => one[scheme])?.[scheme];
+    for (const op of openers.scope ?? []) {
+      const scope = openedBy[op.action] as Scope;
+      expect([rolesOf(op, 'key'), rolesOf(op, 'app')], op.id).toEqual([[scope], [tokenScopeOf(scope)]]);
+      expect(described(op).description, op.id).toContain(`\`${scope}\``);
+    }
+    for (const op of openers.anyone ?? []) expect([rolesOf(op, 'key'), rolesOf(op, 'app')], op.id).toEqual([[], []]);
+    for (const op of openers.own_sign_in ?? []) {
+      expect([rolesOf(op, 'key'), rolesOf(op, 'app')], op.id).toEqual([undefined, undefined]);
+      expect(described(op).description, op.id).toContain('Closed to keys and apps.');
+    }
+    expect(openers).toMatchObject({ scope: { length: expect.any(Number) }, anyone: {}, own_sign_in: {} });
   });
 
   test('says when to come again wherever that is asked', () => {

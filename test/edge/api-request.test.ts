@@ -34,6 +34,13 @@ describe('one address for each thing', () => {
     ['DELETE', '/api/v1/videos/vid_1', '/v1/videos/vid_1'],
     ['POST', '/api/v1/auth/login', '/v1/auth/login'],
     ['POST', '/v1/videos/vid_1/publish', '/v1/videos/vid_1/publish'],
+    ['POST', '/live/start', '/v1/streams/start'],
+    ['POST', '/v1/live/start', '/v1/streams/start'],
+    ['POST', '/streams/start', '/v1/streams/start'],
+    ['POST', '/api/v1/streams/start', '/v1/streams/start'],
+    ['GET', '/live/start', '/live/start'],
+    ['GET', '/v1/streams/str_1/manifest', '/v1/streams/str_1/playback'],
+    ['POST', '/api/v1/streams/str_1/stop', '/v1/streams/str_1/stop'],
     ['GET', '/videoserie', '/videoserie'],
   ])('%s %s is %s', async (method, from, to) => {
     expect((await sent(from, { method })).uri).toBe(to);

@@ -1,13 +1,16 @@
+import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { local } from '../../config/local.ts';
 import { startConsole } from '../../local/console/console.ts';
-import { anOrigin } from '../conformance/cloudfront-stage.ts';
+import { anEdge, anOrigin, aResource } from '../conformance/cloudfront-stage.ts';
+import { synthesized } from '../infra/synthesized.ts';
 import { launchBrowser } from '../support/browser.ts';
 
 let browser: Browser;
 beforeAll(async () => {
   browser = await launchBrowser();
-}, 60_000);
+}, 240_000);
 afterAll(() => browser.close());
 
 describe('a browser on plain http://localhost', () => {
@@ -84,4 +87,89 @@ describe('the console in a browser', () => {
     await page.close();
     await stop();
   });
+});
+
+describe('AB-20 a page of a registered app, in a browser', () => {
+  const app = local.apps[0]?.origins?.[0] ?? '';
+
+  /** The behaviour of the API as the templates say it, before an API that knows one thing; the app lives at `origin`. */
+  async function theEdgeFor(origin: string) {
+    const templates = await synthesized(local);
+    const policy = (kind: string, comment: string) => {
+      const type = `AWS::CloudFront::${kind}Policy`;
+      const found = templates.of(type).find(({ properties }) => properties[`${kind}PolicyConfig`].Comment === comment);
+      const text = JSON.stringify(found?.properties).replaceAll(app, origin);
+      return aResource(type, kind, JSON.parse(text));
+    };
+    const source = readFileSync('lib/edge-functions/api-request.js', 'utf8').replaceAll('%APP_ORIGINS%', origin);
+    const api = await anOrigin((request, response) => {
+      const isKnown = request.headers['if-none-match'] === '"7-a"';
+      response.writeHead(isKnown ? 304 : 200, { etag: '"7-a"', 'cache-control': 'private, no-store' });
+      response.end(isKnown ? undefined : '{"display_name":"Ada"}');
+    });
+    const edge = await anEdge({
+      resources: [
+        policy('Cache', 'Kept for nobody'),
+        policy('OriginRequest', 'What the API is told'),
+        policy('ResponseHeaders', 'On every answer of the API'),
+        aResource('AWS::CloudFront::Function', 'ApiRequest', {
+          Name: 'api-request',
+          FunctionCode: source,
+          FunctionConfig: { Runtime: 'cloudfront-js-2.0' },
+        }),
+        aResource('AWS::CloudFront::Distribution', 'Distribution', {
+          DistributionConfig: {
+            Enabled: true,
+            DefaultCacheBehavior: {
+              AllowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'],
+              CachePolicyId: 'Cache',
+              OriginRequestPolicyId: 'OriginRequest',
+              ResponseHeadersPolicyId: 'ResponseHeaders',
+              FunctionAssociations: [{ EventType: 'viewer-request', FunctionARN: 'ApiRequest' }],
+              TargetOriginId: 'api',
+              ViewerProtocolPolicy: 'https-only',
+            },
+            Origins: [
+              {
+                Id: 'api',
+                DomainName: 'api.execute-api.eu-west-1.amazonaws.com',
+                CustomOriginConfig: { OriginProtocolPolicy: 'https-only' },
+              },
+            ],
+          },
+        }),
+      ],
+      endpoints: { APIGATEWAY: api.url },
+    });
+    return { edge, api };
+  }
+
+  test('reads, asks whether it has it already, and is told so; a page of nobody’s is told nothing', async () => {
+    const pages = await anOrigin((_, response) =>
+      response.setHeader('content-type', 'text/html').end('<title>app</title>'),
+    );
+    const { edge, api } = await theEdgeFor(pages.url);
+    const from = async (origin: string) => {
+      const page = await browser.newPage();
+      await page.goto(origin);
+      const answer = await page.evaluate(async (address) => {
+        const ask = async (more: Record<string, string>) => {
+          try {
+            const headers = { authorization: 'Bearer of-the-app', ...more };
+            const { status, headers: said } = await fetch(address, { headers, cache: 'no-store' });
+            return [status, said.get('etag')];
+          } catch (error) {
+            return (error as Error).name;
+          }
+        };
+        return [await ask({}), await ask({ 'if-none-match': '"7-a"' }), await ask({ 'x-of-its-own': '1' })];
+      }, `${edge.url}/v1/me`);
+      await page.close();
+      return answer;
+    };
+    expect(await from(pages.url)).toEqual([[200, '"7-a"'], [304, '"7-a"'], 'TypeError']);
+    expect(await from(pages.url.replace('127.0.0.1', 'localhost'))).toEqual(['TypeError', 'TypeError', 'TypeError']);
+    await edge.stop();
+    await Promise.all([pages.stop(), api.stop()]);
+  }, 600_000);
 });

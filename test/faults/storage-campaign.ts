@@ -15,7 +15,7 @@ import { rest } from './platform-view.ts';
 import { startRefused, wrongWith } from './refused-start.ts';
 import { howServed, leaveRubbish, mend, stillThere, tearPart, tearStored } from './torn-files.ts';
 
-const sizes = { quick: { diskMb: 96, torn: 4, sockets: 0 }, full: { diskMb: 128, torn: 40, sockets: 800 } };
+const sizes = { quick: { diskMb: 160, torn: 4, sockets: 0 }, full: { diskMb: 192, torn: 40, sockets: 800 } };
 /** Enough files for a laptop at work, and not many more. */
 const fewFiles = 400;
 

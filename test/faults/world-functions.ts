@@ -35,6 +35,7 @@ const environmentOf = (issuer: string, clientId: string): Record<string, string>
   ACCOUNTS_TABLE: tables.accounts,
   USER_POOL_ID: 'eu-west-1_faults',
   MAX_CHANNELS: '2',
+  GRACE_DAYS: '30',
   MAIL_FROM: 'Arclight <hello@example.com>',
   UPLOAD_TABLE: tables.upload,
   TRANSCODE_TABLE: tables.transcode,

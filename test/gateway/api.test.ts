@@ -67,7 +67,7 @@ describe('a path that is taken, by another method', () => {
     ['POST', '/v1/videos/vid_01JD3V8Z9Q4X7K2M5N6P8R0S1T', 'GET, PATCH, DELETE'],
     ['GET', '/v1/videos/vid_01JD3V8Z9Q4X7K2M5N6P8R0S1T/publish', 'POST'],
     ['DELETE', '/v1/videos/anything/progress', 'PUT, GET'],
-    ['DELETE', '/v1/me', 'GET, PATCH'],
+    ['PUT', '/v1/me', 'GET, PATCH, DELETE'],
     ['HEAD', '/v1/uploads', 'POST, GET'],
     ['GET', '/v1/auth/login', 'POST'],
     ['POST', '/healthz', 'GET'],

@@ -4,6 +4,7 @@ import { operations } from '../../lambdas/gateway/operations.ts';
 import { type Operation, routeKeyOf } from '../../lambdas/kit/operation.ts';
 import { openedBy } from '../../lambdas/kit/scopes.ts';
 import { staffPeopleOperations, staffVideoOperations } from '../../lambdas/moderation/contract.ts';
+import { staffStreamOperations } from '../../lambdas/moderation/stream-contract.ts';
 import { type Synthesized, synthesized } from './synthesized.ts';
 
 let app: Synthesized;
@@ -36,6 +37,7 @@ describe('the routes', () => {
     const elsewhere = new Map<string, string>([
       ...staffPeopleOperations.map(({ id }): [string, string] => [id, 'accounts']),
       ...staffVideoOperations.map(({ id }): [string, string] => [id, 'catalog']),
+      ...staffStreamOperations.map(({ id }): [string, string] => [id, 'live']),
     ]);
     for (const operation of operations) {
       const [domain = ''] = operation.id.split('.');

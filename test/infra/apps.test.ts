@@ -71,6 +71,17 @@ describe('an app in the settings of an environment', () => {
     }
   });
 
+  test('its pages may send the same headers by the answers’ policy as by what the edge says to a browser that asks first', () => {
+    const items = laptop
+      .of('AWS::CloudFront::ResponseHeadersPolicy')
+      .map(({ properties }) => properties['ResponseHeadersPolicyConfig'].CorsConfig?.AccessControlAllowHeaders?.Items)
+      .find((names) => names?.includes('Authorization'));
+    const functions = laptop.of('AWS::CloudFront::Function').map(({ properties }) => properties['FunctionCode']);
+    expect(
+      functions.filter((code) => code.includes(`'access-control-allow-headers': { value: '${items}' }`)),
+    ).toHaveLength(1);
+  });
+
   test('without apps there is no place where they could sign in, and no origin that may read', async () => {
     const deployed = await synthesized(prod);
     expect(deployed.of('AWS::Cognito::UserPoolDomain', 'AWS::Cognito::UserPoolResourceServer')).toEqual([]);

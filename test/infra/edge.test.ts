@@ -58,6 +58,42 @@ describe('media and pictures', () => {
   });
 });
 
+describe('streams on air', () => {
+  const path = '/l/str_1/index.m3u8';
+
+  test('open to a signature only, and are read from the packager over TLS by origin access control', () => {
+    expect(behaviourOf(path)['TrustedKeyGroups']).toHaveLength(1);
+    expect(behaviourOf(path)['AllowedMethods']).toEqual(['GET', 'HEAD']);
+    expect(originOf(path)['CustomOriginConfig']).toMatchObject({ OriginProtocolPolicy: 'https-only' });
+    const [id] = idsIn(originOf(path)['OriginAccessControlId']);
+    const access = app.of('AWS::CloudFront::OriginAccessControl').find((one) => one.id === id);
+    expect(access?.properties['OriginAccessControlConfig']).toMatchObject({
+      OriginAccessControlOriginType: 'mediapackagev2',
+      SigningBehavior: 'always',
+      SigningProtocol: 'sigv4',
+    });
+  });
+
+  test('come from the one channel group, which the function at the edge spells as the template does', () => {
+    const [group] = app.of('AWS::MediaPackageV2::ChannelGroup');
+    expect(group?.properties['ChannelGroupName']).toBe('arclight-prod-live');
+    expect(JSON.stringify(originOf(path)['DomainName'])).toContain('EgressDomain');
+    expect(functionOf(path)).toContain('LiveRequest');
+    const live = app.of('AWS::CloudFront::Function').find(({ id }) => id.includes('LiveRequest'));
+    expect(live?.properties['FunctionCode']).toContain('/out/v1/arclight-prod-live/');
+  });
+
+  test('are kept as long as the packager says, by what a player asks for and by nothing else', () => {
+    expect(cachePolicyOf(path)).toMatchObject({ MinTTL: 0, DefaultTTL: 0, MaxTTL: 1_209_600 });
+    const { CookiesConfig, HeadersConfig, QueryStringsConfig } =
+      cachePolicyOf(path)['ParametersInCacheKeyAndForwardedToOrigin'];
+    expect([CookiesConfig.CookieBehavior, HeadersConfig.HeaderBehavior]).toEqual(['none', 'none']);
+    expect(QueryStringsConfig.QueryStrings).toEqual(
+      expect.arrayContaining(['_HLS_msn', '_HLS_part', '_HLS_skip', 'start', 'end', 'aws.manifestsettings']),
+    );
+  });
+});
+
 describe('the API behind the edge', () => {
   const paths = ['/v1/me', '/api/v1/me', '/videos/vid_1', '/healthz', '/v1/videos', '/v1/channels/ch_1/videos'];
 
@@ -85,11 +121,14 @@ describe('the API behind the edge', () => {
     }
   });
 
-  test('has answers kept only where they are the same for everyone, and there only by cursor and limit', () => {
-    for (const path of ['/v1/videos', '/v1/channels/ch_1/videos']) {
+  test('has answers kept only where they are the same for everyone, and there only by cursor, limit and state', () => {
+    for (const path of ['/v1/videos', '/v1/channels/ch_1/videos', '/v1/streams']) {
       expect(cachePolicyOf(path)['MaxTTL']).toBeGreaterThan(1);
       const { QueryStringsConfig, CookiesConfig } = cachePolicyOf(path)['ParametersInCacheKeyAndForwardedToOrigin'];
-      expect(QueryStringsConfig).toEqual({ QueryStringBehavior: 'whitelist', QueryStrings: ['cursor', 'limit'] });
+      expect(QueryStringsConfig).toEqual({
+        QueryStringBehavior: 'whitelist',
+        QueryStrings: ['cursor', 'limit', 'state'],
+      });
       expect(CookiesConfig.CookieBehavior).toBe('none');
     }
     expect(cachePolicyOf('/v1/videos/vid_1')).toMatchObject({ MinTTL: 0, DefaultTTL: 0, MaxTTL: 1 });
@@ -97,16 +136,15 @@ describe('the API behind the edge', () => {
 });
 
 describe('a file', () => {
-  test.each(['/v/vid_1/1/master.m3u8', '/img/vid_1/1/poster.jpg', '/t/a.b/v/vid_1/1/master.m3u8'])(
-    '%s is never a page: it may run nothing (AB-04)',
-    (path) => {
-      const [id] = idsIn(behaviourOf(path)['ResponseHeadersPolicyId']);
-      const policy = app.of('AWS::CloudFront::ResponseHeadersPolicy').find((one) => one.id === id);
-      const said = policy?.properties['ResponseHeadersPolicyConfig'].SecurityHeadersConfig;
-      expect(said.ContentSecurityPolicy.ContentSecurityPolicy).toBe("default-src 'none'; sandbox");
-      expect(said.ContentTypeOptions).toEqual({ Override: true });
-    },
-  );
+  const files = ['/v/vid_1/1/master.m3u8', '/img/vid_1/1/poster.jpg', '/t/a.b/v/vid_1/1/master.m3u8', '/l/str_1/a.m4s'];
+
+  test.each(files)('%s is never a page: it may run nothing (AB-04)', (path) => {
+    const [id] = idsIn(behaviourOf(path)['ResponseHeadersPolicyId']);
+    const policy = app.of('AWS::CloudFront::ResponseHeadersPolicy').find((one) => one.id === id);
+    const said = policy?.properties['ResponseHeadersPolicyConfig'].SecurityHeadersConfig;
+    expect(said.ContentSecurityPolicy.ContentSecurityPolicy).toBe("default-src 'none'; sandbox");
+    expect(said.ContentTypeOptions).toEqual({ Override: true });
+  });
 });
 
 describe('a page', () => {

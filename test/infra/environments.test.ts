@@ -11,7 +11,7 @@ beforeAll(async () => {
 }, 120_000);
 
 /** What only makes sense in front of the internet, and nothing else of the app depends on. */
-const leaves = ['AWS::WAFv2::WebACL', 'AWS::CloudWatch::Dashboard', 'AWS::CloudFront::MonitoringSubscription'];
+const leaves = ['AWS::CloudWatch::Dashboard', 'AWS::CloudFront::MonitoringSubscription'];
 
 /** A person who is written to: whoever `alarmsTo` names, which the laptop never has. */
 const isReader = ({ type, properties }: Found): boolean =>

@@ -5,6 +5,7 @@ import { prod } from '../../config/prod.ts';
 import {
   accountsApiEnv,
   accountsChannelsEnv,
+  accountsCloseEnv,
   accountsPicturesEnv,
   accountsReinstateEnv,
   accountsStaffEnv,
@@ -13,11 +14,13 @@ import {
   onPersonConfirmedEnv,
   onVideoWorkedOnEnv,
   peopleCopyEnv,
+  teamCopyEnv,
 } from '../../lambdas/accounts/env.ts';
 import { catalogApiEnv, catalogPicturesEnv, catalogRemoverEnv, catalogWorkerEnv } from '../../lambdas/catalog/env.ts';
 import { gatewayEnv } from '../../lambdas/gateway/env.ts';
 import type { Environment } from '../../lambdas/kit/env.ts';
 import { relayEnv } from '../../lambdas/kit/relay-env.ts';
+import { liveApiEnv, liveCopyEnv, liveWorkerEnv } from '../../lambdas/live/env.ts';
 import { moderationApiEnv, moderationWorkerEnv } from '../../lambdas/moderation/env.ts';
 import { notificationsEnv } from '../../lambdas/notifications/env.ts';
 import { playbackApiEnv, playbackWorkerEnv } from '../../lambdas/playback/env.ts';
@@ -44,7 +47,7 @@ const nameOf = ({ properties }: Found): string => properties['FunctionName'].rep
 
 /** One bundle may be deployed several times, under its domain's name. */
 const bundleOf = (name: string): string =>
-  name.replace(/^\w+-people-copy$/, 'accounts-people-copy').replace(/^\w+-relay$/, 'kit-relay');
+  name.replace(/^\w+-(people|team)-copy$/, 'accounts-$1-copy').replace(/^\w+-relay$/, 'kit-relay');
 
 describe('every function', () => {
   test('has an entry, and every entry is deployed', () => {
@@ -81,6 +84,8 @@ describe('every function', () => {
       'accounts-pictures': accountsPicturesEnv,
       'accounts-on-person-confirmed': onPersonConfirmedEnv,
       'accounts-people-copy': peopleCopyEnv,
+      'accounts-team-copy': teamCopyEnv,
+      'accounts-every-minute-close': accountsCloseEnv,
       'kit-relay': relayEnv,
       'upload-api': uploadApiEnv,
       'upload-on-object-created': uploadWorkerEnv,
@@ -90,13 +95,16 @@ describe('every function', () => {
       'transcode-on-upload-completed': transcodeEnv,
       'transcode-on-job-changed': transcodeEnv,
       'transcode-on-video-deleted': transcodeEnv,
+      'transcode-on-stream-archived': transcodeEnv,
       'transcode-every-minute-reconcile': transcodeEnv,
       'catalog-api': catalogApiEnv,
       'catalog-pictures': catalogPicturesEnv,
       'catalog-on-upload-news': catalogWorkerEnv,
       'catalog-on-transcode-news': catalogWorkerEnv,
       'catalog-on-channel-updated': catalogWorkerEnv,
+      'catalog-on-person-leaving': catalogWorkerEnv,
       'catalog-on-video-deleted': catalogRemoverEnv,
+      'catalog-on-stream-news': catalogRemoverEnv,
       'catalog-every-minute-reconcile': catalogRemoverEnv,
       'accounts-staff': accountsStaffEnv,
       'accounts-every-minute-reinstate': accountsReinstateEnv,
@@ -108,8 +116,15 @@ describe('every function', () => {
       'notifications-on-standing-changed': notificationsEnv,
       'playback-api': playbackApiEnv,
       'playback-on-video-news': playbackWorkerEnv,
+      'playback-on-account-closed': playbackWorkerEnv,
       'notifications-on-video-news': notificationsEnv,
       'notifications-on-webhook-disabled': notificationsEnv,
+      'live-api': liveApiEnv,
+      'live-on-stream-due': liveWorkerEnv,
+      'live-on-account-barred': liveWorkerEnv,
+      'live-on-channel-updated': liveCopyEnv,
+      'live-every-minute-reconcile': liveWorkerEnv,
+      'live-every-five-minutes-reap': liveWorkerEnv,
       'webhooks-api': webhooksApiEnv,
       'webhooks-on-news': webhooksNewsEnv,
       'webhooks-on-delivery-due': webhooksDeliveryEnv,

@@ -27,6 +27,9 @@ const wholesale: Record<string, string> = {
   'xray:PutTelemetryRecords': 'a trace has no ARN',
   'xray:PutTraceSegments': 'a trace has no ARN',
   'cloudwatch:DescribeAlarms': 'CodeDeploy asks for alarms by name, and IAM knows the question only as a whole',
+  'cloudwatch:GetMetricData': 'figures have no ARN',
+  'medialive:ListChannels': 'what there is, is asked for as a whole: the reaper looks for what nobody remembers',
+  'medialive:ListInputs': 'as with channels',
   'mediaconvert:Probe': 'probing has no resource; what it may read is what the caller may read',
 };
 
@@ -34,10 +37,13 @@ const wholesale: Record<string, string> = {
 const wildcards = [
   /\/uploads\/\*$/,
   /\/v\/\*$/,
+  /\/v\/\*\/excerpt\.mp4$/,
   /\/img\/\*$/,
   /\/img\/people\/\*$/,
   /\/img\/channels\/\*$/,
   /:jobs\/\*$/,
+  /:medialive:.*:(channel|input):\*$/,
+  /:channelGroup\/.*\/channel\/\*$/,
   /\/stream\/\*$/,
   /:rule\/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3\*$/,
 ];
@@ -89,10 +95,12 @@ describe('a permission', () => {
     expect([...new Set(inModeration)].sort()).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query']);
   });
 
-  test('to pass the encoder’s role is for MediaConvert only', () => {
+  test('to pass an encoder’s role is for the service it is for, and no other', () => {
     const passes = statements().filter(({ Action }) => list(Action).includes('iam:PassRole'));
     expect(passes.length).toBeGreaterThan(0);
-    for (const { Condition } of passes)
-      expect(Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'mediaconvert.amazonaws.com' } });
+    for (const { of, Condition } of passes) {
+      const service = of.startsWith('live/') ? 'medialive' : 'mediaconvert';
+      expect(Condition).toEqual({ StringEquals: { 'iam:PassedToService': `${service}.amazonaws.com` } });
+    }
   });
 });

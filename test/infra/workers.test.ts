@@ -87,11 +87,16 @@ describe('every rule', () => {
     expect(services.map(({ properties }) => properties['EventPattern'].source[0]).sort()).toEqual([
       'aws.guardduty',
       'aws.mediaconvert',
+      'aws.medialive',
+      'aws.medialive',
+      'aws.medialive',
+      'aws.mediapackagev2',
       'aws.s3',
     ]);
     for (const { properties } of services) {
       const pattern = JSON.stringify(properties['EventPattern'].detail);
-      expect(pattern).toMatch(/Fn::GetStackOutput|Fn::GetAtt/);
+      // Channels of MediaLive are made while somebody is on air; whose they are, their function knows.
+      expect(pattern).toMatch(/Fn::GetStackOutput|Fn::GetAtt|:medialive:|arclight-prod-live/);
     }
   });
 });
@@ -101,7 +106,10 @@ describe('every schedule', () => {
     const schedules = app.of('AWS::Scheduler::Schedule');
     expect(schedules.map(({ stack }) => stack).sort()).toEqual([
       'accounts',
+      'accounts',
       'catalog',
+      'live',
+      'live',
       'transcode',
       'upload',
       'webhooks',

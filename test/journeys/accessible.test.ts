@@ -1,22 +1,13 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FirstVisit, firstVisit, phone } from '../support/first-visit.ts';
 import { emailOf, password } from '../support/laptop.ts';
 import { aPng } from '../support/pictures.ts';
+import { amissOn, sizes } from './amiss.ts';
 import { drawn, pagesForAnyone, pagesOf, patience, type StudioStage, studioStage } from './studio-stage.ts';
 
-const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
-const schemes = ['light', 'dark'] as const;
 const mostScriptBytes = 200_000;
 const longestPaintMs = 1_500;
-
-interface Violation {
-  id: string;
-  nodes: { target: unknown; failureSummary?: string }[];
-}
-const told = ({ target, failureSummary = '' }: Violation['nodes'][number]): string =>
-  `${target}: ${failureSummary.replaceAll(/\s+/g, ' ')}`;
 
 describe('the client is for everyone', { timeout: 300_000 }, () => {
   let stage: StudioStage;
@@ -25,31 +16,6 @@ describe('the client is for everyone', { timeout: 300_000 }, () => {
   }, 240_000);
   afterAll(() => stage?.stop());
 
-  /** What axe finds amiss on the page as it stands, in each size and in light and dark. */
-  const amissOn = async (page: Page, name: string): Promise<string[]> => {
-    await page.evaluate(axe.source);
-    // A colour on its way from light to dark is neither.
-    await page.addStyleTag({
-      content: '*, ::before, ::after { transition: none !important; animation: none !important }',
-    });
-    const amiss: string[] = [];
-    for (const [size, viewport] of Object.entries(sizes)) {
-      await page.setViewportSize(viewport);
-      for (const colorScheme of schemes) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        const violations = (await page.evaluate(
-          `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)`,
-        )) as Violation[];
-        const overflow = await page.evaluate(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        );
-        if (Number(overflow) > 0) amiss.push(`${name}, ${size}: wider than the screen by ${overflow} pixels`);
-        for (const { id, nodes } of violations)
-          amiss.push(`${name}, ${size}, ${colorScheme}: ${id}: ${nodes.map(told).join(' | ')}`);
-      }
-    }
-    return amiss;
-  };
   const open = async (page: Page, path: string): Promise<void> => {
     await page.goto(`${stage.siteUrl}${path}`);
     await drawn(page);

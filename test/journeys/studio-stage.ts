@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import type { Video } from '../../lambdas/catalog/video.ts';
 import { clock } from '../../lambdas/kit/clock.ts';
 import { newId } from '../../lambdas/kit/ids.ts';
+import type { Stream } from '../../lambdas/live/stream.ts';
 import type { ApiClient } from '../../local/seed/client.ts';
 import { variable } from '../authz/world.ts';
 import { aVideo } from '../support/a-video.ts';
@@ -22,6 +23,7 @@ export interface StudioStage {
   siteUrl: string;
   folder: string;
   videos: { published: string; ready: string; failed: string; trashed: string };
+  streams: { scheduled: string; over: string; failed: string };
   /** The creator's first channel, which has a team and links; they have a second one, and are invited to another. */
   channelId: string;
   /** A page of its own; signed in as the creator unless it shall not be. */
@@ -31,7 +33,37 @@ export interface StudioStage {
   stop(): Promise<void>;
 }
 
+const inDays = (days: number): string => new Date(clock.now().getTime() + days * 86_400_000).toISOString();
 const long = 'a-very-long-name-of-a-file-that-somebody-exported-from-an-editor-final-final-v2.mp4';
+
+/** A stream to come, as its maker makes it; and two that are over, which only live's table knows: nothing went on air. */
+const withStreams = async (laptop: Laptop, ada: ApiClient, ownerId: string) => {
+  const body = { title: 'The pier, live', description: 'With questions.', scheduled_at: inDays(2) };
+  const { stream_id: scheduled } = await ada.call<{ stream_id: string }>('POST', '/v1/streams', { body });
+  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = laptop.cloud.endpoint('DYNAMODB');
+  const { liveStore } = await import('../../lambdas/live/live-store.ts');
+  const { make } = await import('../../lambdas/live/stream.ts');
+  const store = liveStore(variable(laptop, 'LIVE_TABLE'));
+  const over = async (title: string, given: Partial<Stream>): Promise<string> => {
+    const now = clock.now();
+    const at = now.toISOString();
+    const wish = { title, description: '', visibility: 'public', access: 'free', latency: 'low' } as const;
+    const rest = { record: true, dvrWindowSec: 3600, reconnectWindowSec: 60 };
+    const ids = { streamId: newId('str', now, clock.random(10)), ownerId };
+    const stream = make({ ...wish, ...rest }, ids, now);
+    await store.create({ ...stream, startedAt: at, dueAt: undefined, ...given }, now);
+    return ids.streamId;
+  };
+  const failure = { code: 'live.encoder_failed', message: 'The encoder did not come up. Start a new stream.' };
+  const began = inDays(-1);
+  return {
+    scheduled,
+    over: await over('Yesterday’s tide', {
+      ...{ state: 'ENDED', liveSince: began, endedAt: clock.now().toISOString(), endReason: 'connection_lost' },
+    }),
+    failed: await over('No tide', { state: 'START_FAILED', failure }),
+  };
+};
 
 /** Videos that only the catalog knows, so that nothing has to be encoded for them. */
 const withoutFiles = async (laptop: Laptop, ownerId: string) => {
@@ -101,11 +133,12 @@ export const studioStage = async (): Promise<StudioStage> => {
   const channelId = channel.channel_id;
   await withTeam(laptop, ada, channelId);
   const videos = { published, ...(await withoutFiles(laptop, ownerId)) };
+  const streams = await withStreams(laptop, ada, ownerId);
   const { siteUrl } = laptop.cloud;
   const complaints: string[] = [];
 
   return {
-    ...{ laptop, browser, siteUrl, folder, videos, channelId, complaints },
+    ...{ laptop, browser, siteUrl, folder, videos, streams, channelId, complaints },
     async page({ anonymous = false, ...options } = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
       context.setDefaultTimeout(patience);
@@ -125,8 +158,9 @@ export const studioStage = async (): Promise<StudioStage> => {
 /** Every address of the client that a signed-in creator can see, by what it is. */
 export const pagesOf = ({
   videos: { published, ready, failed },
+  streams,
   channelId,
-}: Pick<StudioStage, 'videos' | 'channelId'>): Record<string, string> => ({
+}: Pick<StudioStage, 'videos' | 'streams' | 'channelId'>): Record<string, string> => ({
   home: '/',
   watch: `/watch/${published}`,
   channel: '/channel/@ada-films',
@@ -149,6 +183,15 @@ export const pagesOf = ({
   'edit of a failed one': `/studio/${failed}`,
   'watch of a failed one': `/watch/${failed}`,
   nowhere: '/nowhere',
+  'live studio': '/studio/live',
+  'a new stream': '/studio/live/new',
+  'running a stream to come': `/studio/live/${streams.scheduled}`,
+  'a stream that is over, in the studio': `/studio/live/${streams.over}`,
+  'a stream that did not start, in the studio': `/studio/live/${streams.failed}`,
+  'a stream to come': `/live/${streams.scheduled}`,
+  'a stream that is over': `/live/${streams.over}`,
+  'a stream that did not start': `/live/${streams.failed}`,
+  'no stream': '/live/str_00000000000000000000000000',
   'somebody else’s': '/watch/vid_00000000000000000000000000',
 });
 

@@ -118,7 +118,11 @@ describe('an operation’s answer', () => {
 
 test('the edge keeps only what anybody may read, for some seconds; what gives out cookies names nothing', async () => {
   const cached = every.filter(({ op }) => op.cache);
-  expect(cached.map(({ id }) => id).sort()).toEqual(['catalog.list_channel', 'catalog.list_public']);
+  expect(cached.map(({ id }) => id).sort()).toEqual([
+    'catalog.list_channel',
+    'catalog.list_public',
+    'live.list_public',
+  ]);
   for (const { op } of cached) {
     expect(`${op.method} ${op.credential}`).toBe('GET ignored');
     expect(op.cache?.publicSeconds).toBeGreaterThan(0);

@@ -152,8 +152,12 @@ describe('an API key', () => {
     await expect(people.subject(presented())).rejects.toEqual(refusedWith('access.key_refused'));
   });
 
+  test('of a suspended person is theirs, and says that they are suspended: what it opens is decided as for themselves', async () => {
+    await hear(accountChanged, { version: 2, status: 'suspended', keys: [held()] });
+    expect(await peopleOf(table.name).subject(presented())).toMatchObject({ status: 'suspended', keyId: held().keyId });
+  });
+
   test.each([
-    ['of a suspended person', { status: 'suspended' }, {}, 'access.account_suspended'],
     ['of a person who has left', { status: 'closed' }, {}, 'access.key_refused'],
     ['whose time is over', {}, { expiresAt: '2020-01-01T00:00:00.000Z' }, 'access.key_expired'],
     ['of somebody else', {}, { fingerprint: 'A'.repeat(43) }, 'access.key_refused'],

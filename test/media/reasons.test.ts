@@ -8,13 +8,13 @@ import { reasonOf } from './reasons.ts';
 const remedy = /\b(Upload|upload|Export|export|Choose|Start|Cut|Add|Open|Unpack|Check) \S+/;
 /** Words of the trade nobody should have to look up. What a video tool's own menu says is explained where it stands. */
 const jargon =
-  /codec|bitstream|bitrate|demux|mux|container|moov|atom|\bNAL|\bPTS|\bDTS|keyframe|\bGOP|frame ?rate|pixel format|yuv|stream|metadata|checksum|\bS3\b|bucket|ffmpeg|MediaConvert|timeout|null|undefined/i;
+  /codec|bitstream|bitrate|demux|mux|container|moov|atom|\bNAL|\bPTS|\bDTS|keyframe|\bGOP|frame ?rate|pixel format|yuv|(audio|video|data) stream|metadata|checksum|\bS3\b|bucket|ffmpeg|MediaConvert|timeout|null|undefined/i;
 
 test.each(fileFailures.map((failure) => [`${failure.code}: ${failure.message.slice(0, 40)}…`, failure] as const))(
   '%s says what happened and what to do, in words for its owner',
   (_, { by, code, message }) => {
     // What catalog waited for in vain is named after who did not deliver it.
-    expect(code).toMatch(by === 'catalog' ? /^(upload|transcode)\.[a-z_]+$/ : new RegExp(`^${by}\\.[a-z_]+$`));
+    expect(code).toMatch(by === 'catalog' ? /^(upload|transcode|catalog)\.[a-z_]+$/ : new RegExp(`^${by}\\.[a-z_]+$`));
     const sentences = message.split(/(?<=[.!?]) /);
     expect(sentences.length).toBeGreaterThanOrEqual(2);
     expect(sentences.slice(1).join(' ')).toMatch(remedy);

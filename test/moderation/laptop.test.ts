@@ -214,7 +214,7 @@ describe('the staff area in a browser', { timeout: 600_000 }, () => {
   test('a person is found by address, suspended with a reason by keyboard alone, and reinstated; it stands in the log', async () => {
     const zoe = await creator('zoe');
     await page.goto(`${stage.siteUrl}/staff`);
-    await page.getByLabel('Find a person or a video').fill(emailOf('zoe'));
+    await page.getByLabel('Find a person, a video or a stream').fill(emailOf('zoe'));
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/staff/people/${zoe.accountId}`);
     await page.getByRole('button', { name: 'Suspend' }).focus();
@@ -245,7 +245,7 @@ describe('the staff area in a browser', { timeout: 600_000 }, () => {
     const una = await creator('una');
     const videoId = await publishedVideo(una.accountId, 'The pier at noon');
     await page.goto(`${stage.siteUrl}/staff`);
-    await page.getByLabel('Find a person or a video').fill(`${stage.siteUrl}/watch/${videoId}`);
+    await page.getByLabel('Find a person, a video or a stream').fill(`${stage.siteUrl}/watch/${videoId}`);
     await page.getByRole('button', { name: 'Find' }).click();
     await page.getByRole('button', { name: 'Take down' }).click();
     const sheet = page.getByRole('dialog');
@@ -276,6 +276,8 @@ describe('the staff area in a browser', { timeout: 600_000 }, () => {
   test('axe finds nothing amiss on its pages, nor on what suspended people see', async () => {
     const tom = await creator('tom');
     const videoId = await publishedVideo(tom.accountId);
+    const made = await ask(tom, 'POST', '/v1/streams', { title: 'Cheap watches, live' });
+    const streamPath = `/staff/streams/${made.body['stream_id']}`;
     const tomsPage = await signedIn('tom');
     const decision = { reason: 'spam', note: 'Twelve copies of one advertisement.', message: 'Please stop.' };
     await ask(admin, 'POST', `/v1/moderation/users/${tom.accountId}/suspend`, decision);
@@ -286,6 +288,7 @@ describe('the staff area in a browser', { timeout: 600_000 }, () => {
       '/staff',
       `/staff/people/${tom.accountId}`,
       `/staff/videos/${videoId}`,
+      streamPath,
       '/staff/team',
       '/staff/audit',
     ]) {
@@ -296,6 +299,13 @@ describe('the staff area in a browser', { timeout: 600_000 }, () => {
     await page.goto(`${stage.siteUrl}/staff/videos/${videoId}`);
     await page.getByRole('button', { name: 'Restore' }).click();
     amiss.push(...(await amissOn(page, 'the sheet')));
+    await page.goto(`${stage.siteUrl}${streamPath}`);
+    await page.getByRole('button', { name: 'Call it off' }).click();
+    await page.getByLabel('Reason').selectOption('spam');
+    await page.getByLabel('Note for other staff').fill('The same advertisement, announced as a stream.');
+    await page.getByRole('button', { name: 'End it' }).click();
+    await page.getByText('“Cheap watches, live” is ended.').waitFor();
+    expect((await ask(undefined, 'GET', `/v1/streams/${made.body['stream_id']}`)).said).toBe('410 access.taken_down');
     await tomsPage.goto(`${stage.siteUrl}/studio`);
     await tomsPage.getByText('Your account is suspended because of spam').waitFor();
     amiss.push(...(await amissOn(tomsPage, 'the studio of somebody suspended')));

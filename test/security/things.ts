@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { at, send } from '../authz/asks.ts';
+import { aStream, live } from '../authz/streams.ts';
 import { patienceMs, type World } from '../authz/world.ts';
 import { appOf, usedBy } from '../support/an-app.ts';
 import { password } from '../support/laptop.ts';
@@ -95,6 +96,13 @@ export const makersOf = async (world: World, owner: Owner): Promise<Things> => {
     ['usr', [closed('account', ownerId)]],
     ['ch', [open('channel', await channelOf(world, owner))]],
     ['inv', [closed('invitation', await invitationOf(world, owner))]],
+    [
+      'str',
+      [
+        closed('private stream', await aStream(world, { ownerId, visibility: 'private' })),
+        open('stream on air', await aStream(world, { ownerId, ...live })),
+      ],
+    ],
     ['upl', [closed('open upload', await uploadOf(world, owner))]],
     [
       'vid',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { accountClosed, accountSuspended } from '../../lambdas/accounts/events.ts';
+import { accountClosed, accountClosing, accountSuspended } from '../../lambdas/accounts/events.ts';
 import { deliver, domainNews } from '../support/a-delivery.ts';
 import { filmOf, MiB, type Sender, type UploadStage, uploadStage } from './upload-stage.ts';
 
@@ -19,7 +19,7 @@ const barred = ({ accountId }: Sender, version = 2, event: typeof accountSuspend
 
 describe('somebody who was suspended or has left', () => {
   test('sends nothing more: every open upload ends, its parts are removed, and the addresses signed for it are dead', async () => {
-    for (const event of [accountSuspended, accountClosed]) {
+    for (const event of [accountSuspended, accountClosing, accountClosed]) {
       const sender = await stage.sender();
       const film = filmOf(9 * MiB);
       const uploads = [

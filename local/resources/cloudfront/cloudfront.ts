@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { type Listening, local, type Service, type Surroundings } from '../../resource.ts';
 import { mostConnections } from '../../wire/most-connections.ts';
+import { understands as firewall } from '../waf/properties.ts';
 import { distributionFrom } from './distribution.ts';
 import { Edge } from './edge.ts';
 import { answerInvalidation, isControlRequest } from './invalidation.ts';
@@ -24,7 +25,18 @@ const divergesFrom = [
     what: 'The key group and the key value store hold what their secret holds, and change with it at once',
     why: 'In AWS `npm run keys` carries a key to them; here there is no place it would have to be carried to.',
   },
-  { what: 'The web ACL is not enforced', why: 'Rate limits would stop a person testing; WAF has no open counterpart.' },
+  {
+    what: 'The firewall counts every request exactly and at once; AWS looks about every ten seconds, so that a burst may pass a limit for a while',
+    why: 'What is counted exactly can be tested exactly.',
+  },
+  {
+    what: 'Of the firewall’s rules the groups that AWS manages let everything through',
+    why: 'What is in them is not published; nothing of the internet comes to a laptop.',
+  },
+  {
+    what: 'What the firewall answers does not get the headers of the behaviour’s policy',
+    why: 'AWS promises it nowhere; what has to be said the rule’s own answer says.',
+  },
   {
     what: 'Bucket policies and IAM are not evaluated, except that a missing object is 403 where s3:ListBucket is not granted',
     why: 'Requests are signed as origin access control signs them; what the policy allows is proven in the templates.',
@@ -111,7 +123,7 @@ async function listen(surroundings: Surroundings, options?: { port?: number }): 
 export const cloudfront = {
   name: 'cloudfront',
   serviceIds: ['CLOUDFRONT'],
-  understands,
+  understands: { ...understands, ...firewall },
   divergesFrom,
   listen,
 } satisfies Service;

@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Resource, Surroundings } from '../../resource.ts';
+import { type WebAcl, webAclFrom } from '../waf/web-acl.ts';
 import { pathPattern } from './behaviours.ts';
 import { type EdgeFunction, edgeFunction, type KeyValueStore } from './edge-function.ts';
 import { type Origin, originFrom } from './origin.ts';
@@ -43,6 +44,8 @@ export interface Distribution {
   errorTtls: ReadonlyMap<number, number>;
   errorPages: ReadonlyMap<number, ErrorPage>;
   rootObject: string;
+  /** What stands before it all. */
+  firewall: WebAcl | undefined;
   close(): void;
 }
 
@@ -111,6 +114,12 @@ function functionsFrom(resources: Resource[], surroundings: Surroundings): Map<s
   }
   return functions;
 }
+
+const webAclCalled = (called: string, resources: Resource[]): Resource =>
+  required(
+    resources.find(({ type, arn }) => type === 'AWS::WAFv2::WebACL' && arn === called),
+    `web ACL ${called}`,
+  );
 
 /** Reads the one distribution out of the templates; `undefined` when they declare none. */
 export function distributionFrom(resources: Resource[], surroundings: Surroundings): Distribution | undefined {
@@ -195,6 +204,7 @@ export function distributionFrom(resources: Resource[], surroundings: Surroundin
       ),
     ),
     rootObject: config.DefaultRootObject,
+    firewall: config.WebACLId === undefined ? undefined : webAclFrom(webAclCalled(config.WebACLId, resources)),
     close: () => {
       for (const origin of origins.values()) origin.close();
     },

@@ -96,8 +96,9 @@ export class Edge {
     const request = viewerRequestFrom(incoming, requestId, this.#settings.country);
     const path = normalised(request.uri);
     const behaviour = this.#behaviourFor(path);
-    const delivery = await this.#answer(request, behaviour, incoming);
-    const finished = await this.#finished(request, behaviour, delivery);
+    const finished =
+      this.#blocked(request) ??
+      (await this.#finished(request, behaviour, await this.#answer(request, behaviour, incoming)));
     const bytes = await this.#send(request, response, finished);
     this.#note(behaviour, finished, bytes);
     this.log.add(request, {
@@ -114,6 +115,15 @@ export class Edge {
     const found = this.#distribution.behaviours.find(({ covers }) => covers.test(path));
     if (!found) throw new Error(`No behaviour covers ${path}`);
     return found;
+  }
+
+  /** The firewall stands before everything else, and what it answers goes out as it is. */
+  #blocked(request: ViewerRequest): Delivery | undefined {
+    const block = this.#distribution.firewall?.judge(request, this.#settings.surroundings.now());
+    if (!block) return undefined;
+    const answer = made(block.status, block.contentType, block.body);
+    for (const [name, value] of block.headers) answer.headers.set(name, [value]);
+    return this.#stamped(request, answer);
   }
 
   async #answer(request: ViewerRequest, behaviour: Behaviour, body: Readable): Promise<Delivery> {
@@ -172,10 +182,7 @@ export class Edge {
   async #finished(request: ViewerRequest, behaviour: Behaviour, delivery: Delivery): Promise<Delivery> {
     const answer = partial(request, delivery);
     applyResponseHeaders(answer.headers, request, behaviour.responseHeaders);
-    answer.headers.set('x-cache', [`${answer.result} from cloudfront`]);
-    answer.headers.set('via', ['1.1 edge.localhost (CloudFront)']);
-    answer.headers.set('x-amz-cf-pop', ['LAP50-P1']);
-    answer.headers.set('x-amz-cf-id', [request.requestId]);
+    this.#stamped(request, answer);
     if (answer.ageSeconds !== undefined) answer.headers.set('age', [String(answer.ageSeconds)]);
     if (!behaviour.onResponse || answer.status >= 400) return answer;
     try {
@@ -183,6 +190,15 @@ export class Edge {
     } catch (error) {
       return this.#apologise(error);
     }
+  }
+
+  /** What CloudFront says on whatever goes out. */
+  #stamped(request: ViewerRequest, answer: Delivery): Delivery {
+    answer.headers.set('x-cache', [`${answer.result} from cloudfront`]);
+    answer.headers.set('via', ['1.1 edge.localhost (CloudFront)']);
+    answer.headers.set('x-amz-cf-pop', ['LAP50-P1']);
+    answer.headers.set('x-amz-cf-id', [request.requestId]);
+    return answer;
   }
 
   /** Sends the answer and tells how many bytes of body the viewer took. */
@@ -236,6 +252,7 @@ export class Edge {
       distributionId: this.#distribution.id,
       bandwidthBitsPerSecond: this.bandwidth.bitsPerSecond,
       cache: this.#cache.size,
+      firewall: this.#distribution.firewall?.inspect() ?? [],
       behaviours: this.#distribution.behaviours.map((behaviour) => ({
         ...this.#countsOf(behaviour),
         // A second is the least a policy needs to pass Authorization on; nobody means to keep anything by it.

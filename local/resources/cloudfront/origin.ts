@@ -2,7 +2,7 @@ import http from 'node:http';
 import { Readable } from 'node:stream';
 import { local, type Resource, type Surroundings } from '../../resource.ts';
 import type { OriginConfig } from './properties.ts';
-import { signedForS3 } from './sigv4.ts';
+import { signedForOrigin } from './sigv4.ts';
 import { queryText, travelling } from './viewer-request.ts';
 
 /** What the edge asks of an origin. */
@@ -122,7 +122,7 @@ export function originFrom(config: OriginConfig, surroundings: Surroundings): Or
         const path = s3Path(bucket, config.OriginPath + uri);
         if (!path) return forbidden();
         const signature = config.OriginAccessControlId
-          ? signedForS3({ ...local, method, host: base.host, path, now: surroundings.now() })
+          ? signedForOrigin({ ...local, service: 's3', method, host: base.host, path, now: surroundings.now() })
           : { host: base.host };
         const plain = new Map([...headers, ...custom].filter(([name]) => !name.startsWith('x-amz-'))); // S3 wants those signed
         const all = { ...flatHeaders(plain), ...signature };
@@ -142,8 +142,17 @@ export function originFrom(config: OriginConfig, surroundings: Surroundings): Or
     async ask({ method, uri, query, headers, body }) {
       const base = new URL(baseOf(config.DomainName, surroundings));
       const prefix = base.pathname.replace(/\/$/, '');
-      const path = `${prefix}${config.OriginPath}${uri}${query.length > 0 ? `?${queryText(query)}` : ''}`;
-      const all = { host: config.DomainName, ...flatHeaders(headers), ...flatHeaders(custom) };
+      const asked = `${prefix}${config.OriginPath}${uri}`;
+      const path = `${asked}${query.length > 0 ? `?${queryText(query)}` : ''}`;
+      const host = config.DomainName;
+      // Of what is no bucket only MediaPackage is read through an origin access control.
+      const signature = config.OriginAccessControlId
+        ? signedForOrigin({
+            ...{ ...local, service: 'mediapackagev2', method, host, path: asked },
+            ...{ query: queryText(query), now: surroundings.now() },
+          })
+        : {};
+      const all = { host, ...flatHeaders(headers), ...flatHeaders(custom), ...signature };
       return send(agent, { base, method, path, headers: all, body, readTimeoutMs });
     },
   };

@@ -215,7 +215,7 @@ const originAccessControl = z.strictObject({
   OriginAccessControlConfig: z.strictObject({
     Description: z.string().optional(),
     Name: z.string(),
-    OriginAccessControlOriginType: z.literal('s3'),
+    OriginAccessControlOriginType: z.enum(['s3', 'mediapackagev2']),
     SigningBehavior: z.literal('always'),
     SigningProtocol: z.literal('sigv4'),
   }),

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { confined, type KernelLimits } from './confinement.ts';
 
 /** What a hostile or broken file may cost before its process group is ended. */
@@ -30,6 +30,8 @@ export interface Ended {
 export interface LimitedProcess {
   /** Outputs beyond stdout and stderr: `pipes[0]` is the process's descriptor 3. */
   pipes: Readable[];
+  /** Its standard input, when it is fed. */
+  input?: Writable;
   ended: Promise<Ended>;
   /** A reason from outside (a cancelled job, too many bytes): ends the whole group. */
   end(words: string, blame?: Blame): void;
@@ -94,6 +96,8 @@ export const startLimited = (
     network: readonly string[];
     niceness: number;
     extraPipes: number;
+    /** What goes in comes through its standard input instead of from a file. */
+    isFed?: boolean;
     onStdoutLine(line: string): void;
   },
 ): LimitedProcess => {
@@ -103,7 +107,12 @@ export const startLimited = (
     cwd: options.cwd,
     env: { LC_ALL: 'C', AV_LOG_FORCE_NOCOLOR: '1' },
     detached: process.platform !== 'win32',
-    stdio: ['ignore', 'pipe', 'pipe', ...Array.from({ length: options.extraPipes }, () => 'pipe' as const)],
+    stdio: [
+      options.isFed ? 'pipe' : 'ignore',
+      'pipe',
+      'pipe',
+      ...Array.from({ length: options.extraPipes }, () => 'pipe' as const),
+    ],
   });
   let overstepped: Ended['overstepped'];
   let lastSign = performance.now();
@@ -155,5 +164,6 @@ export const startLimited = (
       resolve({ code, signal, overstepped, complaints, complaintCount });
     });
   });
-  return { pipes: child.stdio.slice(3) as Readable[], ended, end, alive };
+  const input = child.stdin ? { input: child.stdin } : {};
+  return { pipes: child.stdio.slice(3) as Readable[], ...input, ended, end, alive };
 };

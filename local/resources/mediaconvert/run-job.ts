@@ -230,7 +230,8 @@ export const runJob = async (job: RunningJob): Promise<GroupDetail[]> => {
     const encoder = { preset, threads: availableParallelism(), ...(await findBinaries()) };
     const plan = planEncode(job.settings, facts, encoder);
     job.progress('TRANSCODING', 0);
-    const tracks = await encode(job, plan, source, durationSeconds);
+    const isFilm = plan.products.some(({ kind }) => kind !== 'stills');
+    const tracks = isFilm ? await encode(job, plan, source, durationSeconds) : [];
     job.progress('UPLOADING', 99);
     const made: Made[] = [];
     for (const [index, product] of plan.products.entries()) {

@@ -15,7 +15,7 @@ interface Box {
 const boxBytesAtMost = 256e6;
 
 /** Whole top-level boxes out of a stream of pieces. */
-async function* boxesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Box> {
+export async function* boxesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Box> {
   let pieces: Buffer[] = [];
   let held = 0;
   let wanted = 8;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { failpoint } from '../../failpoint.ts';
@@ -16,6 +16,8 @@ export interface Piece {
 export interface Blobs {
   /** Gives `fill` a file to write; the file becomes a blob when `fill` resolves and disappears when it throws. */
   write<Result>(fill: (sink: Writable) => Promise<Result>): Promise<Result & { blob: string }>;
+  /** Makes a blob of a file of this disk that nobody will change any more, without copying it where the disk can. */
+  adopt(path: string): Promise<string>;
   /** The bytes `from`…`to` (both included) of the pieces laid end to end. */
   read(pieces: readonly Piece[], from: number, to: number): AsyncGenerator<Buffer>;
   /** Forgets blobs; a file someone is still reading goes when they have finished. */
@@ -90,6 +92,14 @@ export const openBlobs = async (folder: string): Promise<Blobs> => {
         await rm(half, { force: true });
         throw error;
       }
+    },
+
+    async adopt(path) {
+      const blob = randomBytes(16).toString('hex');
+      await mkdir(shelfOf(blob), { recursive: true });
+      // Where the two lie on different disks, or the disk knows no links.
+      await link(path, pathOf(blob)).catch(() => copyFile(path, pathOf(blob)));
+      return blob;
     },
 
     async *read(pieces, from, to) {

@@ -139,7 +139,7 @@ export interface Operations {
       locale: string;
       roles: ("viewer" | "creator" | "moderator" | "advertiser" | "admin")[];
       plan: "free" | "premium";
-      status: "active" | "suspended" | "closed";
+      status: "active" | "suspended" | "closing" | "closed";
       suspension?: {
         reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
         /** The reason in words, to be put after “because of” */
@@ -149,6 +149,13 @@ export interface Operations {
         /** Absent: until staff end it */
         until?: string | undefined;
       } | undefined;
+      closing?: {
+        asked_at: string;
+        /** Until then the account can be kept */
+        closes_at: string;
+      } | undefined;
+      /** For so many days a closed account can be kept after all */
+      grace_days: number;
       /** My first one; all of them: GET /v1/me/channels */
       channel?: {
         channel_id: string;
@@ -192,7 +199,7 @@ export interface Operations {
       locale: string;
       roles: ("viewer" | "creator" | "moderator" | "advertiser" | "admin")[];
       plan: "free" | "premium";
-      status: "active" | "suspended" | "closed";
+      status: "active" | "suspended" | "closing" | "closed";
       suspension?: {
         reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
         /** The reason in words, to be put after “because of” */
@@ -202,6 +209,13 @@ export interface Operations {
         /** Absent: until staff end it */
         until?: string | undefined;
       } | undefined;
+      closing?: {
+        asked_at: string;
+        /** Until then the account can be kept */
+        closes_at: string;
+      } | undefined;
+      /** For so many days a closed account can be kept after all */
+      grace_days: number;
       /** My first one; all of them: GET /v1/me/channels */
       channel?: {
         channel_id: string;
@@ -321,7 +335,7 @@ export interface Operations {
       locale: string;
       roles: ("viewer" | "creator" | "moderator" | "advertiser" | "admin")[];
       plan: "free" | "premium";
-      status: "active" | "suspended" | "closed";
+      status: "active" | "suspended" | "closing" | "closed";
       suspension?: {
         reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
         /** The reason in words, to be put after “because of” */
@@ -331,6 +345,13 @@ export interface Operations {
         /** Absent: until staff end it */
         until?: string | undefined;
       } | undefined;
+      closing?: {
+        asked_at: string;
+        /** Until then the account can be kept */
+        closes_at: string;
+      } | undefined;
+      /** For so many days a closed account can be kept after all */
+      grace_days: number;
       /** My first one; all of them: GET /v1/me/channels */
       channel?: {
         channel_id: string;
@@ -409,7 +430,7 @@ export interface Operations {
       locale: string;
       roles: ("viewer" | "creator" | "moderator" | "advertiser" | "admin")[];
       plan: "free" | "premium";
-      status: "active" | "suspended" | "closed";
+      status: "active" | "suspended" | "closing" | "closed";
       suspension?: {
         reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
         /** The reason in words, to be put after “because of” */
@@ -419,6 +440,13 @@ export interface Operations {
         /** Absent: until staff end it */
         until?: string | undefined;
       } | undefined;
+      closing?: {
+        asked_at: string;
+        /** Until then the account can be kept */
+        closes_at: string;
+      } | undefined;
+      /** For so many days a closed account can be kept after all */
+      grace_days: number;
       /** My first one; all of them: GET /v1/me/channels */
       channel?: {
         channel_id: string;
@@ -444,6 +472,77 @@ export interface Operations {
       created_at: string;
     };
     refusals: CommonRefusal | 'accounts.terms_outdated';
+  };
+  /** Close my account. At once everything of mine is hidden and every sign-in and key ended; on the day in the answer it is erased. Until then: log in and keep it. */
+  'accounts.close': {
+    params: undefined;
+    query: undefined;
+    body: {
+      password?: string | undefined;
+      /** What the authenticator app shows, where a second factor is on */
+      code?: string | undefined;
+    };
+    answer: {
+      closes_at: string;
+    };
+    refusals: CommonRefusal | 'accounts.proof_needed' | 'accounts.too_many_tries' | 'accounts.wrong_digits' | 'accounts.wrong_password' | 'moderation.last_admin';
+  };
+  /** Keep my account after all: what was hidden is seen again. Doing it again changes nothing. */
+  'accounts.keep': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      account_id: string;
+      /** Send it back as If-Match to change only what you have seen */
+      version: number;
+      email: string;
+      display_name: string;
+      locale: string;
+      roles: ("viewer" | "creator" | "moderator" | "advertiser" | "admin")[];
+      plan: "free" | "premium";
+      status: "active" | "suspended" | "closing" | "closed";
+      suspension?: {
+        reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+        /** The reason in words, to be put after “because of” */
+        because: string;
+        /** What staff said besides */
+        message?: string | undefined;
+        /** Absent: until staff end it */
+        until?: string | undefined;
+      } | undefined;
+      closing?: {
+        asked_at: string;
+        /** Until then the account can be kept */
+        closes_at: string;
+      } | undefined;
+      /** For so many days a closed account can be kept after all */
+      grace_days: number;
+      /** My first one; all of them: GET /v1/me/channels */
+      channel?: {
+        channel_id: string;
+        owner_id: string;
+        /** Asked for by an old handle, it answers with the one it has now */
+        handle: string;
+        name: string;
+        description: string;
+        links: {
+          label: string;
+          url: string;
+        }[];
+        /** Good for a day or two; asked for again, it may be another */
+        avatar_url?: string | undefined;
+        /** Good for a day or two; asked for again, it may be another */
+        banner_url?: string | undefined;
+        created_at: string;
+      } | undefined;
+      /** Good for a day or two; asked for again, it may be another */
+      avatar_url?: string | undefined;
+      /** Whether log-in asks for six digits of an app as well */
+      second_factor: boolean;
+      created_at: string;
+    };
+    refusals: CommonRefusal | 'accounts.grace_over';
   };
   /** Show this picture beside my name: cut to a square, 320 × 320 at most, its metadata left out. */
   'accounts.send_avatar': {
@@ -538,7 +637,7 @@ export interface Operations {
       banner_url?: string | undefined;
       created_at: string;
     };
-    refusals: CommonRefusal | 'accounts.channel_not_found';
+    refusals: CommonRefusal | 'accounts.channel_gone' | 'accounts.channel_not_found';
   };
   /** Change a channel: handle, name, description, links. Its old handle leads to it for 30 days. For its owner and managers. */
   'accounts.change_channel': {
@@ -829,7 +928,7 @@ export interface Operations {
         prefix: string;
         /** What this key ends with */
         last_four: string;
-        scopes: ("account:read" | "channels:write" | "uploads:write" | "videos:read" | "videos:watch" | "videos:write" | "webhooks:manage")[];
+        scopes: ("account:read" | "channels:write" | "streams:write" | "uploads:write" | "videos:read" | "videos:watch" | "videos:write" | "webhooks:manage")[];
         created_at: string;
         /** From then on it is refused; absent: it does not expire */
         expires_at?: string | undefined;
@@ -847,7 +946,7 @@ export interface Operations {
     body: {
       /** What it is for, in your words */
       name: string;
-      scopes: ("account:read" | "channels:write" | "uploads:write" | "videos:read" | "videos:watch" | "videos:write" | "webhooks:manage")[];
+      scopes: ("account:read" | "channels:write" | "streams:write" | "uploads:write" | "videos:read" | "videos:watch" | "videos:write" | "webhooks:manage")[];
       expires_at?: string | undefined;
     };
     answer: {
@@ -857,7 +956,7 @@ export interface Operations {
       prefix: string;
       /** What this key ends with */
       last_four: string;
-      scopes: ("account:read" | "channels:write" | "uploads:write" | "videos:read" | "videos:watch" | "videos:write" | "webhooks:manage")[];
+      scopes: ("account:read" | "channels:write" | "streams:write" | "uploads:write" | "videos:read" | "videos:watch" | "videos:write" | "webhooks:manage")[];
       created_at: string;
       /** From then on it is refused; absent: it does not expire */
       expires_at?: string | undefined;
@@ -888,7 +987,7 @@ export interface Operations {
       prefix: string;
       /** What this key ends with */
       last_four: string;
-      scopes: ("account:read" | "channels:write" | "uploads:write" | "videos:read" | "videos:watch" | "videos:write" | "webhooks:manage")[];
+      scopes: ("account:read" | "channels:write" | "streams:write" | "uploads:write" | "videos:read" | "videos:watch" | "videos:write" | "webhooks:manage")[];
       created_at: string;
       /** From then on it is refused; absent: it does not expire */
       expires_at?: string | undefined;
@@ -928,7 +1027,7 @@ export interface Operations {
         homepage: string;
         /** What it may do for you */
         scopes: {
-          scope: "account:read" | "channels:write" | "uploads:write" | "videos:read" | "videos:watch" | "videos:write" | "webhooks:manage";
+          scope: "account:read" | "channels:write" | "streams:write" | "uploads:write" | "videos:read" | "videos:watch" | "videos:write" | "webhooks:manage";
           means: string;
         }[];
         /** When it first asked for something in your name */
@@ -967,6 +1066,8 @@ export interface Operations {
       visibility?: "public" | "unlisted" | "private" | undefined;
       access?: "free" | "premium" | "members" | "ticket" | undefined;
       auto_publish?: boolean | undefined;
+      /** Where the video will stand: a channel of mine, or one whose team I manage or edit for. The video is its owner’s */
+      channel_id?: string | undefined;
       parts?: {
         part_no: number;
         size: number;
@@ -997,7 +1098,7 @@ export interface Operations {
         expires_at: string;
       }[];
     };
-    refusals: CommonRefusal | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'upload.already_open' | 'upload.part_out_of_range' | 'upload.quota' | 'upload.too_large';
+    refusals: CommonRefusal | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'upload.already_open' | 'upload.channel_not_found' | 'upload.others_publish' | 'upload.part_out_of_range' | 'upload.quota' | 'upload.too_large';
   };
   /** My uploads that can still be continued. */
   'upload.list_open': {
@@ -1129,6 +1230,8 @@ export interface Operations {
           name: string;
           avatar_url?: string | undefined;
         } | undefined;
+        /** The stream it is the recording of */
+        stream_id?: string | undefined;
         title: string;
         description: string;
         tags: string[];
@@ -1165,6 +1268,8 @@ export interface Operations {
           name: string;
           avatar_url?: string | undefined;
         } | undefined;
+        /** The stream it is the recording of */
+        stream_id?: string | undefined;
         title: string;
         description: string;
         tags: string[];
@@ -1235,6 +1340,8 @@ export interface Operations {
           name: string;
           avatar_url?: string | undefined;
         } | undefined;
+        /** The stream it is the recording of */
+        stream_id?: string | undefined;
         title: string;
         description: string;
         tags: string[];
@@ -1273,6 +1380,8 @@ export interface Operations {
           name: string;
           avatar_url?: string | undefined;
         } | undefined;
+        /** The stream it is the recording of */
+        stream_id?: string | undefined;
         title: string;
         description: string;
         tags: string[];
@@ -1339,6 +1448,8 @@ export interface Operations {
         name: string;
         avatar_url?: string | undefined;
       } | undefined;
+      /** The stream it is the recording of */
+      stream_id?: string | undefined;
       title: string;
       description: string;
       tags: string[];
@@ -1440,6 +1551,8 @@ export interface Operations {
         name: string;
         avatar_url?: string | undefined;
       } | undefined;
+      /** The stream it is the recording of */
+      stream_id?: string | undefined;
       title: string;
       description: string;
       tags: string[];
@@ -1574,6 +1687,8 @@ export interface Operations {
           name: string;
           avatar_url?: string | undefined;
         } | undefined;
+        /** The stream it is the recording of */
+        stream_id?: string | undefined;
         title: string;
         description: string;
         tags: string[];
@@ -1747,6 +1862,672 @@ export interface Operations {
       updated_at?: string | undefined;
     };
     refusals: CommonRefusal | 'access.taken_down' | 'playback.video_gone' | 'playback.video_not_found';
+  };
+  /** Make a stream, to be started now or later. It costs nothing until it is started. */
+  'live.create': {
+    params: undefined;
+    query: undefined;
+    body: {
+      title: string;
+      description?: string | undefined;
+      visibility?: "public" | "unlisted" | "private" | undefined;
+      access?: "free" | "premium" | "members" | "ticket" | undefined;
+      /** low: two or three seconds behind, for talking with people; standard: up to ten, and cheaper */
+      latency?: "low" | "standard" | undefined;
+      /** Make a video of it when it is over */
+      record?: boolean | undefined;
+      /** How far viewers can go back; 0 for not at all */
+      dvr_window_sec?: number | undefined;
+      /** How long a lost connection is a pause; after that it is the end */
+      reconnect_window_sec?: number | undefined;
+      /** One of yours; your first when left out */
+      channel_id?: string | undefined;
+      /** When it is meant to begin */
+      scheduled_at?: string | undefined;
+    };
+    answer: {
+      stream_id: string;
+      channel?: {
+        channel_id: string;
+        handle: string;
+        name: string;
+      } | undefined;
+      title: string;
+      description: string;
+      visibility: "public" | "unlisted" | "private";
+      access: "free" | "premium" | "members" | "ticket";
+      latency: "low" | "standard";
+      record: boolean;
+      dvr_window_sec: number;
+      reconnect_window_sec: number;
+      scheduled_at?: string | undefined;
+      state: "SCHEDULED" | "STARTING" | "WAITING_INPUT" | "LIVE" | "INTERRUPTED" | "ENDING" | "ENDED" | "START_FAILED" | "ARCHIVING" | "ARCHIVED" | "ARCHIVE_FAILED" | "CANCELED";
+      created_at: string;
+      /** When its owner started it */
+      started_at?: string | undefined;
+      /** While STARTING: when it should be up */
+      ready_by?: string | undefined;
+      /** When the first picture came */
+      live_since?: string | undefined;
+      /** While INTERRUPTED: since when nothing comes */
+      interrupted_at?: string | undefined;
+      /** While INTERRUPTED: until then it can come back */
+      reconnect_until?: string | undefined;
+      ended_at?: string | undefined;
+      end_reason?: "stopped" | "canceled" | "schedule_expired" | "start_failed" | "no_input" | "connection_lost" | "max_duration" | "no_viewers" | "hours_used_up" | "encoder_failed" | "terminated" | "account_barred" | undefined;
+      /** The video its recording becomes */
+      replay_video_id?: string | undefined;
+      owner_id: string;
+      /** Send it back as If-Match to change only what you have seen */
+      version: number;
+      updated_at: string;
+      /** On its way up */
+      progress?: {
+        step: number;
+        steps: number;
+        /** What is being done, or waited for */
+        words: string;
+      } | undefined;
+      cost: {
+        per_hour_usd: number;
+        /** Ten minutes are the least that is charged */
+        so_far_usd: number;
+      };
+      /** Where it is sent to, while it can be */
+      ingest?: {
+        ingest_url: string;
+        stream_key_last4: string;
+      } | undefined;
+      failure?: {
+        code: string;
+        message: string;
+      } | undefined;
+      /** Ended by staff */
+      terminated?: {
+        reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+        /** The reason in words, to be put after “because of” */
+        because: string;
+        /** What staff said besides */
+        message?: string | undefined;
+        at: string;
+      } | undefined;
+    };
+    refusals: CommonRefusal | 'live.hour_out_of_range' | 'live.no_such_channel' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused';
+  };
+  /** Make a stream and start it: where to send it is answered at once, ready it is when its state says so. */
+  'live.go_live': {
+    params: undefined;
+    query: undefined;
+    body: {
+      title: string;
+      description?: string | undefined;
+      visibility?: "public" | "unlisted" | "private" | undefined;
+      access?: "free" | "premium" | "members" | "ticket" | undefined;
+      /** low: two or three seconds behind, for talking with people; standard: up to ten, and cheaper */
+      latency?: "low" | "standard" | undefined;
+      /** Make a video of it when it is over */
+      record?: boolean | undefined;
+      /** How far viewers can go back; 0 for not at all */
+      dvr_window_sec?: number | undefined;
+      /** How long a lost connection is a pause; after that it is the end */
+      reconnect_window_sec?: number | undefined;
+      /** One of yours; your first when left out */
+      channel_id?: string | undefined;
+    };
+    answer: {
+      stream: {
+        stream_id: string;
+        channel?: {
+          channel_id: string;
+          handle: string;
+          name: string;
+        } | undefined;
+        title: string;
+        description: string;
+        visibility: "public" | "unlisted" | "private";
+        access: "free" | "premium" | "members" | "ticket";
+        latency: "low" | "standard";
+        record: boolean;
+        dvr_window_sec: number;
+        reconnect_window_sec: number;
+        scheduled_at?: string | undefined;
+        state: "SCHEDULED" | "STARTING" | "WAITING_INPUT" | "LIVE" | "INTERRUPTED" | "ENDING" | "ENDED" | "START_FAILED" | "ARCHIVING" | "ARCHIVED" | "ARCHIVE_FAILED" | "CANCELED";
+        created_at: string;
+        /** When its owner started it */
+        started_at?: string | undefined;
+        /** While STARTING: when it should be up */
+        ready_by?: string | undefined;
+        /** When the first picture came */
+        live_since?: string | undefined;
+        /** While INTERRUPTED: since when nothing comes */
+        interrupted_at?: string | undefined;
+        /** While INTERRUPTED: until then it can come back */
+        reconnect_until?: string | undefined;
+        ended_at?: string | undefined;
+        end_reason?: "stopped" | "canceled" | "schedule_expired" | "start_failed" | "no_input" | "connection_lost" | "max_duration" | "no_viewers" | "hours_used_up" | "encoder_failed" | "terminated" | "account_barred" | undefined;
+        /** The video its recording becomes */
+        replay_video_id?: string | undefined;
+        owner_id: string;
+        /** Send it back as If-Match to change only what you have seen */
+        version: number;
+        updated_at: string;
+        /** On its way up */
+        progress?: {
+          step: number;
+          steps: number;
+          /** What is being done, or waited for */
+          words: string;
+        } | undefined;
+        cost: {
+          per_hour_usd: number;
+          /** Ten minutes are the least that is charged */
+          so_far_usd: number;
+        };
+        /** Where it is sent to, while it can be */
+        ingest?: {
+          ingest_url: string;
+          stream_key_last4: string;
+        } | undefined;
+        failure?: {
+          code: string;
+          message: string;
+        } | undefined;
+        /** Ended by staff */
+        terminated?: {
+          reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+          /** The reason in words, to be put after “because of” */
+          because: string;
+          /** What staff said besides */
+          message?: string | undefined;
+          at: string;
+        } | undefined;
+      };
+      /** What streaming software calls the server */
+      ingest_url: string;
+      /** Shown this once, also to who repeats the request. Rotate it for another one */
+      stream_key?: string | undefined;
+    };
+    refusals: CommonRefusal | 'live.already_on_air' | 'live.hours_used_up' | 'live.no_capacity' | 'live.no_such_channel' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused';
+  };
+  /** Public streams: those on air, the newest first, or with state=scheduled those to come, the soonest first. */
+  'live.list_public': {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+      state?: "live" | "scheduled" | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        stream_id: string;
+        channel?: {
+          channel_id: string;
+          handle: string;
+          name: string;
+        } | undefined;
+        title: string;
+        description: string;
+        visibility: "public" | "unlisted" | "private";
+        access: "free" | "premium" | "members" | "ticket";
+        latency: "low" | "standard";
+        record: boolean;
+        dvr_window_sec: number;
+        reconnect_window_sec: number;
+        scheduled_at?: string | undefined;
+        state: "SCHEDULED" | "STARTING" | "WAITING_INPUT" | "LIVE" | "INTERRUPTED" | "ENDING" | "ENDED" | "START_FAILED" | "ARCHIVING" | "ARCHIVED" | "ARCHIVE_FAILED" | "CANCELED";
+        created_at: string;
+        /** When its owner started it */
+        started_at?: string | undefined;
+        /** While STARTING: when it should be up */
+        ready_by?: string | undefined;
+        /** When the first picture came */
+        live_since?: string | undefined;
+        /** While INTERRUPTED: since when nothing comes */
+        interrupted_at?: string | undefined;
+        /** While INTERRUPTED: until then it can come back */
+        reconnect_until?: string | undefined;
+        ended_at?: string | undefined;
+        end_reason?: "stopped" | "canceled" | "schedule_expired" | "start_failed" | "no_input" | "connection_lost" | "max_duration" | "no_viewers" | "hours_used_up" | "encoder_failed" | "terminated" | "account_barred" | undefined;
+        /** The video its recording becomes */
+        replay_video_id?: string | undefined;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal;
+  };
+  /** My streams in every state, newest first. */
+  'live.list_mine': {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        stream_id: string;
+        channel?: {
+          channel_id: string;
+          handle: string;
+          name: string;
+        } | undefined;
+        title: string;
+        description: string;
+        visibility: "public" | "unlisted" | "private";
+        access: "free" | "premium" | "members" | "ticket";
+        latency: "low" | "standard";
+        record: boolean;
+        dvr_window_sec: number;
+        reconnect_window_sec: number;
+        scheduled_at?: string | undefined;
+        state: "SCHEDULED" | "STARTING" | "WAITING_INPUT" | "LIVE" | "INTERRUPTED" | "ENDING" | "ENDED" | "START_FAILED" | "ARCHIVING" | "ARCHIVED" | "ARCHIVE_FAILED" | "CANCELED";
+        created_at: string;
+        /** When its owner started it */
+        started_at?: string | undefined;
+        /** While STARTING: when it should be up */
+        ready_by?: string | undefined;
+        /** When the first picture came */
+        live_since?: string | undefined;
+        /** While INTERRUPTED: since when nothing comes */
+        interrupted_at?: string | undefined;
+        /** While INTERRUPTED: until then it can come back */
+        reconnect_until?: string | undefined;
+        ended_at?: string | undefined;
+        end_reason?: "stopped" | "canceled" | "schedule_expired" | "start_failed" | "no_input" | "connection_lost" | "max_duration" | "no_viewers" | "hours_used_up" | "encoder_failed" | "terminated" | "account_barred" | undefined;
+        /** The video its recording becomes */
+        replay_video_id?: string | undefined;
+        owner_id: string;
+        /** Send it back as If-Match to change only what you have seen */
+        version: number;
+        updated_at: string;
+        /** On its way up */
+        progress?: {
+          step: number;
+          steps: number;
+          /** What is being done, or waited for */
+          words: string;
+        } | undefined;
+        cost: {
+          per_hour_usd: number;
+          /** Ten minutes are the least that is charged */
+          so_far_usd: number;
+        };
+        /** Where it is sent to, while it can be */
+        ingest?: {
+          ingest_url: string;
+          stream_key_last4: string;
+        } | undefined;
+        failure?: {
+          code: string;
+          message: string;
+        } | undefined;
+        /** Ended by staff */
+        terminated?: {
+          reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+          /** The reason in words, to be put after “because of” */
+          because: string;
+          /** What staff said besides */
+          message?: string | undefined;
+          at: string;
+        } | undefined;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal;
+  };
+  /** A stream and how it stands; its owner and their team also see progress, cost and where it is sent to. */
+  'live.read': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      stream_id: string;
+      channel?: {
+        channel_id: string;
+        handle: string;
+        name: string;
+      } | undefined;
+      title: string;
+      description: string;
+      visibility: "public" | "unlisted" | "private";
+      access: "free" | "premium" | "members" | "ticket";
+      latency: "low" | "standard";
+      record: boolean;
+      dvr_window_sec: number;
+      reconnect_window_sec: number;
+      scheduled_at?: string | undefined;
+      state: "SCHEDULED" | "STARTING" | "WAITING_INPUT" | "LIVE" | "INTERRUPTED" | "ENDING" | "ENDED" | "START_FAILED" | "ARCHIVING" | "ARCHIVED" | "ARCHIVE_FAILED" | "CANCELED";
+      created_at: string;
+      /** When its owner started it */
+      started_at?: string | undefined;
+      /** While STARTING: when it should be up */
+      ready_by?: string | undefined;
+      /** When the first picture came */
+      live_since?: string | undefined;
+      /** While INTERRUPTED: since when nothing comes */
+      interrupted_at?: string | undefined;
+      /** While INTERRUPTED: until then it can come back */
+      reconnect_until?: string | undefined;
+      ended_at?: string | undefined;
+      end_reason?: "stopped" | "canceled" | "schedule_expired" | "start_failed" | "no_input" | "connection_lost" | "max_duration" | "no_viewers" | "hours_used_up" | "encoder_failed" | "terminated" | "account_barred" | undefined;
+      /** The video its recording becomes */
+      replay_video_id?: string | undefined;
+      owner_id?: string | undefined;
+      /** Send it back as If-Match to change only what you have seen */
+      version?: number | undefined;
+      updated_at?: string | undefined;
+      /** On its way up */
+      progress?: {
+        step: number;
+        steps: number;
+        /** What is being done, or waited for */
+        words: string;
+      } | undefined;
+      cost?: {
+        per_hour_usd: number;
+        /** Ten minutes are the least that is charged */
+        so_far_usd: number;
+      } | undefined;
+      /** Where it is sent to, while it can be */
+      ingest?: {
+        ingest_url: string;
+        stream_key_last4: string;
+      } | undefined;
+      failure?: {
+        code: string;
+        message: string;
+      } | undefined;
+      /** Ended by staff */
+      terminated?: {
+        reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+        /** The reason in words, to be put after “because of” */
+        because: string;
+        /** What staff said besides */
+        message?: string | undefined;
+        at: string;
+      } | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
+  };
+  /** Change what a stream says of itself, who finds it and who may watch it; before it starts, everything else as well. */
+  'live.change': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: {
+      title?: string | undefined;
+      description?: string | undefined;
+      visibility?: "public" | "unlisted" | "private" | undefined;
+      access?: "free" | "premium" | "members" | "ticket" | undefined;
+      /** low: two or three seconds behind, for talking with people; standard: up to ten, and cheaper */
+      latency?: "low" | "standard" | undefined;
+      /** Make a video of it when it is over */
+      record?: boolean | undefined;
+      /** How far viewers can go back; 0 for not at all */
+      dvr_window_sec?: number | undefined;
+      /** How long a lost connection is a pause; after that it is the end */
+      reconnect_window_sec?: number | undefined;
+      /** null: at no certain hour */
+      scheduled_at?: string | null | undefined;
+    };
+    answer: {
+      stream_id: string;
+      channel?: {
+        channel_id: string;
+        handle: string;
+        name: string;
+      } | undefined;
+      title: string;
+      description: string;
+      visibility: "public" | "unlisted" | "private";
+      access: "free" | "premium" | "members" | "ticket";
+      latency: "low" | "standard";
+      record: boolean;
+      dvr_window_sec: number;
+      reconnect_window_sec: number;
+      scheduled_at?: string | undefined;
+      state: "SCHEDULED" | "STARTING" | "WAITING_INPUT" | "LIVE" | "INTERRUPTED" | "ENDING" | "ENDED" | "START_FAILED" | "ARCHIVING" | "ARCHIVED" | "ARCHIVE_FAILED" | "CANCELED";
+      created_at: string;
+      /** When its owner started it */
+      started_at?: string | undefined;
+      /** While STARTING: when it should be up */
+      ready_by?: string | undefined;
+      /** When the first picture came */
+      live_since?: string | undefined;
+      /** While INTERRUPTED: since when nothing comes */
+      interrupted_at?: string | undefined;
+      /** While INTERRUPTED: until then it can come back */
+      reconnect_until?: string | undefined;
+      ended_at?: string | undefined;
+      end_reason?: "stopped" | "canceled" | "schedule_expired" | "start_failed" | "no_input" | "connection_lost" | "max_duration" | "no_viewers" | "hours_used_up" | "encoder_failed" | "terminated" | "account_barred" | undefined;
+      /** The video its recording becomes */
+      replay_video_id?: string | undefined;
+      owner_id: string;
+      /** Send it back as If-Match to change only what you have seen */
+      version: number;
+      updated_at: string;
+      /** On its way up */
+      progress?: {
+        step: number;
+        steps: number;
+        /** What is being done, or waited for */
+        words: string;
+      } | undefined;
+      cost: {
+        per_hour_usd: number;
+        /** Ten minutes are the least that is charged */
+        so_far_usd: number;
+      };
+      /** Where it is sent to, while it can be */
+      ingest?: {
+        ingest_url: string;
+        stream_key_last4: string;
+      } | undefined;
+      failure?: {
+        code: string;
+        message: string;
+      } | undefined;
+      /** Ended by staff */
+      terminated?: {
+        reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+        /** The reason in words, to be put after “because of” */
+        because: string;
+        /** What staff said besides */
+        message?: string | undefined;
+        at: string;
+      } | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.hour_out_of_range' | 'live.stream_is_over' | 'live.stream_not_found' | 'live.too_late_to_change';
+  };
+  /** Start a stream: where to send it is answered at once, ready it is when its state says so. */
+  'live.start': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      stream: {
+        stream_id: string;
+        channel?: {
+          channel_id: string;
+          handle: string;
+          name: string;
+        } | undefined;
+        title: string;
+        description: string;
+        visibility: "public" | "unlisted" | "private";
+        access: "free" | "premium" | "members" | "ticket";
+        latency: "low" | "standard";
+        record: boolean;
+        dvr_window_sec: number;
+        reconnect_window_sec: number;
+        scheduled_at?: string | undefined;
+        state: "SCHEDULED" | "STARTING" | "WAITING_INPUT" | "LIVE" | "INTERRUPTED" | "ENDING" | "ENDED" | "START_FAILED" | "ARCHIVING" | "ARCHIVED" | "ARCHIVE_FAILED" | "CANCELED";
+        created_at: string;
+        /** When its owner started it */
+        started_at?: string | undefined;
+        /** While STARTING: when it should be up */
+        ready_by?: string | undefined;
+        /** When the first picture came */
+        live_since?: string | undefined;
+        /** While INTERRUPTED: since when nothing comes */
+        interrupted_at?: string | undefined;
+        /** While INTERRUPTED: until then it can come back */
+        reconnect_until?: string | undefined;
+        ended_at?: string | undefined;
+        end_reason?: "stopped" | "canceled" | "schedule_expired" | "start_failed" | "no_input" | "connection_lost" | "max_duration" | "no_viewers" | "hours_used_up" | "encoder_failed" | "terminated" | "account_barred" | undefined;
+        /** The video its recording becomes */
+        replay_video_id?: string | undefined;
+        owner_id: string;
+        /** Send it back as If-Match to change only what you have seen */
+        version: number;
+        updated_at: string;
+        /** On its way up */
+        progress?: {
+          step: number;
+          steps: number;
+          /** What is being done, or waited for */
+          words: string;
+        } | undefined;
+        cost: {
+          per_hour_usd: number;
+          /** Ten minutes are the least that is charged */
+          so_far_usd: number;
+        };
+        /** Where it is sent to, while it can be */
+        ingest?: {
+          ingest_url: string;
+          stream_key_last4: string;
+        } | undefined;
+        failure?: {
+          code: string;
+          message: string;
+        } | undefined;
+        /** Ended by staff */
+        terminated?: {
+          reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+          /** The reason in words, to be put after “because of” */
+          because: string;
+          /** What staff said besides */
+          message?: string | undefined;
+          at: string;
+        } | undefined;
+      };
+      /** What streaming software calls the server */
+      ingest_url: string;
+      /** Shown this once, also to who repeats the request. Rotate it for another one */
+      stream_key?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.already_on_air' | 'live.already_started' | 'live.hours_used_up' | 'live.no_capacity' | 'live.stream_is_over' | 'live.stream_not_found' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused';
+  };
+  /** Where to send a stream, and the end of its key to recognise it by. */
+  'live.read_ingest': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** What streaming software calls the server */
+      ingest_url: string;
+      stream_key_last4: string;
+      protocols: "rtmp"[];
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.not_started' | 'live.stream_is_over' | 'live.stream_not_found';
+  };
+  /** A new key; the old one opens nothing any more. While somebody is sending it needs "force", which cuts them off and takes the encoder down for a minute or two. */
+  'live.rotate_key': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: {
+      force?: boolean | undefined;
+    };
+    answer: {
+      /** What streaming software calls the server */
+      ingest_url: string;
+      /** Shown this once, also to who repeats the request. Rotate it for another one */
+      stream_key?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.key_in_use' | 'live.not_started' | 'live.stream_is_over' | 'live.stream_not_found' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused';
+  };
+  /** End a stream, or call off one that has not started. Repeating it gives the same answer. */
+  'live.stop': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      stream_id: string;
+      state: "SCHEDULED" | "STARTING" | "WAITING_INPUT" | "LIVE" | "INTERRUPTED" | "ENDING" | "ENDED" | "START_FAILED" | "ARCHIVING" | "ARCHIVED" | "ARCHIVE_FAILED" | "CANCELED";
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
+  };
+  /** May I watch it: addresses for HLS and DASH, and signed cookies that open them. Ask again at renew_at and watch on. */
+  'live.open_playback': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      stream_id: string;
+      state: "SCHEDULED" | "STARTING" | "WAITING_INPUT" | "LIVE" | "INTERRUPTED" | "ENDING" | "ENDED" | "START_FAILED" | "ARCHIVING" | "ARCHIVED" | "ARCHIVE_FAILED" | "CANCELED";
+      /** Low-latency HLS where the stream has it */
+      hls_url: string;
+      /** Plain HLS, for players that trip over parts */
+      standard_hls_url: string;
+      dash_url: string;
+      live_since: string;
+      dvr_window_sec: number;
+      /** How far behind a player should try to be */
+      target_latency_sec: number;
+      expires_at: string;
+      /** At 60 % of the grant */
+      renew_at: string;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.ended' | 'live.not_live' | 'live.stream_not_found';
+  };
+  /** How well what is sent arrives: the last five minutes, and what happened, in plain words. */
+  'live.read_health': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      state: "SCHEDULED" | "STARTING" | "WAITING_INPUT" | "LIVE" | "INTERRUPTED" | "ENDING" | "ENDED" | "START_FAILED" | "ARCHIVING" | "ARCHIVED" | "ARCHIVE_FAILED" | "CANCELED";
+      input: {
+        connected: boolean;
+        bitrate_bps: number;
+        frame_rate: number;
+        /** In the last five minutes */
+        dropped_frames: number;
+        audio_level_db?: number | undefined;
+      };
+      /** Oldest first */
+      samples: {
+        at: string;
+        bitrate_bps: number;
+        frame_rate: number;
+        dropped_frames: number;
+        audio_level_db?: number | undefined;
+      }[];
+      /** Newest first */
+      events: {
+        at: string;
+        level: "info" | "warning" | "problem";
+        words: string;
+      }[];
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
   };
   /** My webhooks, the oldest first; with `scope=platform` those of the platform, for admins. */
   'webhooks.list': {
@@ -2089,7 +2870,7 @@ export interface Operations {
       display_name: string;
       roles: ("viewer" | "creator" | "moderator" | "advertiser" | "admin")[];
       plan: "free" | "premium";
-      status: "active" | "suspended" | "closed";
+      status: "active" | "suspended" | "closing" | "closed";
       channels: {
         channel_id: string;
         handle: string;
@@ -2129,7 +2910,7 @@ export interface Operations {
       display_name: string;
       roles: ("viewer" | "creator" | "moderator" | "advertiser" | "admin")[];
       plan: "free" | "premium";
-      status: "active" | "suspended" | "closed";
+      status: "active" | "suspended" | "closing" | "closed";
       channels: {
         channel_id: string;
         handle: string;
@@ -2176,7 +2957,7 @@ export interface Operations {
       display_name: string;
       roles: ("viewer" | "creator" | "moderator" | "advertiser" | "admin")[];
       plan: "free" | "premium";
-      status: "active" | "suspended" | "closed";
+      status: "active" | "suspended" | "closing" | "closed";
       channels: {
         channel_id: string;
         handle: string;
@@ -2219,7 +3000,7 @@ export interface Operations {
       display_name: string;
       roles: ("viewer" | "creator" | "moderator" | "advertiser" | "admin")[];
       plan: "free" | "premium";
-      status: "active" | "suspended" | "closed";
+      status: "active" | "suspended" | "closing" | "closed";
       channels: {
         channel_id: string;
         handle: string;
@@ -2264,7 +3045,7 @@ export interface Operations {
       display_name: string;
       roles: ("viewer" | "creator" | "moderator" | "advertiser" | "admin")[];
       plan: "free" | "premium";
-      status: "active" | "suspended" | "closed";
+      status: "active" | "suspended" | "closing" | "closed";
       channels: {
         channel_id: string;
         handle: string;
@@ -2302,7 +3083,7 @@ export interface Operations {
         account_id: string;
         display_name: string;
         roles: ("viewer" | "creator" | "moderator" | "advertiser" | "admin")[];
-        status: "active" | "suspended" | "closed";
+        status: "active" | "suspended" | "closing" | "closed";
       }[];
     };
     refusals: CommonRefusal;
@@ -2323,6 +3104,8 @@ export interface Operations {
         name: string;
         avatar_url?: string | undefined;
       } | undefined;
+      /** The stream it is the recording of */
+      stream_id?: string | undefined;
       title: string;
       description: string;
       tags: string[];
@@ -2378,6 +3161,8 @@ export interface Operations {
         name: string;
         avatar_url?: string | undefined;
       } | undefined;
+      /** The stream it is the recording of */
+      stream_id?: string | undefined;
       title: string;
       description: string;
       tags: string[];
@@ -2430,6 +3215,8 @@ export interface Operations {
         name: string;
         avatar_url?: string | undefined;
       } | undefined;
+      /** The stream it is the recording of */
+      stream_id?: string | undefined;
       title: string;
       description: string;
       tags: string[];
@@ -2463,6 +3250,28 @@ export interface Operations {
     };
     refusals: CommonRefusal | 'access.conflict_of_interest' | 'moderation.video_deleted' | 'moderation.video_not_found';
   };
+  /** End a stream that breaks the rules, or call off one to come: nobody sees it any more, nothing of it is kept, its owner reads why. Repeating it gives the same answer. */
+  'moderation.terminate_stream': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: {
+      reason: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other";
+      /** Why, for other staff; stands in the audit log and is shown to nobody else */
+      note: string;
+      /** What the person concerned is told besides the reason */
+      message?: string | undefined;
+    };
+    answer: {
+      stream_id: string;
+      owner_id: string;
+      title: string;
+      state: "SCHEDULED" | "STARTING" | "WAITING_INPUT" | "LIVE" | "INTERRUPTED" | "ENDING" | "ENDED" | "START_FAILED" | "ARCHIVING" | "ARCHIVED" | "ARCHIVE_FAILED" | "CANCELED";
+      end_reason?: "stopped" | "canceled" | "schedule_expired" | "start_failed" | "no_input" | "connection_lost" | "max_duration" | "no_viewers" | "hours_used_up" | "encoder_failed" | "terminated" | "account_barred" | undefined;
+    };
+    refusals: CommonRefusal | 'access.conflict_of_interest' | 'moderation.stream_not_found' | 'moderation.stream_over';
+  };
   /** What staff did, the newest first: all of it, about one person or video, or by one of the staff. Nothing can be changed or removed; entries go after two years. */
   'moderation.list_audit': {
     params: undefined;
@@ -2477,10 +3286,10 @@ export interface Operations {
       items: {
         entry_id: string;
         at: string;
-        act: "person.suspended" | "person.reinstated" | "person.role_granted" | "person.role_withdrawn" | "person.found_by_email" | "video.taken_down" | "video.restored" | "video.read" | "video.played";
+        act: "person.suspended" | "person.reinstated" | "person.role_granted" | "person.role_withdrawn" | "person.found_by_email" | "video.taken_down" | "video.restored" | "video.read" | "video.played" | "stream.terminated" | "stream.watched";
         /** Absent where it happened by itself */
         by?: string | undefined;
-        /** The person or the video */
+        /** The person, the video or the stream */
         about: string;
         reason?: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other" | undefined;
         note?: string | undefined;
@@ -2499,6 +3308,7 @@ export interface Operations {
 
 /** What any operation may answer. */
 export type CommonRefusal =
+  | 'access.account_closing'
   | 'access.account_suspended'
   | 'access.foreign_origin'
   | 'access.key_expired'
@@ -2524,6 +3334,7 @@ export type CommonRefusal =
 
 /** Every no the API has words for. */
 export type ApiRefusal =
+  | 'access.account_closing'
   | 'access.account_suspended'
   | 'access.conflict_of_interest'
   | 'access.foreign_origin'
@@ -2541,8 +3352,10 @@ export type ApiRefusal =
   | 'access.unauthenticated'
   | 'accounts.already_on_team'
   | 'accounts.app_not_found'
+  | 'accounts.channel_gone'
   | 'accounts.channel_not_found'
   | 'accounts.creators_only'
+  | 'accounts.grace_over'
   | 'accounts.handle_changed_too_often'
   | 'accounts.handle_taken'
   | 'accounts.invitation_not_found'
@@ -2556,6 +3369,7 @@ export type ApiRefusal =
   | 'accounts.picture_size_out_of_range'
   | 'accounts.picture_unreadable'
   | 'accounts.picture_unsupported'
+  | 'accounts.proof_needed'
   | 'accounts.refresh_refused'
   | 'accounts.same_email'
   | 'accounts.second_factor_needed'
@@ -2590,6 +3404,19 @@ export type ApiRefusal =
   | 'catalog.video_gone'
   | 'catalog.video_in_trash'
   | 'catalog.video_not_found'
+  | 'live.already_on_air'
+  | 'live.already_started'
+  | 'live.ended'
+  | 'live.hour_out_of_range'
+  | 'live.hours_used_up'
+  | 'live.key_in_use'
+  | 'live.no_capacity'
+  | 'live.no_such_channel'
+  | 'live.not_live'
+  | 'live.not_started'
+  | 'live.stream_is_over'
+  | 'live.stream_not_found'
+  | 'live.too_late_to_change'
   | 'moderation.already_suspended'
   | 'moderation.already_taken_down'
   | 'moderation.end_out_of_range'
@@ -2597,6 +3424,8 @@ export type ApiRefusal =
   | 'moderation.not_on_oneself'
   | 'moderation.person_closed'
   | 'moderation.person_not_found'
+  | 'moderation.stream_not_found'
+  | 'moderation.stream_over'
   | 'moderation.video_deleted'
   | 'moderation.video_not_found'
   | 'playback.not_ready'
@@ -2619,9 +3448,11 @@ export type ApiRefusal =
   | 'request.wrong_file_type'
   | 'service.busy'
   | 'upload.already_open'
+  | 'upload.channel_not_found'
   | 'upload.finished'
   | 'upload.gone'
   | 'upload.not_found'
+  | 'upload.others_publish'
   | 'upload.part_out_of_range'
   | 'upload.parts_mismatch'
   | 'upload.parts_missing'

@@ -22,6 +22,8 @@ export interface Cargo {
   autoPublish?: boolean | undefined;
   description?: string | undefined;
   access?: Access | undefined;
+  /** Where it shall stand: one of one's own, or one whose team one manages or edits for. Otherwise one's first channel. */
+  channelId?: string | undefined;
   /** How many parts travel at the same time. */
   partsAtOnce?: number | undefined;
   /** Names the creation, so that a repeated request starts no second upload. */
@@ -114,7 +116,7 @@ const alreadyOver = (standing: UploadStanding): Arrived => {
 };
 
 const begin = async (cargo: Cargo, road: Road, signal: AbortSignal) => {
-  const { file, title, visibility, autoPublish, description, access, key } = cargo;
+  const { file, title, visibility, autoPublish, description, access, channelId, key } = cargo;
   try {
     const started = await road.call(
       'upload.start',
@@ -127,6 +129,7 @@ const begin = async (cargo: Cargo, road: Road, signal: AbortSignal) => {
           ...(description ? { description } : {}),
           ...(access ? { access } : {}),
           ...(visibility ? { visibility } : {}),
+          ...(channelId ? { channel_id: channelId } : {}),
           ...(autoPublish === undefined ? {} : { auto_publish: autoPublish }),
           idempotency_key: key,
         },

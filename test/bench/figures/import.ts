@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { bundle, bundling, entries } from '../../../lib/bundle.ts';
-import { root } from '../assembly.ts';
+import { bundling, entries } from '../../../lib/bundle.ts';
+import { assembly, root } from '../assembly.ts';
 import { atMost, type Figure, median, times } from '../figure.ts';
 
 const run = promisify(execFile);
@@ -25,28 +26,36 @@ const measureImport = `
   process.stdout.write('\\n' + (user + system) / 1000 + '\\n');
   process.exit(0);`;
 
-/** Functions refuse to start without what their env.ts names; any value will do, but for those they read into. */
-const environment = (): Record<string, string> => {
-  const names =
-    'TABLE ACCOUNTS_TABLE USER_POOL_ID MAIL_FROM UPLOAD_TABLE TRANSCODE_TABLE CATALOG_TABLE PLAYBACK_TABLE UPLOAD_BUCKET MEDIA_BUCKET IMAGES_BUCKET MEDIACONVERT_ROLE MEDIACONVERT_QUEUE EVENT_BUS TOKEN_CLIENT_ID TOKEN_APP_CLIENTS ORIGIN_SECRET CURSOR_SECRET SIGNING_SECRET PATH_TOKEN_SECRET LIMITS_TABLE';
+/** What functions are told and the template does not spell out; any value will do, but for those they read into. */
+const unspelled: Record<string, string> = {
+  REGISTERED_APPS: '[]',
+  TOKEN_ISSUER: 'https://issuer.example.com/pool',
+  SITE_ORIGIN: 'https://video.example.com',
+};
+
+/** Functions refuse to start without what their env.ts names: everything any function is told, as the templates say it. */
+function environmentIn(assemblyDir: string): Record<string, string> {
+  const told: Record<string, string> = {};
+  for (const file of globSync('**/*.template.json', { cwd: assemblyDir })) {
+    const template = JSON.parse(readFileSync(join(assemblyDir, file), 'utf8')) as {
+      Resources: Record<string, { Properties?: { Environment?: { Variables?: Record<string, unknown> } } }>;
+    };
+    for (const { Properties } of Object.values(template.Resources))
+      for (const [name, value] of Object.entries(Properties?.Environment?.Variables ?? {}))
+        told[name] = typeof value === 'string' ? value : (unspelled[name] ?? 'x');
+  }
   return {
-    LIMITS: '{}',
-    REGISTERED_APPS: '[]',
-    ...Object.fromEntries(names.split(' ').map((name) => [name, 'x'])),
-    ...Object.fromEntries(['MAX_UPLOAD_BYTES', 'MAX_DAILY_BYTES', 'MAX_OPEN_UPLOADS'].map((name) => [name, '1'])),
-    UNSCANNABLE: 'refuse',
-    TOKEN_ISSUER: 'https://issuer.example.com/pool',
-    SITE_ORIGIN: 'https://video.example.com',
+    ...told,
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'x',
     AWS_SECRET_ACCESS_KEY: 'x',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
   };
-};
+}
 
-async function importMs(file: string): Promise<number> {
+async function importMs(file: string, env: Record<string, string>): Promise<number> {
   const args = ['--input-type=module', '--eval', measureImport, file];
-  const { stdout } = await run(process.execPath, args, { env: environment() });
+  const { stdout } = await run(process.execPath, args, { env });
   return Number(stdout.trim().split('\n').at(-1));
 }
 
@@ -64,20 +73,20 @@ export const imports: Figure = {
   law: 'Does not grow with the number of operations a function answers.',
   method:
     'Every bundle is imported by a process of its own, in turns with a bundle (same esbuild options, the SDK as it comes) that does nothing but make a DynamoDB document client. Processor time of the import; the ratio is taken within each turn.',
-  async measure({ folder, say }) {
-    await bundle();
-    const base = await referenceBundle(folder, bundling);
+  async measure(bench) {
+    const env = environmentIn(await assembly(bench));
+    const base = await referenceBundle(bench.folder, bundling);
     const functions = Object.keys(entries());
     const ratios = new Map(functions.map((name): [string, number[]] => [name, []]));
     const alone: number[] = [];
     for (let n = 1; n <= roundsAskedFor; n++) {
       for (const name of functions) {
-        const before = await importMs(base);
-        const own = await importMs(join(root, 'dist', name, 'index.mjs'));
+        const before = await importMs(base, env);
+        const own = await importMs(join(root, 'dist', name, 'index.mjs'), env);
         alone.push(before);
         ratios.get(name)?.push(own / before);
       }
-      say(`round ${n} of ${roundsAskedFor}`);
+      bench.say(`round ${n} of ${roundsAskedFor}`);
     }
     const measured = await Promise.all(
       functions.map(async (name) => ({

@@ -128,6 +128,15 @@ class Reader {
       this.expect(')');
       return typeof text === 'string' && text.startsWith(prefix);
     }
+    if (test === 'contains') {
+      this.take();
+      this.expect('(');
+      const among = this.operand();
+      this.expect(',');
+      const one = this.operand();
+      this.expect(')');
+      return Array.isArray(among) && among.some((each) => same(each, one));
+    }
     return this.comparison();
   }
   private comparison(): boolean {

@@ -119,7 +119,8 @@ export const uploadSubject: Subject = {
   stateOf: (life, sent) => life.uploadRow(sent)?.['state'],
   lineOf: ({ from, event, to }) => (from ? { from: String(from), event: String(event), to: String(to) } : undefined),
   // A verdict may come first; and an ended upload is cleared up once more.
-  concernOf: ({ scan: _, dueAt: __, checks: ___, gsi1pk: ____, gsi1sk: _____, ...row }) => row,
+  // What the file was called is forgotten with its video, in whatever state the upload is.
+  concernOf: ({ scan: _, dueAt: __, checks: ___, gsi1pk: ____, gsi1sk: _____, filename: ______, ...row }) => row,
   states: {
     INITIATED: async (_, life) => (await life.start(files.joined)).sent,
     'INITIATED, its parts declared at once': async (_, life) => {

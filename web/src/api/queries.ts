@@ -2,7 +2,7 @@ import { QueryClient, type UseQueryOptions, useInfiniteQuery, useMutation, useQu
 import { useSyncExternalStore } from 'react';
 import type { CallOptions } from '../../../sdk/src/public.ts';
 import { call, session } from './api.ts';
-import type { Answer, Asked, OperationId, OwnVideo, PublicVideo } from './promises.ts';
+import type { Answer, Asked, OperationId, OwnStream, OwnVideo, PublicVideo } from './promises.ts';
 
 /** One cache for all screens. What is worth asking again, the SDK has asked again. */
 export const queryClient = new QueryClient({
@@ -41,6 +41,7 @@ interface Listed {
   'catalog.list_trash': OwnVideo;
   'catalog.list_channel': PublicVideo;
   'catalog.list_studio': OwnVideo;
+  'live.list_mine': OwnStream;
   'accounts.list_activity': Answer<'accounts.list_activity'>['items'][number];
   'webhooks.list_deliveries': Answer<'webhooks.list_deliveries'>['items'][number];
   'moderation.list_audit': Answer<'moderation.list_audit'>['items'][number];

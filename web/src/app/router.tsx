@@ -38,6 +38,10 @@ export const router = createBrowserRouter([
             lazy: screen(() => import('../features/playback/watch-page.tsx'), 'WatchPage'),
           },
           {
+            path: 'live/:streamId',
+            lazy: screen(() => import('../features/live/live-page.tsx'), 'LivePage'),
+          },
+          {
             path: 'channel/:channel',
             lazy: screen(() => import('../features/catalog/channel-page.tsx'), 'ChannelPage'),
           },
@@ -123,6 +127,18 @@ export const router = createBrowserRouter([
                 lazy: screen(() => import('../features/catalog/trash-page.tsx'), 'TrashPage'),
               },
               {
+                path: 'studio/live',
+                lazy: screen(() => import('../features/live/streams-page.tsx'), 'StreamsPage'),
+              },
+              {
+                path: 'studio/live/new',
+                lazy: screen(() => import('../features/live/new-stream-page.tsx'), 'NewStreamPage'),
+              },
+              {
+                path: 'studio/live/:streamId',
+                lazy: screen(() => import('../features/live/control-page.tsx'), 'ControlPage'),
+              },
+              {
                 path: 'studio/:videoId',
                 lazy: screen(() => import('../features/catalog/edit-page.tsx'), 'EditPage'),
               },
@@ -141,6 +157,10 @@ export const router = createBrowserRouter([
                   {
                     path: 'videos/:videoId',
                     lazy: screen(() => import('../features/staff/video-page.tsx'), 'StaffVideoPage'),
+                  },
+                  {
+                    path: 'streams/:streamId',
+                    lazy: screen(() => import('../features/staff/stream-page.tsx'), 'StaffStreamPage'),
                   },
                   {
                     path: 'team',

@@ -8,6 +8,7 @@ import { Logo } from '../ui/logo.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { useOnline } from './broken.tsx';
+import { ClosingNote } from './closing-note.tsx';
 import { SuspendedNote } from './suspended-note.tsx';
 import { ThemeButton } from './theme-button.tsx';
 import './shell.css';
@@ -65,6 +66,7 @@ export const Shell = () => {
           You are offline. What is on the screen stays; uploads go on by themselves when you are back.
         </p>
       )}
+      {me?.closing && <ClosingNote closing={me.closing} />}
       {me?.suspension && <SuspendedNote suspension={me.suspension} />}
       <MainPart />
       <Toasts />

@@ -3,7 +3,7 @@ import { momentOf } from '../ui/when.ts';
 
 /** Stands above every screen of somebody who is suspended: why, until when, and what still can be done. */
 export const SuspendedNote = ({ suspension }: { suspension: NonNullable<Me['suspension']> }) => (
-  <p className="suspended-note" role="status">
+  <p className="standing-note" role="status">
     <strong>
       Your account is suspended because of {suspension.because}
       {suspension.until ? `, until ${momentOf(suspension.until)}` : ''}.

@@ -20,6 +20,18 @@ export interface Source {
   contentId: string;
   /** Names this viewing in CMCD. */
   sessionId: string;
+  /** A stream on air: played near its edge, wherever it began. */
+  live?: { targetLatencySec: number; isLowLatency: boolean };
+}
+
+/** What of a live stream can be played, in seconds of the video element's clock. */
+export interface LiveWindow {
+  /** The oldest there is. */
+  from: number;
+  /** Where "live" is played. */
+  edge: number;
+  /** The newest there is; nothing is loaded beyond it. */
+  newest: number;
 }
 
 /** What an engine tells the player. */
@@ -41,6 +53,8 @@ export interface Engine {
   choose(id: string | undefined): void;
   /** Goes on after access was renewed. */
   again(): void;
+  /** Of a live stream, once something of it is known. */
+  liveWindow?(): LiveWindow | undefined;
   destroy(): void;
 }
 

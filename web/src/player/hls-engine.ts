@@ -1,6 +1,7 @@
 import Hls, { type ErrorData } from 'hls.js';
 import { enclosingLoader } from './enclosing-loader.ts';
-import { aheadSec, type Engine, inOrder, labelOf, type Source, type Told } from './engine.ts';
+import { aheadSec, type Engine, type Source, type Told } from './engine.ts';
+import { chooseLevel, tellLevels, tellPlaying } from './hls-levels.ts';
 
 const retryMs = 3_000;
 
@@ -32,10 +33,7 @@ export const hlsEngine = (video: HTMLVideoElement, source: Source, told: Told): 
     window.clearTimeout(retry);
     retry = window.setTimeout(again, retryMs);
   };
-  const show = () => {
-    const level = hls.levels[hls.currentLevel] ?? hls.levels[hls.loadLevel];
-    told.playing(level && String(hls.levels.indexOf(level)), hls.autoLevelEnabled);
-  };
+  const show = () => tellPlaying(hls, told);
   const onError = (data: ErrorData) => {
     const status = data.response?.code;
     if (status === 401 || status === 403) return told.accessLost();
@@ -52,13 +50,7 @@ export const hlsEngine = (video: HTMLVideoElement, source: Source, told: Told): 
 
   hls.on(Hls.Events.MANIFEST_PARSED, () => {
     hasManifest = true;
-    const list = hls.levels.map(({ width, height, bitrate }, index) => ({
-      id: String(index),
-      label: labelOf(width, height),
-      height: Math.min(width || height, height),
-      bitrate,
-    }));
-    told.qualities(inOrder(list));
+    tellLevels(hls, told);
     show();
   });
   hls.on(Hls.Events.LEVEL_SWITCHED, show);
@@ -71,8 +63,7 @@ export const hlsEngine = (video: HTMLVideoElement, source: Source, told: Told): 
   return {
     name: 'hls',
     choose: (id) => {
-      // "next" changes at the next segment without emptying the picture; the cap is for automatic choice only.
-      hls.nextLevel = id === undefined ? -1 : Number(id);
+      chooseLevel(hls, id);
       show();
     },
     again,

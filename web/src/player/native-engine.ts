@@ -1,4 +1,11 @@
-import type { Engine, Source, Told } from './engine.ts';
+import type { Engine, LiveWindow, Source, Told } from './engine.ts';
+
+/** What the browser itself says of a live stream; it keeps three segments' distance from the newest by itself. */
+const nativeWindow = ({ seekable }: HTMLVideoElement, targetLatencySec: number): LiveWindow | undefined => {
+  if (seekable.length === 0) return undefined;
+  const [from, newest] = [seekable.start(0), seekable.end(seekable.length - 1)];
+  return { from, newest, edge: Math.max(from, newest - targetLatencySec) };
+};
 
 /** The browser's own HLS (iPhones): no cookies on media requests, so the token stands in the address. */
 export const nativeEngine = (video: HTMLVideoElement, source: Source, told: Told): Engine => {
@@ -12,7 +19,7 @@ export const nativeEngine = (video: HTMLVideoElement, source: Source, told: Told
     video.load();
   };
   const failed = () => {
-    at = video.currentTime || at;
+    if (!source.live) at = video.currentTime || at;
     // The element tells no status; an expired token and a lost network look the same, and both are worth one renewal.
     if (video.error?.code === MediaError.MEDIA_ERR_DECODE) told.failed('This video cannot be played in this browser.');
     else told.accessLost();
@@ -28,6 +35,7 @@ export const nativeEngine = (video: HTMLVideoElement, source: Source, told: Told
       load();
       if (goOn) void video.play().catch(() => {});
     },
+    liveWindow: () => source.live && nativeWindow(video, source.live.targetLatencySec),
     destroy: () => {
       video.removeEventListener('error', failed);
       video.removeEventListener('loadedmetadata', place);

@@ -1,5 +1,6 @@
 import shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
 import { aheadSec, type Engine, inOrder, labelOf, type Source, type Told } from './engine.ts';
+import { fastestRate } from './live-rules.ts';
 
 /** DASH through Shaka: the second opinion, chosen by `?engine=shaka`. */
 export const shakaEngine = (video: HTMLVideoElement, source: Source, told: Told): Engine => {
@@ -22,7 +23,7 @@ export const shakaEngine = (video: HTMLVideoElement, source: Source, told: Told)
     else told.stalled(true);
   };
 
-  const load = async (at: number) => {
+  const load = async (at: number | null) => {
     try {
       // Shaka adds CMCD to the address before it makes it absolute, and takes the first path segment for a host.
       await player.load(new URL(source.dashUrl, window.location.href).href, at);
@@ -47,12 +48,23 @@ export const shakaEngine = (video: HTMLVideoElement, source: Source, told: Told)
   player.addEventListener('adaptation', show);
   player.addEventListener('variantchanged', show);
   player.configure({
-    streaming: { bufferingGoal: aheadSec },
+    streaming: {
+      bufferingGoal: aheadSec,
+      ...(source.live && {
+        lowLatencyMode: source.live.isLowLatency,
+        liveSync: {
+          enabled: true,
+          targetLatency: source.live.targetLatencySec,
+          maxPlaybackRate: fastestRate,
+          minPlaybackRate: 1,
+        },
+      }),
+    },
     cmcd: { enabled: true, sessionId: source.sessionId, contentId: source.contentId, useHeaders: false },
   });
   void player
     .attach(video)
-    .then(() => (destroyed ? undefined : load(source.startAtSec)))
+    .then(() => (destroyed ? undefined : load(source.live ? null : source.startAtSec)))
     .catch(onError);
 
   return {
@@ -65,7 +77,12 @@ export const shakaEngine = (video: HTMLVideoElement, source: Source, told: Told)
     },
     again: () => {
       if (player.isBuffering() !== undefined && tracks().length > 0) player.retryStreaming();
-      else void load(video.currentTime || source.startAtSec);
+      else void load(source.live ? null : video.currentTime || source.startAtSec);
+    },
+    liveWindow: () => {
+      if (!source.live || tracks().length === 0) return undefined;
+      const { start, end } = player.seekRange();
+      return { from: start, newest: end, edge: Math.max(start, end - source.live.targetLatencySec) };
     },
     destroy: () => {
       destroyed = true;

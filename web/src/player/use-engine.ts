@@ -26,15 +26,16 @@ const nameFor = (wanted: string | null, video: HTMLVideoElement): Engine['name']
     nativeHls: video.canPlayType('application/vnd.apple.mpegurl') !== '',
   });
 
-const load = async (name: Engine['name']) => {
+const load = async (name: Engine['name'], isLive: boolean) => {
   if (name === 'shaka') return (await import('./shaka-engine.ts')).shakaEngine;
   if (name === 'native') return (await import('./native-engine.ts')).nativeEngine;
+  if (isLive) return (await import('./live-hls-engine.ts')).liveHlsEngine;
   return (await import('./hls-engine.ts')).hlsEngine;
 };
 
 /** Brings the engine's code while nobody knows yet what it will play; if that fails, playing tries again and says so. */
-export const fetchEngine = (wanted: string | null): void =>
-  void load(nameFor(wanted, document.createElement('video'))).catch(() => {});
+export const fetchEngine = (wanted: string | null, isLive = false): void =>
+  void load(nameFor(wanted, document.createElement('video')), isLive).catch(() => {});
 
 /**
  * Someone may press play before the engine has given the element anything to play; loading then pauses it without a word.
@@ -110,7 +111,7 @@ export const useEngine = (
     const name = nameFor(wanted, video);
     setState({ ...begin, name });
     const forget = keepWishToPlay(video);
-    void load(name).then(
+    void load(name, latest.current.live !== undefined).then(
       (make) => {
         if (left) return;
         const startAtSec = attempt.place > 0 ? attempt.place : latest.current.startAtSec;
@@ -130,6 +131,7 @@ export const useEngine = (
   return {
     ...state,
     choose: (id: string | undefined) => engine.current?.choose(id),
+    liveWindow: () => engine.current?.liveWindow?.(),
     /** Loads everything anew and goes on at the same place. */
     startAgain: () => {
       const goOn = video !== null && !video.paused;

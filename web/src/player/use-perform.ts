@@ -1,8 +1,15 @@
 import { MediaActionTypes, useMediaStore } from 'media-chrome/react/media-store';
 import { type KeyAct, nextSpeed } from './keys.ts';
 
-/** Does what a key or a click on the picture means. */
-export const usePerform = (video: HTMLVideoElement | null, flash: (words: string) => void) => {
+/** Going from place to place, where that is not simply the film's own time. */
+export interface Places {
+  seekBy(sec: number): void;
+  /** To so much of the whole. */
+  jumpTo(part: number): void;
+}
+
+/** Does what a key or a click on the picture means. A stream on air has its own `places`, and one speed. */
+export const usePerform = (video: HTMLVideoElement | null, flash: (words: string) => void, places?: Places) => {
   const store = useMediaStore();
   return (what: KeyAct) => {
     if (!video || !store) return;
@@ -12,9 +19,11 @@ export const usePerform = (video: HTMLVideoElement | null, flash: (words: string
       case 'toggle':
         return ask(video.paused ? MediaActionTypes.MEDIA_PLAY_REQUEST : MediaActionTypes.MEDIA_PAUSE_REQUEST);
       case 'seek':
+        if (places) return places.seekBy(what.by);
         flash(`${what.by > 0 ? '+' : '−'}${Math.abs(what.by)} s`);
         return ask(MediaActionTypes.MEDIA_SEEK_REQUEST, Math.max(0, video.currentTime + what.by));
       case 'jump':
+        if (places) return places.jumpTo(what.to);
         if (!Number.isFinite(video.duration)) return undefined;
         flash(`${Math.round(what.to * 100)} %`);
         return ask(MediaActionTypes.MEDIA_SEEK_REQUEST, video.duration * what.to);
@@ -39,6 +48,7 @@ export const usePerform = (video: HTMLVideoElement | null, flash: (words: string
       case 'captions':
         return ask(MediaActionTypes.MEDIA_TOGGLE_SUBTITLES_REQUEST);
       case 'speed': {
+        if (places) return undefined;
         const speed = nextSpeed(video.playbackRate, what.by);
         flash(`${speed}×`);
         return ask(MediaActionTypes.MEDIA_PLAYBACK_RATE_REQUEST, speed);

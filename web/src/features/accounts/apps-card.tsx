@@ -40,6 +40,9 @@ export const AppsCard = () => {
   );
 };
 
+/** A sentence of its own, inside another one. */
+const inside = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
+
 const AppRow = ({ app }: { app: App }) => {
   const [leaving, setLeaving] = useState(false);
   return (
@@ -51,7 +54,7 @@ const AppRow = ({ app }: { app: App }) => {
         <div className="soft small">
           Since <time dateTime={app.since}>{momentOf(app.since)}</time> · last used {ago(app.last_used_at, new Date())}
         </div>
-        <div className="small">It may: {app.scopes.map(({ means }) => means).join('; ')}.</div>
+        <div className="small">It may {app.scopes.map(({ means }) => inside(means)).join('; ')}.</div>
       </div>
       <Button size="small" look="danger" aria-label={`Disconnect ${app.name}`} onClick={() => setLeaving(true)}>
         Disconnect

@@ -13,6 +13,12 @@ export const logOut = async (): Promise<void> => {
   queryClient.clear();
 };
 
+/** The session has ended at Arclight's side: forgotten here and in the other tabs. */
+export const sessionIsOver = async (): Promise<void> => {
+  await arclight.credential.alone(async () => arclight.credential.ended());
+  queryClient.clear();
+};
+
 let pending: { email: string; password: string } | undefined;
 
 /** Between signing up and confirming: kept in this page's memory only, so that the code is all that has to be typed. */

@@ -6,6 +6,7 @@ import { Button, LinkButton } from '../../ui/button.tsx';
 import { FormProblem, Select, TextField } from '../../ui/field.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { AvatarLine } from './avatar-line.tsx';
+import { CloseAccountCard } from './close-account-card.tsx';
 import { EmailCard } from './email-card.tsx';
 import { languagesWith } from './languages.ts';
 import { useSignedIn } from './me.tsx';
@@ -25,6 +26,7 @@ export const SettingsPage = () => {
       <ProfileForm me={me} />
       <EmailCard me={me} />
       <CreatorCard me={me} />
+      <CloseAccountCard me={me} />
     </SettingsFrame>
   );
 };

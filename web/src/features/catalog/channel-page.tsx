@@ -10,6 +10,7 @@ import { dateOf } from '../../ui/when.ts';
 import { useMe } from '../accounts/me.tsx';
 import { Banner } from '../channels/banner.tsx';
 import { manages, useMyChannels } from '../channels/my-channels.ts';
+import { ChannelStreams } from '../live/stream-rows.tsx';
 import { VideoGrid } from './video-grid.tsx';
 
 /** A channel: who it is, and its public videos. */
@@ -70,6 +71,7 @@ export const ChannelPage = () => {
           </div>
         )}
       </header>
+      <ChannelStreams channelId={channel.channel_id} />
       <VideoGrid
         pages={pages}
         showChannel={false}

@@ -7,11 +7,11 @@ import { Button, LinkButton } from '../../ui/button.tsx';
 import { Scene } from '../../ui/scene.tsx';
 import { Loading, Skeleton } from '../../ui/skeleton.tsx';
 import { toast } from '../../ui/toast.tsx';
-import { sizeOf } from '../../ui/when.ts';
 import { useSignedIn } from '../accounts/me.tsx';
 import { edits, manages, type Role, roleWords, useMyChannels } from '../channels/my-channels.ts';
 import { VideoChannel } from '../channels/video-channel.tsx';
 import { EditForm } from './edit-form.tsx';
+import { MadeOf, sizesOf } from './made-of.tsx';
 import { Poster } from './poster.tsx';
 import { PublishTime } from './publish-time.tsx';
 import { Rungs } from './rungs.tsx';
@@ -133,15 +133,7 @@ const Aside = ({ video, role, onDeleted }: { video: OwnVideo; role: Role; onDele
         </p>
       </div>
       {isEncoding(video) && video.rungs.length > 0 && <Rungs rungs={video.rungs} />}
-      <p className="soft small file-line">
-        <span className="file-name" title={video.filename}>
-          {video.filename}
-        </span>
-        <span>
-          {sizeOf(video.size_bytes)}
-          {!isEncoding(video) && video.resolutions.length > 0 && ` · ${video.resolutions.join(', ')}`}
-        </span>
-      </p>
+      <MadeOf video={video} more={sizesOf(video).join(' · ')} />
       <div className="row">
         {manages(role) && <PublishButton video={video} size="small" />}
         {playable && !video.taken_down && (

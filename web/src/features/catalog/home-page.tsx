@@ -2,6 +2,7 @@ import { usePages } from '../../api/queries.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Scene } from '../../ui/scene.tsx';
 import { useMe } from '../accounts/me.tsx';
+import { LiveNow } from '../live/stream-rows.tsx';
 import { VideoGrid } from './video-grid.tsx';
 
 /** The first video appears by itself, as on a laptop whose sample is still being made. */
@@ -29,6 +30,7 @@ export const HomePage = () => {
           </LinkButton>
         </section>
       )}
+      <LiveNow />
       <header className="page-head">{isAnonymous ? <h2>New on Arclight</h2> : <h1>New on Arclight</h1>}</header>
       <VideoGrid
         pages={pages}

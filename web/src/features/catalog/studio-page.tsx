@@ -76,6 +76,9 @@ export const StudioPage = () => {
         <h1>Studio</h1>
         <div className="row push">
           <ChannelSwitch channels={channels} chosen={chosen} />
+          <LinkButton to="/studio/live" icon="live" look="quiet">
+            Live
+          </LinkButton>
           <LinkButton to="/studio/trash" icon="trash" look="quiet">
             Trash
           </LinkButton>

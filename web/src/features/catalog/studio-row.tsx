@@ -2,10 +2,11 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { OwnVideo } from '../../api/promises.ts';
 import { LinkButton } from '../../ui/button.tsx';
-import { ago, clockOf, sizeOf } from '../../ui/when.ts';
+import { ago, clockOf } from '../../ui/when.ts';
 import { edits, manages, type Role } from '../channels/my-channels.ts';
 import { UploadLine } from '../upload/upload-line.tsx';
 import { VisibilityBadge } from './badges.tsx';
+import { MadeOf, sizesOf } from './made-of.tsx';
 import { Poster } from './poster.tsx';
 import { Rungs } from './rungs.tsx';
 import { isEncoding, overallPercent, standingOf } from './standing.ts';
@@ -47,15 +48,7 @@ export const StudioRow = ({ video, check, role = 'owner' }: { video: OwnVideo; c
         </p>
         {role === 'owner' && video.status === 'INIT' && video.upload_id && <UploadLine uploadId={video.upload_id} />}
         {isEncoding(video) && video.rungs.length > 0 && <Rungs rungs={video.rungs} />}
-        <p className="soft small file-line">
-          <span className="file-name" title={video.filename}>
-            {video.filename}
-          </span>
-          <span>
-            {sizeOf(video.size_bytes)} · {ago(video.created_at, new Date())}
-            {!isEncoding(video) && video.resolutions.length > 0 && ` · ${video.resolutions.join(', ')}`}
-          </span>
-        </p>
+        <MadeOf video={video} more={[ago(video.created_at, new Date()), ...sizesOf(video)].join(' · ')} />
       </div>
       <div className="row studio-actions">
         {role === 'owner' && video.status === 'INIT' && (

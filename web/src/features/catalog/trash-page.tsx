@@ -9,8 +9,9 @@ import { FormProblem } from '../../ui/field.tsx';
 import { Scene } from '../../ui/scene.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { toast } from '../../ui/toast.tsx';
-import { ago, dateOf, sizeOf } from '../../ui/when.ts';
+import { ago, dateOf } from '../../ui/when.ts';
 import { type BulkAction, BulkBar, RowCheck, useSelection } from './bulk-bar.tsx';
+import { MadeOf } from './made-of.tsx';
 import { Poster } from './poster.tsx';
 import { ShowMore } from './show-more.tsx';
 import { StudioSkeleton } from './studio-skeleton.tsx';
@@ -92,12 +93,7 @@ const TrashRow = ({ video, check }: { video: OwnVideo; check: ReactNode }) => {
           Deleted {ago(video.trashed_at ?? video.updated_at, new Date())}
           {video.trashed_until && `, for good on ${dateOf(video.trashed_until)}`}
         </p>
-        <p className="soft small file-line">
-          <span className="file-name" title={video.filename}>
-            {video.filename}
-          </span>
-          <span>{sizeOf(video.size_bytes)}</span>
-        </p>
+        <MadeOf video={video} />
       </div>
       <div className="row studio-actions">
         <Button

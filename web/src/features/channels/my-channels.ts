@@ -15,7 +15,7 @@ export const useMyChannels = (enabled = true) => {
 export const roleWords: Record<Role, { name: string; may: string }> = {
   owner: { name: 'Owner', may: 'everything' },
   manager: { name: 'Manager', may: 'change the channel and its videos, publish, look after the team' },
-  editor: { name: 'Editor', may: 'change what videos say and their pictures; not publish, not delete' },
+  editor: { name: 'Editor', may: 'upload, change what videos say and their pictures; not publish, not delete' },
   moderator: { name: 'Moderator', may: 'see all videos, and look after what people say there' },
   stats: { name: 'Viewer of figures', may: 'see all videos and how they do' },
 };

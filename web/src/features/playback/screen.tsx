@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
-import { useLocation, useSearchParams } from 'react-router';
+import { useSearchParams } from 'react-router';
+import { keepPlaying } from '../../../../sdk/src/public.ts';
 import type { ReadableVideo } from '../../api/promises.ts';
 import { isRefused } from '../../api/refusal.ts';
-import { Broken } from '../../app/broken.tsx';
 import { Player } from '../../player/player.tsx';
 import { fetchEngine } from '../../player/use-engine.ts';
 import { LinkButton } from '../../ui/button.tsx';
@@ -11,15 +11,15 @@ import { Scene } from '../../ui/scene.tsx';
 import { Loading } from '../../ui/skeleton.tsx';
 import { Rungs } from '../catalog/rungs.tsx';
 import { overallPercent } from '../catalog/standing.ts';
-import { useGrant } from './use-grant.ts';
+import { NoEntry } from './no-entry.tsx';
+import { useKept } from './use-kept.ts';
 import { useSaveProgress } from './use-save-progress.ts';
 
 /** The picture itself: asks whether this viewer may watch, plays, and keeps the permission fresh. */
 export const Screen = ({ video }: { video: ReadableVideo }) => {
   const [search] = useSearchParams();
   const [sessionId] = useState(() => crypto.randomUUID());
-  const { pathname } = useLocation();
-  const { grant, error, renew } = useGrant(video.video_id);
+  const { grant, error, renew } = useKept(keepPlaying, video.video_id);
   const save = useSaveProgress(video.video_id);
   const engine = search.get('engine');
   useEffect(() => fetchEngine(engine), [engine]);
@@ -47,34 +47,7 @@ export const Screen = ({ video }: { video: ReadableVideo }) => {
     );
   }
   if (isRefused(error, 'playback.not_ready', 'playback.video_not_found')) return <Cooking video={video} />;
-  if (isRefused(error, 'access.sign_in_to_watch', 'access.unauthenticated')) {
-    return (
-      <div className="stage">
-        <Scene
-          kind="locked"
-          heading="h2"
-          title="Log in to watch"
-          actions={
-            <>
-              <LinkButton look="primary" to={`/login?next=${encodeURIComponent(pathname)}`}>
-                Log in
-              </LinkButton>
-              <LinkButton to={`/signup?next=${encodeURIComponent(pathname)}`}>Sign up</LinkButton>
-            </>
-          }
-        >
-          <p>{error.message}</p>
-        </Scene>
-      </div>
-    );
-  }
-  if (error) {
-    return (
-      <div className="stage">
-        <Broken error={error} again={() => void renew()} what="video" />
-      </div>
-    );
-  }
+  if (error) return <NoEntry error={error} again={() => void renew()} what="video" />;
   return (
     <div className="stage-skeleton">
       <Loading what="the player" />

@@ -1,19 +1,31 @@
+import type { ComponentType } from 'react';
 import SwaggerUI, { type LayoutGiven, type System } from 'swagger-ui-dist/swagger-ui-es-bundle.js';
 import 'swagger-ui-dist/swagger-ui.css';
 
 /**
- * Two pieces of our own. The words of the description are shown as text with `code`: the page's policy lets no text become
- * markup, and ours needs none. And of the component's frame only the operations are taken: the page has its own.
+ * Pieces of our own. The words of the description are shown as text with `code`: the page's policy lets no text become
+ * markup, and ours needs none. Of the component's frame only the operations are taken: the page has its own. And the list of
+ * credentials opens where it begins: each of its fields asks for the cursor, and the last would get it.
  */
-const ourPieces = ({ React: { createElement } }: System) => {
+const ourPieces = ({ React: { createElement, useEffect } }: System) => {
   const paragraph = (text: string) =>
     createElement(
       'p',
       { key: text },
       text.split('`').map((part, at) => (at % 2 === 1 ? createElement('code', { key: at }, part) : part)),
     );
+  /** The component itself writes `<i>Default value</i> : 50`. */
   const Markdown = ({ source }: { source?: string }) =>
-    source ? createElement('div', { className: 'markdown' }, source.split('\n\n').map(paragraph)) : null;
+    source
+      ? createElement(
+          'div',
+          { className: 'markdown' },
+          source
+            .replaceAll(/<\/?i>/g, '')
+            .split('\n\n')
+            .map(paragraph),
+        )
+      : null;
 
   const Operations = ({ getComponent, specSelectors }: LayoutGiven) => {
     const standing = specSelectors.loadingStatus();
@@ -31,7 +43,15 @@ const ourPieces = ({ React: { createElement } }: System) => {
       createElement('div', { key: 'operations', className: 'wrapper' }, piece('operations', true)),
     ]);
   };
-  return { components: { Markdown, Reference: Operations } };
+  const fromTheTop = (Original: ComponentType) => (given: object) => {
+    useEffect(() => {
+      const dialog = document.querySelector('.dialog-ux .modal-ux-content');
+      dialog?.querySelector('input')?.focus({ preventScroll: true });
+      dialog?.scrollTo(0, 0);
+    }, []);
+    return createElement(Original, given);
+  };
+  return { components: { Markdown, Reference: Operations }, wrapComponents: { authorizationPopup: fromTheTop } };
 };
 
 /** The description asks for a key with each creation; a new one is made for every try. */

@@ -1,9 +1,9 @@
 declare module 'swagger-ui-dist/swagger-ui-es-bundle.js' {
-  import type { ComponentType, createElement, ReactNode } from 'react';
+  import type { ComponentType, createElement, ReactNode, useEffect } from 'react';
 
   /** What a plugin is given: the reference has a React of its own. */
   interface System {
-    React: { createElement: typeof createElement };
+    React: { createElement: typeof createElement; useEffect: typeof useEffect };
   }
   /** What a layout is given. */
   interface LayoutGiven {
@@ -12,6 +12,10 @@ declare module 'swagger-ui-dist/swagger-ui-es-bundle.js' {
   }
   interface Components {
     [name: string]: ((given: LayoutGiven) => ReactNode) | ((given: { source?: string }) => ReactNode);
+  }
+  /** Pieces of the component's own, with something around them. */
+  interface Wrapped {
+    [name: string]: (original: ComponentType) => ComponentType;
   }
   interface SentRequest {
     headers?: Record<string, string>;
@@ -25,7 +29,7 @@ declare module 'swagger-ui-dist/swagger-ui-es-bundle.js' {
     docExpansion: 'none' | 'list' | 'full';
     validatorUrl: null;
     requestInterceptor(request: SentRequest): SentRequest;
-    plugins: readonly ((system: System) => { components: Components })[];
+    plugins: readonly ((system: System) => { components: Components; wrapComponents?: Wrapped })[];
   }
 
   export type { LayoutGiven, System };

@@ -8,7 +8,7 @@ import { Scene } from '../../ui/scene.tsx';
 import { useSignedIn } from '../accounts/me.tsx';
 import { whatIsMeant } from './what-is-meant.ts';
 
-/** Where staff begin: a person or a video somebody wrote to them about. */
+/** Where staff begin: a person, a video or a stream somebody wrote to them about. */
 export const FindPage = () => {
   const isAdmin = useSignedIn().roles.includes('admin');
   const [typed, setTyped] = useState('');
@@ -20,7 +20,9 @@ export const FindPage = () => {
     const meant = whatIsMeant(typed);
     if (meant.kind === 'path') return void (await navigate(meant.path));
     if (meant.kind === 'nothing')
-      return setProblem('This is no id, no @handle and no address. Copy the whole id, or the link of the video.');
+      return setProblem(
+        'This is no id, no @handle and no address. Copy the whole id, or the link of the video or stream.',
+      );
     if (!isAdmin) return setProblem('Only admins look people up by their e-mail address. Use an id or a @handle.');
     const { account_id } = await byAddress.mutateAsync({ body: { email: meant.email } });
     await navigate(`/staff/people/${account_id}`);
@@ -42,8 +44,8 @@ export const FindPage = () => {
         }}
       >
         <TextField
-          label="Find a person or a video"
-          hint={`The id or @handle of a person${isAdmin ? ', or the exact e-mail address' : ''}; the id or the link of a video.`}
+          label="Find a person, a video or a stream"
+          hint={`The id or @handle of a person${isAdmin ? ', or the exact e-mail address' : ''}; the id or the link of a video or a stream.`}
           autoFocus
           spellCheck={false}
           autoCapitalize="none"

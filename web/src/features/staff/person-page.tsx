@@ -1,20 +1,17 @@
-import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useAnswer, useDoing } from '../../api/queries.ts';
 import { Broken } from '../../app/broken.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
-import { Button } from '../../ui/button.tsx';
 import { Loading, Skeleton } from '../../ui/skeleton.tsx';
-import { toast } from '../../ui/toast.tsx';
-import { dateOf, momentOf } from '../../ui/when.ts';
+import { dateOf } from '../../ui/when.ts';
 import { useSignedIn } from '../accounts/me.tsx';
 import { AuditList } from './audit-list.tsx';
 import { personChanged } from './changed.ts';
-import { DecideSheet } from './decide-sheet.tsx';
-import { Facts, History, IdLink } from './facts.tsx';
-import { NoteSheet } from './note-sheet.tsx';
+import { DecideButton } from './decide-button.tsx';
+import { Decided } from './decided.tsx';
+import { Facts, History } from './facts.tsx';
 import { RoleCard } from './role-card.tsx';
-import { reasonLabel, type StaffPerson } from './words.ts';
+import type { StaffPerson } from './words.ts';
 
 /** One person: who they are here, how they stand, and what staff may do. */
 export const PersonPage = () => {
@@ -46,7 +43,7 @@ export const PersonPage = () => {
       </header>
       <div className="staff-grid">
         <div className="stack">
-          {data.suspension && <Suspension of={data.suspension} />}
+          {data.suspension && <Decided title="Suspended" of={data.suspension} mayEnd />}
           <section className="card stack">
             <h2>Person</h2>
             <Facts
@@ -90,75 +87,37 @@ const Standing = ({ person: { status } }: { person: StaffPerson }) => (
   <div className="row">
     {status === 'active' && <span className="badge good">Active</span>}
     {status === 'suspended' && <span className="badge bad">Suspended</span>}
+    {status === 'closing' && <span className="badge">Leaving</span>}
     {status === 'closed' && <span className="badge">Left</span>}
   </div>
 );
 
-const Suspension = ({ of }: { of: NonNullable<StaffPerson['suspension']> }) => (
-  <section className="card stack decided">
-    <h2>Suspended</h2>
-    <Facts
-      of={[
-        ['Reason', reasonLabel(of.reason)],
-        ['Note', of.note],
-        ['Told', of.message],
-        ['Since', momentOf(of.at)],
-        ['Until', of.until ? momentOf(of.until) : 'somebody ends it'],
-        ['By', <IdLink key="by" id={of.by} />],
-      ]}
-    />
-  </section>
-);
-
 const SuspendButton = ({ person, isMe }: { person: StaffPerson; isMe: boolean }) => {
-  const [asking, setAsking] = useState(false);
   const suspend = useDoing('moderation.suspend_person');
   const reinstate = useDoing('moderation.reinstate_person');
-  const params = { user_id: person.account_id };
-  const done = async (words: string) => {
-    setAsking(false);
-    await personChanged();
-    toast(words);
-  };
+  const { account_id, display_name: name } = person;
+  const params = { user_id: account_id };
   if (person.status === 'closed' || isMe) return null;
-  if (person.status === 'suspended')
-    return (
-      <>
-        <Button look="primary" onClick={() => setAsking(true)}>
-          Reinstate
-        </Button>
-        {asking && (
-          <NoteSheet
-            title={`Reinstate ${person.display_name}?`}
-            explanation="They can sign in, upload and publish again within seconds, and are told by mail."
-            verb="Reinstate"
-            onClose={() => setAsking(false)}
-            onDecide={async (note) => {
-              await reinstate.mutateAsync({ params, body: { note } });
-              await done(`${person.display_name} is active again.`);
-            }}
-          />
-        )}
-      </>
-    );
   return (
-    <>
-      <Button look="danger" onClick={() => setAsking(true)}>
-        Suspend
-      </Button>
-      {asking && (
-        <DecideSheet
-          title={`Suspend ${person.display_name}?`}
-          explanation="They are refused on everything that changes something, what they are uploading ends, and they are told by mail. Their published videos stay: take those down one by one."
-          verb="Suspend"
-          withEnd
-          onClose={() => setAsking(false)}
-          onDecide={async (body) => {
-            await suspend.mutateAsync({ params, body });
-            await done(`${person.display_name} is suspended.`);
-          }}
-        />
-      )}
-    </>
+    <DecideButton
+      isDecided={person.status === 'suspended' || person.suspension !== undefined}
+      against={{
+        title: `Suspend ${name}?`,
+        explanation:
+          'They are refused on everything that changes something, what they are uploading ends, and they are told by mail. Their published videos stay: take those down one by one.',
+        verb: 'Suspend',
+        done: `${name} is suspended.`,
+        withEnd: true,
+        decide: (body) => suspend.mutateAsync({ params, body }),
+      }}
+      back={{
+        title: `Reinstate ${name}?`,
+        explanation: 'They can sign in, upload and publish again within seconds, and are told by mail.',
+        verb: 'Reinstate',
+        done: `${name} is active again.`,
+        decide: (note) => reinstate.mutateAsync({ params, body: { note } }),
+      }}
+      changed={personChanged}
+    />
   );
 };

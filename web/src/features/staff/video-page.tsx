@@ -1,20 +1,18 @@
-import { useState } from 'react';
 import { useParams } from 'react-router';
 import { readAgain, useAnswer, useDoing } from '../../api/queries.ts';
 import { Broken } from '../../app/broken.tsx';
-import { Button, LinkButton } from '../../ui/button.tsx';
+import { LinkButton } from '../../ui/button.tsx';
 import { Loading, Skeleton } from '../../ui/skeleton.tsx';
-import { toast } from '../../ui/toast.tsx';
-import { dateOf, momentOf } from '../../ui/when.ts';
+import { dateOf } from '../../ui/when.ts';
 import { useSignedIn } from '../accounts/me.tsx';
 import { VisibilityBadge } from '../catalog/badges.tsx';
 import { Poster } from '../catalog/poster.tsx';
 import { videoChanged } from '../catalog/video-actions.tsx';
 import { AuditList } from './audit-list.tsx';
-import { DecideSheet } from './decide-sheet.tsx';
+import { DecideButton } from './decide-button.tsx';
+import { Decided } from './decided.tsx';
 import { Facts, History, IdLink } from './facts.tsx';
-import { NoteSheet } from './note-sheet.tsx';
-import { reasonLabel, type StaffVideo } from './words.ts';
+import type { StaffVideo } from './words.ts';
 
 const stateWords: Record<StaffVideo['status'], string> = {
   INIT: 'Waiting for its file',
@@ -60,12 +58,12 @@ export const StaffVideoPage = () => {
               Watch
             </LinkButton>
           )}
-          <DecideButton video={data} isMine={me.account_id === data.owner_id} />
+          <TakeDownButton video={data} isMine={me.account_id === data.owner_id} />
         </div>
       </header>
       <div className="staff-grid">
         <div className="stack">
-          {data.taken_down && <TakenDown of={data.taken_down} />}
+          {data.taken_down && <Decided title="Taken down" of={data.taken_down} />}
           <section className="card staff-video">
             <Poster video={data} />
             <Facts
@@ -97,69 +95,31 @@ export const StaffVideoPage = () => {
   );
 };
 
-const TakenDown = ({ of }: { of: NonNullable<StaffVideo['taken_down']> }) => (
-  <section className="card stack decided">
-    <h2>Taken down</h2>
-    <Facts
-      of={[
-        ['Reason', reasonLabel(of.reason)],
-        ['Note', of.note],
-        ['Told', of.message],
-        ['Since', momentOf(of.at)],
-        ['By', <IdLink key="by" id={of.by} />],
-      ]}
-    />
-  </section>
-);
-
-const DecideButton = ({ video, isMine }: { video: StaffVideo; isMine: boolean }) => {
-  const [asking, setAsking] = useState(false);
+const TakeDownButton = ({ video, isMine }: { video: StaffVideo; isMine: boolean }) => {
   const takeDown = useDoing('moderation.take_down_video');
   const restore = useDoing('moderation.restore_video');
   const params = { video_id: video.video_id };
-  const done = async (words: string) => {
-    setAsking(false);
-    await Promise.all([readAgain('moderation.read_video', 'moderation.list_audit'), videoChanged()]);
-    toast(words);
-  };
   if (isMine || video.status === 'DELETING' || video.status === 'DELETED') return null;
-  if (video.taken_down)
-    return (
-      <>
-        <Button look="primary" onClick={() => setAsking(true)}>
-          Restore
-        </Button>
-        {asking && (
-          <NoteSheet
-            title={`Restore “${video.title}”?`}
-            explanation="It is exactly what it was before, and its owner is told by mail."
-            verb="Restore"
-            onClose={() => setAsking(false)}
-            onDecide={async (note) => {
-              await restore.mutateAsync({ params, body: { note } });
-              await done(`“${video.title}” is restored.`);
-            }}
-          />
-        )}
-      </>
-    );
   return (
-    <>
-      <Button look="danger" onClick={() => setAsking(true)}>
-        Take down
-      </Button>
-      {asking && (
-        <DecideSheet
-          title={`Take down “${video.title}”?`}
-          explanation="Nobody finds or plays it any more; who is watching just now can go on for up to an hour. Its owner reads why in the studio and by mail."
-          verb="Take down"
-          onClose={() => setAsking(false)}
-          onDecide={async ({ reason, note, message }) => {
-            await takeDown.mutateAsync({ params, body: { reason, note, ...(message ? { message } : {}) } });
-            await done(`“${video.title}” is taken down.`);
-          }}
-        />
-      )}
-    </>
+    <DecideButton
+      isDecided={video.taken_down !== undefined}
+      against={{
+        title: `Take down “${video.title}”?`,
+        explanation:
+          'Nobody finds or plays it any more; who is watching just now can go on for up to an hour. Its owner reads why in the studio and by mail.',
+        verb: 'Take down',
+        done: `“${video.title}” is taken down.`,
+        decide: ({ reason, note, message }) =>
+          takeDown.mutateAsync({ params, body: { reason, note, ...(message ? { message } : {}) } }),
+      }}
+      back={{
+        title: `Restore “${video.title}”?`,
+        explanation: 'It is exactly what it was before, and its owner is told by mail.',
+        verb: 'Restore',
+        done: `“${video.title}” is restored.`,
+        decide: (note) => restore.mutateAsync({ params, body: { note } }),
+      }}
+      changed={() => Promise.all([readAgain('moderation.read_video', 'moderation.list_audit'), videoChanged()])}
+    />
   );
 };

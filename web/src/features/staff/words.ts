@@ -34,6 +34,8 @@ const acts: Record<AuditEntry['act'], string> = {
   'video.restored': 'Restored',
   'video.read': 'Looked at what is not public',
   'video.played': 'Played what is not public',
+  'stream.terminated': 'Ended the stream',
+  'stream.watched': 'Watched a stream that is not public',
 };
 
 /** "Gave a role: moderator". */
@@ -74,5 +76,8 @@ export const eventWords = (event: string): string => {
   return plain.charAt(0).toUpperCase() + plain.slice(1);
 };
 
-/** Where the page of a person or a video is. */
-export const pathOf = (id: string): string => (id.startsWith('vid_') ? `/staff/videos/${id}` : `/staff/people/${id}`);
+/** Where the page of a person, a video or a stream is. */
+export const pathOf = (id: string): string => {
+  if (id.startsWith('vid_')) return `/staff/videos/${id}`;
+  return id.startsWith('str_') ? `/staff/streams/${id}` : `/staff/people/${id}`;
+};

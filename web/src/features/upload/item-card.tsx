@@ -12,6 +12,7 @@ import { sizeOf } from '../../ui/when.ts';
 import { Absent } from './absent.tsx';
 import { Preparing } from './preparing.tsx';
 import { progressWords } from './progress-words.ts';
+import { UploadChannel, useMayPublish } from './upload-channel.tsx';
 import { type Item, isGoing, titleFrom } from './uploads.ts';
 import { uploads } from './uploads-here.ts';
 
@@ -60,27 +61,35 @@ export const ItemCard = ({ item, first, last }: Place) => (
   </li>
 );
 
-const Describe = ({ item }: { item: Item }) => (
-  <div className="describe">
-    <TextField
-      label="Title"
-      maxLength={255}
-      value={item.title}
-      onChange={({ currentTarget }) => uploads.edit(item.id, { title: currentTarget.value })}
-    />
-    <Select
-      label="Visibility"
-      value={item.visibility}
-      options={visibilityOptions}
-      onChoose={(visibility) => uploads.edit(item.id, { visibility })}
-    />
-    <Check
-      label="Publish it as soon as it can be played"
-      checked={item.autoPublish}
-      onChange={({ currentTarget }) => uploads.edit(item.id, { autoPublish: currentTarget.checked })}
-    />
-  </div>
-);
+const Describe = ({ item }: { item: Item }) => {
+  const mayPublish = useMayPublish(item);
+  return (
+    <div className="describe">
+      <TextField
+        label="Title"
+        maxLength={255}
+        value={item.title}
+        onChange={({ currentTarget }) => uploads.edit(item.id, { title: currentTarget.value })}
+      />
+      <Select
+        label="Visibility"
+        value={item.visibility}
+        options={visibilityOptions}
+        onChoose={(visibility) => uploads.edit(item.id, { visibility })}
+      />
+      <UploadChannel item={item} />
+      {mayPublish ? (
+        <Check
+          label="Publish it as soon as it can be played"
+          checked={item.autoPublish}
+          onChange={({ currentTarget }) => uploads.edit(item.id, { autoPublish: currentTarget.checked })}
+        />
+      ) : (
+        <p className="soft small">The channel’s owner and managers publish it.</p>
+      )}
+    </div>
+  );
+};
 
 const Continues = ({ item }: { item: Item }) => (
   <div className="continues">

@@ -7,7 +7,10 @@ export type Standing = 'chosen' | 'going' | 'paused';
 /** A file on the upload page as this browser keeps it: all but its bytes. */
 export interface Kept
   extends FileFacts,
-    Pick<Item, 'id' | 'title' | 'visibility' | 'autoPublish' | 'key' | 'uploadId' | 'videoId' | 'problem'> {
+    Pick<
+      Item,
+      'id' | 'title' | 'visibility' | 'autoPublish' | 'channelId' | 'key' | 'uploadId' | 'videoId' | 'problem'
+    > {
   accountId: string;
   standing: Standing;
 }
@@ -23,17 +26,17 @@ export const keptOf = (items: readonly Item[], accountId: string): Kept[] =>
   items
     .filter(({ phase }) => phase !== 'done')
     .map((item) => {
-      const { id, title, visibility, autoPublish, key, uploadId, videoId, problem, file } = item;
+      const { id, title, visibility, autoPublish, channelId, key, uploadId, videoId, problem, file } = item;
       const { name, size, lastModified } = file;
-      const said = { id, title, visibility, autoPublish, key, uploadId, videoId, problem };
+      const said = { id, title, visibility, autoPublish, channelId, key, uploadId, videoId, problem };
       return { ...said, name, size, lastModified, accountId, standing: standingOf(item) };
     });
 
 /** A kept file on the page again, without its bytes. */
 export const restoredOf = (kept: Kept): Item => {
-  const { id, title, visibility, autoPublish, key, uploadId, videoId, problem, standing } = kept;
+  const { id, title, visibility, autoPublish, channelId, key, uploadId, videoId, problem, standing } = kept;
   return {
-    ...{ id, title, visibility, autoPublish, key, uploadId, videoId, problem },
+    ...{ id, title, visibility, autoPublish, channelId, key, uploadId, videoId, problem },
     file: { name: kept.name, size: kept.size, lastModified: kept.lastModified },
     ...{ source: undefined, phase: 'absent', before: standing },
     ...{ sentBytes: 0, speed: undefined, secondsLeft: undefined },

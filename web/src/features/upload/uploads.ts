@@ -26,6 +26,8 @@ export interface Item {
   title: string;
   visibility: Visibility;
   autoPublish: boolean;
+  /** Where it shall stand, where that is not in its sender's first channel. */
+  channelId?: string | undefined;
   phase: Phase;
   sentBytes: number;
   speed: number | undefined;
@@ -113,9 +115,9 @@ export const createUploads = ({ upload, call, keep, handles, accountId, newKey, 
     const key = item.key ?? newKey();
     change(item.id, { phase: 'starting', problem: undefined, key });
     try {
-      const { title, visibility, autoPublish, uploadId } = item;
+      const { title, visibility, autoPublish, channelId, uploadId } = item;
       const { uploadId: sentAs, videoId } = await upload(source, {
-        ...{ title, visibility, autoPublish, key, uploadId, signal: stop.signal },
+        ...{ title, visibility, autoPublish, channelId, key, uploadId, signal: stop.signal },
         // Whoever keeps the page open wants it sent, however long the network is away.
         patienceMs: Number.POSITIVE_INFINITY,
         onProgress: ({ step: phase, sentBytes, bytesPerSecond: speed, secondsLeft }) =>
@@ -222,6 +224,7 @@ export const createUploads = ({ upload, call, keep, handles, accountId, newKey, 
           title: uploadId ? file.name : titleFrom(file.name),
           visibility: 'public',
           autoPublish: false,
+          channelId: undefined,
           phase: 'chosen',
           sentBytes: 0,
           speed: undefined,
@@ -245,7 +248,10 @@ export const createUploads = ({ upload, call, keep, handles, accountId, newKey, 
       await Promise.all(back.map(takeUp));
     },
     give,
-    edit: (id: string, part: Partial<Pick<Item, 'title' | 'visibility' | 'autoPublish' | 'uploadId'>>) => {
+    edit: (
+      id: string,
+      part: Partial<Pick<Item, 'title' | 'visibility' | 'autoPublish' | 'channelId' | 'uploadId'>>,
+    ) => {
       change(id, { ...part, key: undefined });
     },
     start,

@@ -1,0 +1,32 @@
+import { api } from '../kit/api.ts';
+import { changeStreamRoute } from './change-stream.ts';
+import { createStreamRoute } from './create-stream.ts';
+import { listMyStreamsRoute, listStreamsRoute } from './list-streams.ts';
+import { openPlaybackRoute } from './open-playback.ts';
+import { readHealthRoute } from './read-health.ts';
+import { readIngestRoute, readStreamRoute } from './read-stream.ts';
+import { rotateKeyRoute } from './rotate-key.ts';
+import { goLiveRoute, startStreamRoute } from './start-stream.ts';
+import { stopStreamRoute } from './stop-stream.ts';
+import { door } from './surroundings.ts';
+import { terminateStreamRoute } from './terminate-stream.ts';
+
+/** Everything that is asked of streams over HTTP. */
+export const handler = api(
+  [
+    createStreamRoute,
+    goLiveRoute,
+    listStreamsRoute,
+    listMyStreamsRoute,
+    readStreamRoute,
+    changeStreamRoute,
+    startStreamRoute,
+    readIngestRoute,
+    rotateKeyRoute,
+    stopStreamRoute,
+    openPlaybackRoute,
+    readHealthRoute,
+    terminateStreamRoute,
+  ],
+  door,
+);

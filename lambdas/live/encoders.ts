@@ -1,0 +1,215 @@
+import {
+  type ChannelState,
+  type ChannelSummary,
+  CreateChannelCommand,
+  CreateInputCommand,
+  DeleteChannelCommand,
+  DeleteInputCommand,
+  DescribeChannelCommand,
+  type Input,
+  ListAlertsCommand,
+  ListChannelsCommand,
+  ListInputsCommand,
+  MediaLiveClient,
+  StartChannelCommand,
+  StopChannelCommand,
+  UpdateChannelCommand,
+} from '@aws-sdk/client-medialive';
+import { once } from '../kit/aws.ts';
+import { destinationId, encoderSettings, inputAttachment } from './encoder-settings.ts';
+import type { Settings } from './settings.ts';
+import type { Stream } from './stream.ts';
+import { ingestUrlOf, streamNameOf } from './stream-key.ts';
+
+const client = once(() => new MediaLiveClient({}));
+
+const nameOf = (error: unknown): string => (error as { name?: string }).name ?? '';
+const isNotFound = (error: unknown): boolean => nameOf(error) === 'NotFoundException';
+/** It is doing something else just now, or has done this already: the next look says which. */
+const isConflict = (error: unknown): boolean => nameOf(error) === 'ConflictException';
+/** The service said no for good: more inputs than the account may have, a setting it does not take. */
+export const isRefused = (error: unknown): boolean =>
+  ['BadRequestException', 'ForbiddenException', 'UnprocessableEntityException'].includes(nameOf(error));
+
+/** What an encoder is told of a stream. */
+export interface Job {
+  stream: Pick<Stream, 'latency'>;
+  inputId: string;
+  ingestEndpoint: string;
+}
+
+export interface Place {
+  /** Begins the names of everything of ours in MediaLive. */
+  name: string;
+  securityGroup: string;
+  role: string;
+}
+
+/** Everything live asks of MediaLive. Whatever has been done already, or is gone already, is no failure. */
+export const encodersOf = (place: Place, settings: Settings) => {
+  const encoderName = (slot: number): string => `${place.name}-${String(slot).padStart(3, '0')}`;
+  const inputName = (streamId: string, keyEpoch: number): string => `${place.name}-${streamId}-${keyEpoch}`;
+  const isStandard = settings.class === 'STANDARD';
+  const tags = { 'arclight:live': place.name };
+
+  const told = ({ stream, inputId, ingestEndpoint }: Job) => ({
+    RoleArn: place.role,
+    Destinations: [{ Id: destinationId, Settings: [{ Url: ingestEndpoint }] }],
+    InputAttachments: [inputAttachment(inputId)],
+    InputSpecification: { Codec: 'AVC', MaximumBitrate: 'MAX_20_MBPS', Resolution: 'HD' } as const,
+    EncoderSettings: encoderSettings(settings, stream),
+  });
+
+  return {
+    encoderName,
+    /** Whose input this is, by its name; undefined for one that is none of ours. */
+    whoseInput: (name: string): { streamId: string; keyEpoch: number } | undefined => {
+      const [, streamId = '', epoch] = /^(str_[0-9A-Za-z]+)-(\d+)$/.exec(name.slice(place.name.length + 1)) ?? [];
+      return name.startsWith(`${place.name}-`) && epoch ? { streamId, keyEpoch: Number(epoch) } : undefined;
+    },
+    slotOf: (name: string): number | undefined => {
+      const [, slot] = /^(\d{3})$/.exec(name.slice(place.name.length + 1)) ?? [];
+      return name.startsWith(`${place.name}-`) && slot ? Number(slot) : undefined;
+    },
+
+    /** Makes the address a stream is sent to. The key is part of the input's name for the stream, and of nothing else. */
+    async makeInput(streamId: string, keyEpoch: number, streamKey: string) {
+      const name = inputName(streamId, keyEpoch);
+      const StreamName = streamNameOf(streamKey);
+      const { Input: made } = await client().send(
+        new CreateInputCommand({
+          Name: name,
+          RequestId: name,
+          Type: 'RTMP_PUSH',
+          InputSecurityGroups: [place.securityGroup],
+          // Two pipelines take the stream in twice, under the same name each.
+          Destinations: isStandard ? [{ StreamName }, { StreamName }] : [{ StreamName }],
+          Tags: tags,
+        }),
+      );
+      const url = made?.Destinations?.[0]?.Url;
+      if (!made?.Id || !url) throw new Error('MediaLive made an input and gave it no id, or no address');
+      return { inputId: made.Id, ingestUrl: ingestUrlOf(url, streamKey) };
+    },
+
+    /** Removes an input; one that is still in use stays, and the next look tries again. */
+    async removeInput(inputId: string): Promise<'removed' | 'in_use'> {
+      try {
+        await client().send(new DeleteInputCommand({ InputId: inputId }));
+      } catch (error) {
+        if (isConflict(error)) return 'in_use';
+        if (!isNotFound(error)) throw error;
+      }
+      return 'removed';
+    },
+
+    async listInputs(): Promise<Input[]> {
+      const all: Input[] = [];
+      let NextToken: string | undefined;
+      do {
+        const page = await client().send(new ListInputsCommand({ MaxResults: 100, NextToken }));
+        all.push(...(page.Inputs ?? []).filter(({ Name = '' }) => Name.startsWith(`${place.name}-`)));
+        NextToken = page.NextToken;
+      } while (NextToken);
+      return all;
+    },
+
+    async listEncoders(): Promise<ChannelSummary[]> {
+      const all: ChannelSummary[] = [];
+      let NextToken: string | undefined;
+      do {
+        const page = await client().send(new ListChannelsCommand({ MaxResults: 100, NextToken }));
+        all.push(...(page.Channels ?? []).filter(({ Name = '' }) => Name.startsWith(`${place.name}-`)));
+        NextToken = page.NextToken;
+      } while (NextToken);
+      return all;
+    },
+
+    async makeEncoder(slot: number, streamId: string, job: Job): Promise<string> {
+      const name = encoderName(slot);
+      const { Channel } = await client().send(
+        new CreateChannelCommand({
+          Name: name,
+          RequestId: `${name}-${streamId}`,
+          ChannelClass: settings.class,
+          LogLevel: 'WARNING',
+          Tags: tags,
+          ...told(job),
+        }),
+      );
+      if (!Channel?.Id) throw new Error('MediaLive made a channel and gave it no id');
+      return Channel.Id;
+    },
+
+    async state(encoderId: string): Promise<ChannelState | 'GONE'> {
+      try {
+        const { State } = await client().send(new DescribeChannelCommand({ ChannelId: encoderId }));
+        if (!State) throw new Error(`MediaLive described channel ${encoderId} without its state`);
+        return State === 'DELETED' || State === 'DELETING' ? 'GONE' : State;
+      } catch (error) {
+        if (isNotFound(error)) return 'GONE';
+        throw error;
+      }
+    },
+
+    /** Tells a stopped encoder of another stream; false when it is not stopped. */
+    async configure(encoderId: string, job: Job): Promise<boolean> {
+      try {
+        await client().send(new UpdateChannelCommand({ ChannelId: encoderId, ...told(job) }));
+        return true;
+      } catch (error) {
+        if (isConflict(error)) return false;
+        throw error;
+      }
+    },
+
+    /** Takes the input out of a stopped encoder; false when it will not be without one. */
+    async empty(encoderId: string): Promise<boolean> {
+      try {
+        await client().send(new UpdateChannelCommand({ ChannelId: encoderId, InputAttachments: [] }));
+        return true;
+      } catch (error) {
+        if (isRefused(error) || isConflict(error)) return false;
+        if (isNotFound(error)) return true;
+        throw error;
+      }
+    },
+
+    async start(encoderId: string): Promise<void> {
+      try {
+        await client().send(new StartChannelCommand({ ChannelId: encoderId }));
+      } catch (error) {
+        if (!isConflict(error)) throw error;
+      }
+    },
+
+    async stop(encoderId: string): Promise<void> {
+      try {
+        await client().send(new StopChannelCommand({ ChannelId: encoderId }));
+      } catch (error) {
+        if (!isConflict(error) && !isNotFound(error)) throw error;
+      }
+    },
+
+    async remove(encoderId: string): Promise<void> {
+      try {
+        await client().send(new DeleteChannelCommand({ ChannelId: encoderId }));
+      } catch (error) {
+        if (!isConflict(error) && !isNotFound(error)) throw error;
+      }
+    },
+
+    /** What is wrong with it at the moment, in MediaLive's words. */
+    async alerts(encoderId: string): Promise<{ type: string; message: string; since: Date | undefined }[]> {
+      const { Alerts = [] } = await client().send(
+        new ListAlertsCommand({ ChannelId: encoderId, StateFilter: 'SET', MaxResults: 100 }),
+      );
+      return Alerts.filter(({ State }) => State === undefined || State === 'SET').map((alert) => ({
+        type: alert.AlertType ?? '',
+        message: alert.Message ?? '',
+        since: alert.SetTimestamp,
+      }));
+    },
+  };
+};
+export type Encoders = ReturnType<typeof encodersOf>;

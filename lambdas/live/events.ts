@@ -1,0 +1,127 @@
+import * as z from 'zod';
+import { event, serviceEvent } from '../kit/event.ts';
+import { idOf } from '../kit/ids.ts';
+import { access, endReason, latency, streamState, visibility } from './stream-contract.ts';
+
+/** The whole stream every time, with a version: a copy that missed one piece of news is right again with the next. */
+export const streamFacts = z.object({
+  streamId: idOf('str'),
+  ownerId: idOf('usr'),
+  channelId: idOf('ch').optional(),
+  version: z.number().int(),
+  title: z.string(),
+  description: z.string(),
+  state: streamState,
+  visibility,
+  access,
+  latency,
+  record: z.boolean(),
+  scheduledAt: z.iso.datetime().optional(),
+  startedAt: z.iso.datetime().optional(),
+  liveSince: z.iso.datetime().optional(),
+  endedAt: z.iso.datetime().optional(),
+  endReason: endReason.optional(),
+  videoId: idOf('vid')
+    .optional()
+    .describe('The video its recording becomes, from its start on; none when nothing is recorded'),
+  recording: z
+    .object({
+      prefix: z.string().describe('Everything of it lies below this in the media bucket'),
+      playlistKey: z.string().describe('Key of the HLS multivariant playlist in the media bucket'),
+      durationMs: z.number().int(),
+    })
+    .optional(),
+  failure: z
+    .object({ code: z.string(), message: z.string() })
+    .optional()
+    .describe('Why it did not start, or was not recorded'),
+});
+
+const example = {
+  streamId: 'str_01JD3V8Z9Q4X7K2M5N6P8R0S1T',
+  ownerId: 'usr_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e',
+  channelId: 'ch_01JD3V8Z9Q4X7K2M5N6P8R0S1T',
+  version: 4,
+  title: 'Storm at the pier',
+  description: 'The highest tide of the year.',
+  state: 'LIVE' as const,
+  visibility: 'public' as const,
+  access: 'free' as const,
+  latency: 'low' as const,
+  record: true,
+  startedAt: '2026-11-20T10:00:00.000Z',
+  liveSince: '2026-11-20T10:02:00.000Z',
+  videoId: 'vid_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e',
+};
+const exampleEnded = { ...example, endedAt: '2026-11-20T11:02:00.000Z', endReason: 'stopped' as const };
+
+const stream = (name: string, summary: string, given: z.input<typeof streamFacts> = example) =>
+  event('live', name, { summary, data: streamFacts, example: given });
+
+export const streamScheduled = stream('stream.scheduled', 'Somebody made a stream, to be started now or later.', {
+  ...example,
+  version: 1,
+  state: 'SCHEDULED',
+  startedAt: undefined,
+  liveSince: undefined,
+  videoId: undefined,
+});
+export const streamUpdated = stream(
+  'stream.updated',
+  'A stream changed: its words, who may watch it, or its state where no other news says it.',
+  { ...example, state: 'STARTING', liveSince: undefined },
+);
+export const streamStarted = stream('stream.started', 'The first picture of a stream came: it is live.');
+export const streamInterrupted = stream(
+  'stream.interrupted',
+  'Nothing comes from the one who streams. It is a pause, until their time to come back is over.',
+  { ...example, state: 'INTERRUPTED' },
+);
+export const streamResumed = stream('stream.resumed', 'A stream that had been interrupted is live again.');
+export const streamEnded = stream(
+  'stream.ended',
+  'Nothing more will come of a stream. A recording may, when its state is ARCHIVING.',
+  { ...exampleEnded, state: 'ARCHIVING' },
+);
+export const streamArchived = stream('stream.archived', 'The recording of a stream is whole in the media bucket.', {
+  ...exampleEnded,
+  state: 'ARCHIVED',
+  recording: {
+    prefix: 'v/vid_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e/1/',
+    playlistKey: 'v/vid_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e/1/live/index.m3u8',
+    durationMs: 3_600_000,
+  },
+});
+
+/** Everything a domain's copy of a stream is kept from. */
+export const streamEvents = [
+  streamScheduled,
+  streamUpdated,
+  streamStarted,
+  streamInterrupted,
+  streamResumed,
+  streamEnded,
+  streamArchived,
+] as const;
+
+/** MediaLive's own news. Hints, every one: what is true is asked. */
+export const mediaLiveStateChanged = serviceEvent(
+  'aws.medialive',
+  'MediaLive Channel State Change',
+  z.object({ channel_arn: z.string(), state: z.string() }),
+);
+export const mediaLiveAlert = serviceEvent(
+  'aws.medialive',
+  'MediaLive Channel Alert',
+  z.object({ channel_arn: z.string(), alarm_state: z.string().optional(), alert_type: z.string().optional() }),
+);
+export const mediaLiveInputChanged = serviceEvent(
+  'aws.medialive',
+  'MediaLive Channel Input Change',
+  z.object({ channel_arn: z.string() }),
+);
+export const harvestChanged = serviceEvent(
+  'aws.mediapackagev2',
+  'MediaPackageV2 HarvestJob Notification',
+  z.object({ harvestJob: z.object({ channelName: z.string() }) }),
+);

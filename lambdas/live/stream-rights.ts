@@ -1,0 +1,42 @@
+import { authorize, type Subject, type VideoRights } from '../kit/authorize.ts';
+import type { peopleOf } from '../kit/people.ts';
+import type { Channels } from './channel-copy.ts';
+import type { LiveStore } from './live-store.ts';
+import type { Stream } from './stream.ts';
+
+export type Rightful = VideoRights & { stream: Stream };
+
+/** A stream with its rights, ready for `may`. It is there from the moment it is made, and hidden once staff have ended it. */
+export const rightsOf = (stream: Stream): Rightful => ({
+  ownerId: stream.ownerId,
+  published: true,
+  takenDown: stream.terminated !== undefined,
+  visibility: stream.visibility,
+  access: stream.access,
+  stream,
+});
+
+interface Known {
+  streams: LiveStore;
+  channels: Channels;
+  people: ReturnType<typeof peopleOf>;
+}
+
+/** Finds a stream with everything its rights depend on: the team of its channel too, for who could be one of them. */
+export const finderOf =
+  ({ streams, channels, people }: Known) =>
+  async (subject: Subject, streamId: string): Promise<Rightful | undefined> => {
+    const stream = await streams.find(streamId);
+    if (!stream) return undefined;
+    const thing = rightsOf(stream);
+    if (!stream.channelId || subject.kind !== 'person' || subject.accountId === stream.ownerId) return thing;
+    const channel = await channels.channel(stream.channelId);
+    if (!channel || channel.ownerId !== stream.ownerId) return thing;
+    const owner = await people.person(stream.ownerId);
+    const rests = owner.status !== 'active' || !owner.roles.includes('creator');
+    return { ...thing, team: { members: channel.team, rests } };
+  };
+
+/** Whether somebody sees it as those do who make it: its owner, and the team of its channel. */
+export const isMaker = (subject: Subject, { ownerId, team }: VideoRights): boolean =>
+  authorize(subject, 'video.list_channel', { ownerId, team: team ?? { members: [], rests: false } }) === 'allow';

@@ -1,0 +1,37 @@
+import { type AirTime, airTimeOf } from './air-time.ts';
+import { type DueQueue, dueQueue } from './due-queue.ts';
+import { type Encoders, encodersOf } from './encoders.ts';
+import type { liveWorkerEnv } from './env.ts';
+import { type LiveStore, liveStore } from './live-store.ts';
+import { type Packaging, packagingOf } from './packaging.ts';
+import { type Pool, poolOf } from './pool.ts';
+import { type Settings, settingsIn } from './settings.ts';
+
+/** What live's functions work with. */
+export interface Studio {
+  table: string;
+  settings: Settings;
+  streams: LiveStore;
+  pool: Pool;
+  airTime: AirTime;
+  encoders: Encoders;
+  packaging: Packaging;
+  due: DueQueue;
+  mediaBucket: string;
+}
+
+export const studioFrom = (env: ReturnType<typeof liveWorkerEnv.read>): Studio => {
+  const settings = settingsIn(env.LIVE_SETTINGS);
+  const place = { name: env.LIVE_NAME, securityGroup: env.INPUT_SECURITY_GROUP, role: env.MEDIALIVE_ROLE };
+  return {
+    table: env.LIVE_TABLE,
+    settings,
+    streams: liveStore(env.LIVE_TABLE),
+    pool: poolOf(env.LIVE_TABLE),
+    airTime: airTimeOf(env.LIVE_TABLE, settings),
+    encoders: encodersOf(place, settings),
+    packaging: packagingOf(env.CHANNEL_GROUP, settings),
+    due: dueQueue(env.DUE_QUEUE),
+    mediaBucket: env.MEDIA_BUCKET,
+  };
+};

@@ -1,0 +1,43 @@
+import type { Divergence } from '../../resource.ts';
+
+export const divergences: Divergence[] = [
+  {
+    what: 'Video is x264 at its quickest setting without pictures that look ahead, whatever the rate control and quality say',
+    why: 'a laptop encodes on the cores its owner works on; bit rates, sizes, rates and groups of pictures are as ordered',
+  },
+  {
+    what: 'Rungs that would enlarge the publisher’s picture are not made; MediaLive makes them',
+    why: 'they cost the same and show nothing more',
+  },
+  {
+    what: 'One pipeline encodes, also for the class STANDARD, which only counts two',
+    why: 'two would take the laptop’s cores twice for the same pictures',
+  },
+  {
+    what: 'An input that is lost is filled with its picture at once, in a stretch of its own after a discontinuity; repeated and black frames before it are left out',
+    why: 'the encoder begins anew with every source; viewers see the same picture a moment earlier',
+  },
+  {
+    what: 'CREATING, STARTING and STOPPING take a second each unless told otherwise',
+    why: 'AWS takes about a minute, and nobody wants to wait that long at a laptop',
+  },
+  {
+    what: 'Stream names of inputs are kept as hashes: only the answer to who gave one shows it, all others its last four characters',
+    why: 'no file of a laptop shall hold a publisher’s key',
+  },
+  {
+    what: 'A second publisher is refused in words, five wrong keys a minute block an address, and a silent publisher is taken over from',
+    why: 'MediaLive says nothing of any of this to anybody; on a laptop it can be said',
+  },
+  {
+    what: 'Only RTMP push inputs, H.264 with AAC, and one output group to MediaPackage v2 or CMAF ingest are understood; failover, schedules, captions, SRT and the rest are refused',
+    why: 'a setting that is silently ignored would be found out on AWS',
+  },
+  {
+    what: 'Metrics are kept in memory for a quarter of an hour: ActiveAlerts, DroppedFrames, FillMsec, InputVideoFrameRate, NetworkIn and OutputAudioLevelDbfs, for the dimensions ChannelId and Pipeline alone',
+    why: 'they say how a stream is doing now',
+  },
+  { what: 'Input security groups are neither made nor changed by requests', why: 'templates declare them' },
+  { what: 'A channel has at most one input attached', why: 'nothing switches between inputs here' },
+  { what: 'Signatures are not verified', why: 'one account owns everything, and only the loopback is listened on' },
+];

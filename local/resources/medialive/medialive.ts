@@ -1,0 +1,161 @@
+import type { Listening, Resource, Service, Surroundings } from '../../resource.ts';
+import { openJsonApi } from '../../wire/json-api.ts';
+import { openAlerts } from './alerts.ts';
+import { answer } from './api.ts';
+import { openChannels } from './channels.ts';
+import { ingestUrlOf, keptSlates, type slateFor } from './destination.ts';
+import { divergences } from './divergences.ts';
+import { openDueWork } from './due-work.ts';
+import { metersSound } from './encode/sound-meter.ts';
+import { openInputs } from './inputs.ts';
+import { openMetrics } from './metrics.ts';
+import { openNews } from './news.ts';
+import { goOnAir, type OnAir } from './on-air.ts';
+import { openRecords } from './records.ts';
+import { type Doorman, type Ingest, openIngest } from './rtmp/ingest.ts';
+import { openOnPort } from './rtmp-port.ts';
+import { type SecurityGroups, securityGroupProperties, securityGroupsOf } from './security-groups.ts';
+import { type Settings, settingsOf } from './settings.ts';
+import { ownerOf } from './stream-names.ts';
+
+/** MediaLive while it runs. */
+export interface MediaLiveListening extends Listening {
+  /** Where publishers connect; 0 before the start. */
+  rtmpPort(): number;
+  /** What the door for publishers has counted. */
+  ingest(): ReturnType<Ingest['counters']> | undefined;
+  inspect(): { rtmpPort: number; channels: unknown[]; onAir: unknown[]; ingest: unknown };
+}
+
+const unknownKey = 'This stream key is not known.';
+
+const listen = async (surroundings: Surroundings, options: { port?: number } = {}): Promise<MediaLiveListening> => {
+  const records = openRecords(surroundings.dataDir);
+  const now = () => surroundings.now();
+  let settings: Settings = settingsOf([]);
+  let groups: SecurityGroups = securityGroupsOf([]);
+  let ingest: Ingest | undefined;
+  let isMetered = false;
+  const onAir = new Map<string, OnAir>();
+  const ending = new Set<Promise<void>>();
+  const metrics = openMetrics();
+  const news = openNews(surroundings, () => settings.events);
+  const alerts = openAlerts(records, news, now);
+  const due = openDueWork(now);
+  const slates = keptSlates(surroundings);
+
+  const runner = {
+    begin(channel: Parameters<typeof goOnAir>[0]) {
+      const log = (line: string) => surroundings.log(line);
+      const ingestUrl = () => ingestUrlOf(channel, surroundings);
+      const slate = (loss: Parameters<typeof slateFor>[0]) => slates.of(loss);
+      const outside = {
+        isMetered: () => isMetered,
+        settings,
+        alerts,
+        news,
+        metrics,
+        ingestUrl,
+        slate,
+        cwd: surroundings.dataDir,
+        now,
+        log,
+      };
+      onAir.set(channel.id, goOnAir(channel, outside));
+    },
+    end(channelId: string) {
+      const stopped = onAir.get(channelId)?.stop();
+      onAir.delete(channelId);
+      if (!stopped) return;
+      ending.add(stopped);
+      void stopped.finally(() => ending.delete(stopped));
+    },
+  };
+  const inputs = openInputs(records, { settings: () => settings, groups: () => groups, due, now });
+  const channels = openChannels(records, { settings: () => settings, inputs, alerts, news, runner, due, now });
+
+  /** Who has the right key of an input on air, from an allowed address, and comes first. */
+  const doorman: Doorman = {
+    admit(name, connection) {
+      const input = ownerOf(
+        name,
+        inputs.all().filter(({ state }) => state !== 'DELETING'),
+      );
+      if (!input || !groups.mayPush(input.securityGroups, connection.address))
+        return { refused: unknownKey, wrongKey: true };
+      const running = [...onAir.values()].find(({ channel }) =>
+        channel.inputAttachments.some(({ inputId }) => inputId === input.id),
+      );
+      if (!running) return { refused: 'Nothing with this stream key is on air now.' };
+      if (running.isTaken()) return { refused: 'Somebody publishes with this stream key already.' };
+      return running.take(connection);
+    },
+  };
+
+  const api = await openJsonApi({
+    ...(options.port ? { port: options.port } : {}),
+    operations: metrics.operations,
+    targetPrefix: 'GraniteServiceVersion20100801',
+    version: '1.0',
+    plain: (request) => answer({ records, channels, inputs, alerts, groups, rtmpPort: ingest?.port ?? 0 }, request),
+    onFault: (line) => surroundings.log(line, 'error'),
+  });
+
+  return {
+    url: api.url,
+    rtmpPort: () => ingest?.port ?? 0,
+    ingest: () => ingest?.counters(),
+
+    async start(resources: Resource[]) {
+      const declared = resources.filter(({ type }) => type === 'AWS::MediaLive::InputSecurityGroup');
+      settings = settingsOf(declared);
+      groups = securityGroupsOf(declared);
+      const { handshakeMs, idleMs, blockMs, rtmpPort } = settings;
+      const note = (line: string) => surroundings.log(line);
+      const limits = { handshakeMs, idleMs, wrongKeys: { most: 5, withinMs: 60_000, blockMs } };
+      ingest = await openOnPort({ dataDir: surroundings.dataDir, wanted: rtmpPort }, (port) =>
+        openIngest(doorman, { port, limits, note }),
+      );
+      void metersSound().then(
+        (yes) => {
+          isMetered = yes;
+        },
+        (error: Error) => surroundings.log(error.message, 'error'),
+      );
+      inputs.resume();
+      channels.resume();
+      api.serve();
+    },
+
+    inFlight: () =>
+      api.underWay() +
+      news.underWay() +
+      ending.size +
+      [...channels.all(), ...inputs.all()].filter((one) => one.due !== undefined).length,
+    inspect: () => ({
+      rtmpPort: ingest?.port ?? 0,
+      channels: channels.all().map(({ id, name, state }) => ({ id, name, state })),
+      onAir: [...onAir.values()].map((one) => one.inspect()),
+      ingest: ingest?.counters(),
+    }),
+
+    async stop() {
+      due.stop();
+      await api.stop();
+      for (const id of onAir.keys()) runner.end(id);
+      await Promise.all(ending);
+      await ingest?.stop();
+      await news.settled();
+      records.close();
+    },
+  };
+};
+
+/** MediaLive's REST API, its ingest and its encoders in front of ffmpeg; and of CloudWatch what it would keep of them. */
+export const medialive = {
+  name: 'medialive',
+  serviceIds: ['MEDIALIVE', 'CLOUDWATCH'],
+  understands: { 'AWS::MediaLive::InputSecurityGroup': securityGroupProperties },
+  divergesFrom: divergences,
+  listen,
+} satisfies Service;

@@ -1,0 +1,73 @@
+import { clock } from '../../lambdas/kit/clock.ts';
+import { newId } from '../../lambdas/kit/ids.ts';
+import { make, type Stream } from '../../lambdas/live/stream.ts';
+import type { AskFor } from './asks.ts';
+import { variable, type World } from './world.ts';
+
+/** A stream of the owner's, as it stands in live's table; nobody looks at it by themselves, and nothing runs for it. */
+export const aStream = async (world: World, given: Partial<Stream>): Promise<string> => {
+  const { liveStore } = await import('../../lambdas/live/live-store.ts');
+  const now = clock.now();
+  const streamId = newId('str', now, clock.random(10));
+  const wish = {
+    ...({ title: 'Matrix', description: '', visibility: 'public', access: 'free', latency: 'low' } as const),
+    ...{ record: false, dvrWindowSec: 0, reconnectWindowSec: 60 },
+  };
+  const one = { ...make(wish, { streamId, ownerId: given.ownerId ?? world.ownerId }, now), dueAt: undefined, ...given };
+  await liveStore(variable(world.laptop, 'LIVE_TABLE')).create(one, now);
+  return streamId;
+};
+
+const at = new Date('2026-11-20T10:00:00.000Z').toISOString();
+const waiting = {
+  state: 'WAITING_INPUT',
+  startedAt: at,
+  ingestUrl: 'rtmp://127.0.0.1/live',
+  keyLast4: '0000',
+} as const;
+export const live = { ...waiting, state: 'LIVE', liveSince: at } as const;
+
+const onStream =
+  (given: Partial<Stream>, method: string, suffix = '', body?: unknown): AskFor =>
+  async (world) => ({
+    method,
+    path: `/v1/streams/${await aStream(world, given)}${suffix}`,
+    ...(body === undefined ? {} : { body }),
+  });
+
+/** How the rows of live are asked. */
+export const streamAsks: Record<string, AskFor> = {
+  LI1: () => ({ method: 'POST', path: '/v1/streams', body: { title: 'Mine' } }),
+  LI2: onStream(live, 'GET'),
+  LI3: onStream(waiting, 'GET', '/ingest'),
+  LI4: onStream(waiting, 'POST', '/key/rotate', {}),
+  LI5: onStream(live, 'GET', '/playback'),
+  // The suspended person's column is their own stream: they can always end it.
+  LI6: (world, who) => onStream(who === 'SU' ? { ownerId: world.idOf('SU') } : {}, 'POST', '/stop')(world, who),
+  LI8: () => ({ method: 'GET', path: '/v1/streams' }),
+  LI9: () => ({ method: 'GET', path: '/v1/me/streams' }),
+  LI10: onStream({}, 'PATCH', '', { title: 'New words' }),
+  LI11: onStream({}, 'GET', '/health'),
+  LI12: onStream({}, 'POST', '/start'),
+  LI13: () => ({ method: 'POST', path: '/v1/streams/start', body: { title: 'Mine', record: false } }),
+  MD4: async (world) => ({
+    method: 'POST',
+    path: `/v1/moderation/streams/${await aStream(world, {})}/terminate`,
+    body: { reason: 'other', note: 'For the matrix' },
+  }),
+};
+
+/** Ends what the rows of starting have put on air: as long as an encoder runs, the laptop never comes to rest. */
+export const goOffAir = async (world: World): Promise<void> => {
+  for (const principal of ['CR', 'OW'] as const) {
+    const headers = { authorization: world.authorizationOf(principal) ?? '' };
+    const listed = await fetch(`${world.siteUrl}/v1/me/streams?limit=50`, { headers });
+    const { items } = (await listed.json()) as { items: { stream_id: string; ingest?: { ingest_url: string } }[] };
+    // The others stand only in the table: nothing runs for them that could be stopped.
+    for (const { stream_id } of items.filter(({ ingest }) => ingest && ingest.ingest_url !== waiting.ingestUrl)) {
+      const stop = { method: 'POST', headers: { ...headers, 'idempotency-key': stream_id } };
+      const { status } = await fetch(`${world.siteUrl}/v1/streams/${stream_id}/stop`, stop);
+      if (status !== 202) throw new Error(`${stream_id} could not be stopped: ${status}`);
+    }
+  }
+};

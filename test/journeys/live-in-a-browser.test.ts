@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findBinaries } from '../../local/resources/mediaconvert/binaries.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { type Laptop, startLaptop } from '../support/laptop.ts';
+import { amissOn } from './amiss.ts';
+import { drawn, listenTo, patience, signIn } from './studio-stage.ts';
+
+/** What we ask of the page's video element; the tests are compiled without a browser's types. */
+interface Film {
+  currentTime: number;
+}
+
+/** Sends a moving test card as streaming software does: x264, a keyframe every two seconds, in real time. */
+const publish = async (server: string, key: string): Promise<ChildProcess> => {
+  const { ffmpeg } = await findBinaries();
+  return spawn(
+    ffmpeg,
+    [
+      ...[
+        '-v',
+        'quiet',
+        '-re',
+        '-f',
+        'lavfi',
+        '-i',
+        'testsrc2=s=640x360:r=25',
+        '-f',
+        'lavfi',
+        '-i',
+        'sine=f=440:r=44100',
+      ],
+      ...['-c:v', 'libx264', '-preset', 'veryfast', '-tune', 'zerolatency', '-g', '50', '-b:v', '800k'],
+      ...['-pix_fmt', 'yuv420p', '-c:a', 'aac', '-b:a', '96k', '-f', 'flv', `${server}/${key}`],
+    ],
+    { stdio: 'ignore' },
+  );
+};
+
+describe('a stream, from its maker’s screen to its viewers’', { timeout: 300_000 }, () => {
+  let laptop: Laptop;
+  let browser: Browser;
+  let sender: ChildProcess | undefined;
+  const complaints: string[] = [];
+
+  const device = async (options: BrowserContextOptions = {}): Promise<Page> => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    context.setDefaultTimeout(patience);
+    const page = await context.newPage();
+    listenTo(page, complaints);
+    return page;
+  };
+  const cut = async (): Promise<void> => {
+    const running = sender;
+    sender = undefined;
+    if (!running || running.exitCode !== null || running.signalCode !== null) return;
+    const gone = once(running, 'exit');
+    running.kill('SIGKILL');
+    await gone;
+  };
+
+  beforeAll(async () => {
+    laptop = await startLaptop({ withSite: true });
+    await laptop.creator('ada');
+    browser = await launchBrowser();
+  }, 240_000);
+  afterAll(async () => {
+    await cut();
+    await browser?.close();
+    await laptop?.stop();
+  });
+
+  test('goes live, is watched, survives a lost connection, and ends', async () => {
+    const { siteUrl } = laptop.cloud;
+    const studio = await device();
+    await signIn(studio, siteUrl);
+    await studio.goto(`${siteUrl}/studio/live`);
+    await studio.getByRole('link', { name: 'Make your first stream' }).click();
+    await studio.getByLabel('Title').fill('Storm at the pier');
+    await studio.getByRole('button', { name: 'Make the stream' }).click();
+    await studio.getByText('$1.40').first().waitFor();
+    await studio.getByRole('button', { name: 'Go live' }).click();
+    const sheet = studio.getByRole('dialog', { name: 'Your stream key' });
+    const key = await sheet.locator('output').first().innerText();
+    const server = await sheet.locator('.copy-line output').innerText();
+    expect(key).toMatch(/^\S{20,}$/);
+    expect(server).toMatch(/^rtmp:\/\/127\.0\.0\.1:\d+\/live$/);
+    await sheet.getByRole('button', { name: 'I have kept it' }).click();
+    await studio.getByText('Waiting for a picture').waitFor();
+    expect(await studio.content()).not.toContain(key);
+    const streamPath = new URL(studio.url()).pathname.replace('/studio', '');
+
+    const viewer = await device();
+    await viewer.goto(`${siteUrl}${streamPath}`);
+    await viewer.getByRole('heading', { name: 'About to begin' }).waitFor();
+
+    sender = await publish(server, key);
+    const video = viewer.locator('video');
+    const at = (): Promise<number> => video.evaluate((film) => (film as unknown as Film).currentTime);
+    /** Pictures come: so much more of them than at the moment of asking. */
+    const playsOn = async (seconds: number): Promise<void> => {
+      const from = await at();
+      await expect.poll(at, { timeout: patience }).toBeGreaterThan(from + seconds);
+    };
+    await video.waitFor();
+    await playsOn(3);
+    await viewer.getByTestId('live-edge').filter({ hasText: 'Live' }).waitFor();
+    await studio.getByText('You are on air.').waitFor();
+    await studio.getByTestId('health').getByText('Good', { exact: true }).waitFor();
+
+    const stranger = await device({ bypassCSP: true, reducedMotion: 'reduce' });
+    await stranger.goto(siteUrl);
+    await stranger.getByRole('heading', { name: 'Live now' }).waitFor();
+    await stranger.getByRole('link', { name: 'Storm at the pier' }).click();
+    await stranger.locator('video').waitFor();
+    await drawn(stranger);
+    expect(await amissOn(stranger, 'a stream on air')).toEqual([]);
+    await stranger.context().close();
+
+    await cut();
+    await viewer.getByRole('heading', { name: 'The creator will be right back' }).waitFor();
+    await studio.getByText('Ends without you in').waitFor();
+    sender = await publish(server, key);
+    await viewer.getByRole('heading', { name: 'The creator will be right back' }).waitFor({ state: 'detached' });
+    await playsOn(3);
+
+    await studio.getByRole('button', { name: 'End the stream' }).click();
+    await studio.getByRole('button', { name: 'End it' }).click();
+    await viewer.getByRole('heading', { name: 'This stream has ended' }).waitFor();
+    await studio.getByRole('heading', { name: 'That was it' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,180 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { accountIdOf } from '../../lambdas/kit/ids.ts';
+import * as contract from '../../lambdas/live/contract.ts';
+import { terminateStream } from '../../lambdas/moderation/stream-contract.ts';
+import { type Asked, asking, openDoor } from '../support/api-event.ts';
+import { signedToken } from '../support/signed-token.ts';
+import { goOn, reaching } from './live-life.ts';
+import { type LiveWorld, liveEnv, liveWorld, table } from './live-world.ts';
+
+const minute = 60_000;
+let world: LiveWorld;
+let ask: ReturnType<typeof asking>;
+
+beforeAll(async () => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const pem = privateKey.export({ format: 'pem', type: 'pkcs8' });
+  openDoor(
+    { ...liveEnv, SIGNING_SECRET: 'arclight/test/signing' },
+    { 'arclight/test/signing': { current: { keyPairId: 'K-TEST', privateKey: pem } } },
+  );
+  ask = asking((await import('../../lambdas/live/api.lambda.ts')).handler);
+});
+
+let people = 0;
+let tokens = 0;
+const somebody = (roles: string[] = ['viewer', 'creator']) => {
+  const subject = `00000000-0000-4000-8000-${String(++people).padStart(12, '0')}`;
+  const accountId = accountIdOf(subject);
+  world.dynamo.put(table, {
+    ...{ pk: `PERSON#${accountId}`, sk: 'PERSON', kind: 'person' },
+    ...{ accountId, version: 1, roles, plan: 'free', status: 'active' },
+  });
+  return { accountId, token: signedToken(subject) };
+};
+let ada: ReturnType<typeof somebody>;
+beforeEach(() => {
+  world = liveWorld(11);
+  ada = somebody();
+});
+
+const as = (who: { token: string }, more: Asked = {}): Asked => ({
+  token: who.token,
+  ...more,
+  headers: { 'idempotency-key': `key-${++tokens}`, ...more.headers },
+});
+const made = async (body: object = {}) => {
+  const { body: stream, status } = await ask(contract.createStream, as(ada, { body: { title: 'Storm', ...body } }));
+  expect(status).toBe(201);
+  return stream as { stream_id: string; version: number };
+};
+const at = (stream_id: string) => ({ params: { stream_id } });
+const wentLive = async () => {
+  const { stream_id } = await made();
+  const { body } = await ask(contract.startStream, as(ada, at(stream_id)));
+  world.publishers.add(`live/${body.stream_key}`);
+  await goOn(world, { forMs: 10 * minute, until: reaching(world, stream_id, 'LIVE') });
+  return { stream_id, key: body.stream_key as string };
+};
+
+describe('starting', () => {
+  test('answers where to send it and the key, once: who repeats the request gets the answer without it', async () => {
+    const { stream_id } = await made();
+    const headers = { 'idempotency-key': 'the-very-same' };
+    const first = await ask(contract.startStream, as(ada, { ...at(stream_id), headers }));
+    expect([first.status, first.body.stream.state]).toEqual([202, 'STARTING']);
+    expect(first.body.stream_key).toMatch(/^[0-9a-f]{32}$/);
+    const again = await ask(contract.startStream, as(ada, { ...at(stream_id), headers }));
+    expect([again.status, again.headers['idempotent-replayed']]).toEqual([202, 'true']);
+    expect(again.body).toEqual({ stream: first.body.stream, ingest_url: first.body.ingest_url });
+    const other = await ask(contract.startStream, as(ada, at(stream_id)));
+    expect([other.status, other.body.error.code]).toEqual([409, 'live.already_started']);
+  });
+
+  test('an hour in the past, and what is settled once it has started, are refused in words', async () => {
+    const past = { title: 'Storm', scheduled_at: '2020-01-01T00:00:00Z' };
+    const refused = await ask(contract.createStream, as(ada, { body: past }));
+    expect([refused.status, refused.body.error.code]).toEqual([422, 'live.hour_out_of_range']);
+    const { stream_id } = await made();
+    await ask(contract.startStream, as(ada, at(stream_id)));
+    const late = await ask(
+      contract.changeStream,
+      as(ada, { ...at(stream_id), body: { record: false, title: 'Calm' } }),
+    );
+    expect([late.status, late.body.error.details.fields]).toEqual([409, ['record']]);
+    const words = await ask(contract.changeStream, as(ada, { ...at(stream_id), body: { title: 'Calm' } }));
+    expect([words.status, words.body.title]).toEqual([200, 'Calm']);
+  });
+});
+
+describe('who sees what', () => {
+  test('strangers and staff see the stream and nothing of where it comes from; only its owner does', async () => {
+    const { stream_id, key } = await wentLive();
+    const staff = somebody(['viewer', 'moderator']);
+    for (const who of [{}, as(somebody()), as(staff)]) {
+      const { status, body } = await ask(contract.readStream, { ...who, ...at(stream_id) });
+      expect([status, body.state]).toEqual([200, 'LIVE']);
+      expect(JSON.stringify(body)).not.toMatch(/ingest|rtmp|last4|arn:|203\.0\.113/);
+    }
+    const own = await ask(contract.readStream, as(ada, at(stream_id)));
+    expect(own.body.ingest).toEqual({ ingest_url: 'rtmp://203.0.113.10:1935/live', stream_key_last4: key.slice(-4) });
+    expect(own.body.cost.per_hour_usd).toBe(1.4);
+    expect((await ask(contract.readIngest, as(somebody(), at(stream_id)))).status).toBe(404);
+    expect((await ask(contract.readIngest, as(staff, at(stream_id)))).status).toBe(403);
+    const listed = await ask(contract.listStreams, {});
+    expect(listed.body.items.map((one: { stream_id: string }) => one.stream_id)).toEqual([stream_id]);
+  });
+
+  test('a grant opens one stream’s path; before it is live there is none, and after it a word about the replay', async () => {
+    const { stream_id } = await made();
+    const early = await ask(contract.openLivePlayback, at(stream_id));
+    expect([early.status, early.body.error.code]).toEqual([409, 'live.not_live']);
+    const live = await wentLive();
+    const granted = await ask(contract.openLivePlayback, at(live.stream_id));
+    expect(granted.body).toMatchObject({ state: 'LIVE', hls_url: `/l/${live.stream_id}/index.m3u8` });
+    expect(granted.cookies.length).toBeGreaterThan(2);
+    for (const cookie of granted.cookies)
+      expect(cookie).toContain(`Path=/l/${live.stream_id}/; Max-Age=3600; Secure; HttpOnly`);
+    await ask(contract.stopStream, as(ada, at(live.stream_id)));
+    const over = await ask(contract.openLivePlayback, at(live.stream_id));
+    expect([over.status, over.body.error.code]).toEqual([410, 'live.ended']);
+    expect(over.body.error.details.replay_video_id).toMatch(/^vid_/);
+  });
+});
+
+describe('another key', () => {
+  test('while somebody is sending it takes force, and then the old one opens nothing any more', async () => {
+    const { stream_id, key } = await wentLive();
+    const kept = await ask(contract.rotateKey, as(ada, { ...at(stream_id), body: {} }));
+    expect([kept.status, kept.body.error.code]).toEqual([409, 'live.key_in_use']);
+    const turned = await ask(contract.rotateKey, as(ada, { ...at(stream_id), body: { force: true } }));
+    expect(turned.status).toBe(200);
+    expect((await world.stream(stream_id)).state).toBe('INTERRUPTED');
+    await goOn(world, {
+      forMs: 5 * minute,
+      until: async () => (await world.stream(stream_id)).oldInputId === undefined,
+    });
+    // The old key is still being sent with; nothing listens for it.
+    expect([...world.inputs.values()].map(({ streamName }) => streamName)).toEqual([`live/${turned.body.stream_key}`]);
+    expect((await world.stream(stream_id)).state).toBe('INTERRUPTED');
+    world.publishers.delete(`live/${key}`);
+    world.publishers.add(`live/${turned.body.stream_key}`);
+    await goOn(world, { forMs: 2 * minute, until: reaching(world, stream_id, 'LIVE') });
+    expect((await world.stream(stream_id)).state).toBe('LIVE');
+  });
+});
+
+describe('staff', () => {
+  test('end a stream with a line of audit; it is hidden, nothing of it is recorded, and its owner reads why', async () => {
+    const { stream_id } = await wentLive();
+    const grace = somebody(['viewer', 'moderator']);
+    world.news();
+    const body = { reason: 'violence', note: 'A fight.', message: 'Not here.' };
+    for (let time = 0; time < 2; time++)
+      expect(await ask(terminateStream, as(grace, { ...at(stream_id), body }))).toMatchObject({
+        status: 202,
+        body: { state: 'ENDING', end_reason: 'terminated' },
+      });
+    const acts = world.news().filter(({ detailType }) => detailType === 'staff.acted');
+    expect(acts.map(({ detail }) => detail.data['act'])).toEqual(['stream.terminated']);
+    await goOn(world, { forMs: 10 * minute });
+    expect(await world.stream(stream_id)).toMatchObject({ state: 'ENDED', endReason: 'terminated' });
+    expect([world.harvests.size, world.running()]).toEqual([0, []]);
+    const seen = await ask(contract.readStream, at(stream_id));
+    expect([seen.status, seen.body.error.code]).toEqual([410, 'access.taken_down']);
+    const own = await ask(contract.readStream, as(ada, at(stream_id)));
+    expect(own.body.terminated).toMatchObject({ reason: 'violence', message: 'Not here.' });
+    expect(JSON.stringify(own.body)).not.toContain('A fight');
+  });
+
+  test('do not end their own', async () => {
+    const both = somebody(['viewer', 'creator', 'moderator']);
+    const { body } = await ask(contract.createStream, as(both, { body: { title: 'Mine' } }));
+    const answer = await ask(
+      terminateStream,
+      as(both, { ...at(body.stream_id), body: { reason: 'other', note: 'x' } }),
+    );
+    expect([answer.status, answer.body.error.code]).toEqual([403, 'access.conflict_of_interest']);
+  });
+});

@@ -1,0 +1,110 @@
+import { Check, Select, TextArea, TextField } from '../../ui/field.tsx';
+import { localValueOf, zoneWords } from '../catalog/publish-when.ts';
+import { accessHint, accessOptions, visibilityOptions } from '../catalog/video-options.ts';
+import type { MyChannel } from '../channels/my-channels.ts';
+import type { StreamForm } from './stream-form.ts';
+import { dvrOptions, latencyHint, latencyOptions, reconnectOptions } from './stream-options.ts';
+
+/** Everything a stream is told to be. What was settled when it started is left out once it has. */
+export const StreamFields = ({
+  form,
+  set,
+  problems,
+  hourProblem,
+  channels = [],
+  isSettled = false,
+  publishes = true,
+}: {
+  form: StreamForm;
+  set: (part: Partial<StreamForm>) => void;
+  problems: Readonly<Record<string, string>>;
+  hourProblem: string | undefined;
+  /** To choose from, where there are several. */
+  channels?: readonly MyChannel['channel'][];
+  isSettled?: boolean;
+  publishes?: boolean;
+}) => (
+  <>
+    <TextField
+      label="Title"
+      required
+      maxLength={255}
+      value={form.title}
+      problem={problems['title']}
+      onChange={({ currentTarget }) => set({ title: currentTarget.value })}
+    />
+    <TextArea
+      label="Description"
+      rows={4}
+      maxLength={5000}
+      value={form.description}
+      problem={problems['description']}
+      onChange={({ currentTarget }) => set({ description: currentTarget.value })}
+    />
+    {channels.length > 1 && (
+      <Select
+        label="Channel"
+        value={form.channel_id || channels[0]?.channel_id || ''}
+        options={channels.map(({ channel_id, name }) => [channel_id, name] as const)}
+        onChoose={(channel_id) => set({ channel_id })}
+      />
+    )}
+    <div className="pair">
+      <Select
+        label="Visibility"
+        value={form.visibility}
+        options={visibilityOptions}
+        disabled={!publishes}
+        onChoose={(visibility) => set({ visibility })}
+      />
+      <Select
+        label="Who may watch it"
+        hint={accessHint[form.access]}
+        value={form.access}
+        options={accessOptions}
+        disabled={!publishes}
+        onChoose={(access) => set({ access })}
+      />
+    </div>
+    {!isSettled && (
+      <>
+        <TextField
+          label="Begins on"
+          type="datetime-local"
+          hint={`To announce it; empty for no certain hour. Your time zone: ${zoneWords()}`}
+          value={form.scheduled_at}
+          min={localValueOf(new Date().toISOString())}
+          problem={hourProblem ?? problems['scheduled_at']}
+          onChange={({ currentTarget }) => set({ scheduled_at: currentTarget.value })}
+        />
+        <div className="pair">
+          <Select
+            label="Latency"
+            hint={latencyHint[form.latency]}
+            value={form.latency}
+            options={latencyOptions}
+            onChoose={(latency) => set({ latency })}
+          />
+          <Select
+            label="How far viewers can go back"
+            value={String(form.dvr_window_sec)}
+            options={dvrOptions(form.dvr_window_sec)}
+            onChoose={(seconds) => set({ dvr_window_sec: Number(seconds) })}
+          />
+        </div>
+        <Select
+          label="When your connection is lost, wait"
+          hint="So long it is a pause: viewers read that you will be right back, and it stays one recording."
+          value={String(form.reconnect_window_sec)}
+          options={reconnectOptions(form.reconnect_window_sec)}
+          onChoose={(seconds) => set({ reconnect_window_sec: Number(seconds) })}
+        />
+        <Check
+          label="Record it: afterwards it is a video of yours"
+          checked={form.record}
+          onChange={({ currentTarget }) => set({ record: currentTarget.checked })}
+        />
+      </>
+    )}
+  </>
+);

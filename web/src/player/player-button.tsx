@@ -1,0 +1,25 @@
+import { Icon, type IconName } from '../ui/icon.tsx';
+
+/** A button of the player: a drawing, named for those who hear it, with the key that does the same. */
+export const PlayerButton = ({
+  label,
+  icon,
+  onPress,
+  keys,
+}: {
+  label: string;
+  icon: IconName;
+  onPress: () => void;
+  keys?: string;
+}) => (
+  <button
+    type="button"
+    className="player-button"
+    aria-label={label}
+    aria-keyshortcuts={keys}
+    title={keys ? `${label} (${keys})` : label}
+    onClick={onPress}
+  >
+    <Icon name={icon} size={22} />
+  </button>
+);
