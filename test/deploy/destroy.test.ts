@@ -87,6 +87,7 @@ describe('destroying', () => {
       'webhooks',
       'notifications',
       'moderation',
+      'live',
       'playback',
       'catalog',
       'transcode',
