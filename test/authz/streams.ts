@@ -57,6 +57,9 @@ export const streamAsks: Record<string, AskFor> = {
   }),
 };
 
+/** The rows that put something on air. */
+export const starting = ['LI12', 'LI13'];
+
 /** Ends what the rows of starting have put on air: as long as an encoder runs, the laptop never comes to rest. */
 export const goOffAir = async (world: World): Promise<void> => {
   for (const principal of ['CR', 'OW'] as const) {
