@@ -2,7 +2,7 @@ import { clock } from '../../lambdas/kit/clock.ts';
 import { newId } from '../../lambdas/kit/ids.ts';
 import { make, type Stream } from '../../lambdas/live/stream.ts';
 import type { AskFor } from './asks.ts';
-import { variable, type World } from './world.ts';
+import { patienceMs, variable, type World } from './world.ts';
 
 /** A stream of the owner's, as it stands in live's table; nobody looks at it by themselves, and nothing runs for it. */
 export const aStream = async (world: World, given: Partial<Stream>): Promise<string> => {
@@ -70,7 +70,13 @@ export const goOffAir = async (world: World): Promise<void> => {
     for (const { stream_id } of items.filter(({ ingest }) => ingest && ingest.ingest_url !== waiting.ingestUrl)) {
       const stop = { method: 'POST', headers: { ...headers, 'idempotency-key': stream_id } };
       const { status } = await fetch(`${world.siteUrl}/v1/streams/${stream_id}/stop`, stop);
-      if (status !== 202) throw new Error(`${stream_id} could not be stopped: ${status}`);
+      if (status >= 500) throw new Error(`${stream_id} could not be stopped: ${status}`);
     }
   }
+};
+
+/** Waits until nobody has anything to do; what a test has put on air would never let it come to that. */
+export const atRest = async (world: World): Promise<void> => {
+  await goOffAir(world);
+  await world.laptop.cloud.settle({ deadlineMs: patienceMs });
 };

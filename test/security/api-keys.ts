@@ -3,7 +3,7 @@ import { keyRandomBytes, writeKey } from '../../lambdas/kit/key-text.ts';
 import type { Operation } from '../../lambdas/kit/operation.ts';
 import { everyScope, openedBy, type Scope } from '../../lambdas/kit/scopes.ts';
 import type { Principal } from '../authz/matrix.ts';
-import { patienceMs } from '../authz/world.ts';
+import { atRest } from '../authz/streams.ts';
 import { askOf, everyOperation, exampleBody, pathOf, refusedBody } from './contracts.ts';
 import type { RawAnswer } from './raw.ts';
 import type { Stage, Sweep } from './stage.ts';
@@ -79,7 +79,7 @@ export const apiKeys: Sweep = {
     const all = await keyOf(stage, 'OW', everyScope);
     const admins = await keyOf(stage, 'AD', everyScope);
     const hidden = await stage.world.video({ visibility: 'private' });
-    await stage.world.laptop.cloud.settle({ deadlineMs: patienceMs });
+    await atRest(stage.world);
     const before = await stage.snapshot();
     let [asked, opened, closed] = [0, 0, 0];
 
@@ -153,7 +153,7 @@ export const apiKeys: Sweep = {
     if (changed.length > 0) failures.push(`of what was asked with keys these are changed: ${changed.join(', ')}`);
     for (const { id } of [...made.values(), all]) await revoke(stage, 'OW', id);
     await revoke(stage, 'AD', admins.id);
-    await stage.world.laptop.cloud.settle({ deadlineMs: patienceMs });
+    await atRest(stage.world);
     return {
       counts: { 'requests with keys': asked, 'let in as its scope says': opened, 'turned away': closed },
       failures,

@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { patienceMs } from '../authz/world.ts';
+import { atRest } from '../authz/streams.ts';
 import { aKey, rsa, token } from '../kit/an-issuer.ts';
 import { askOf, everyOperation, exampleBody, fieldsOf, pathOf } from './contracts.ts';
 import { type RawAnswer, type RawAsk, rawly } from './raw.ts';
@@ -116,7 +116,7 @@ const liveThrough = async (stage: Stage, canaries: Canaries): Promise<void> => {
   await stage.ask({ method: 'GET', target: '/v1/me', headers: [['authorization', `Bearer ${apiKey}`]] });
 
   const video = await world.video({});
-  await world.laptop.cloud.settle({ deadlineMs: patienceMs });
+  await atRest(world);
   const granted = await stage.ask({ method: 'GET', target: `/v1/videos/${video}/playback`, headers: [owner] });
   const { token_hls_url: byToken } = JSON.parse(granted.body) as { token_hls_url: string };
   canaries.set('path token', byToken.split('/')[2] ?? '');
@@ -281,7 +281,7 @@ export const canarySecrets: Sweep = {
 
     const { refusals, asked } = await sing(stage, canaries, size === 'full');
     const crashed = size === 'full' ? await crash(stage, canaries) : 0;
-    await laptop.cloud.settle({ deadlineMs: patienceMs });
+    await atRest(stage.world);
 
     const places: [string, string][] = [
       ...refusals.map(({ body, headers, status }): [string, string] => [

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Principal } from '../authz/matrix.ts';
-import { patienceMs, startWorld, type World } from '../authz/world.ts';
+import { atRest } from '../authz/streams.ts';
+import { startWorld, type World } from '../authz/world.ts';
 import type { Campaign, CampaignOptions, Outcome } from '../faults/campaign.ts';
 import type { RawAnswer, RawAsk } from './raw.ts';
 import { rawly } from './raw.ts';
@@ -44,12 +45,12 @@ export const openStage = async (): Promise<Stage> => {
       return made;
     },
     async snapshot() {
-      await world.laptop.cloud.settle({ deadlineMs: patienceMs });
+      await atRest(world);
       return snapshots.take();
     },
     async changesSince(before) {
       for (let looks = 1; ; looks++) {
-        await world.laptop.cloud.settle({ deadlineMs: patienceMs });
+        await atRest(world);
         const changes = changesBetween(before, await snapshots.take());
         if (changes.length === 0 || looks === mostLooks) return changes;
         await pause(250);
