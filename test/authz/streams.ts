@@ -65,7 +65,7 @@ export const goOffAir = async (world: World): Promise<void> => {
   for (const principal of ['CR', 'OW'] as const) {
     const headers = { authorization: world.authorizationOf(principal) ?? '' };
     const listed = await fetch(`${world.siteUrl}/v1/me/streams?limit=50`, { headers });
-    const { items } = (await listed.json()) as { items: { stream_id: string; ingest?: { ingest_url: string } }[] };
+    const { items = [] } = (await listed.json()) as { items?: { stream_id: string; ingest?: { ingest_url: string } }[] };
     // The others stand only in the table: nothing runs for them that could be stopped.
     for (const { stream_id } of items.filter(({ ingest }) => ingest && ingest.ingest_url !== waiting.ingestUrl)) {
       const stop = { method: 'POST', headers: { ...headers, 'idempotency-key': stream_id } };
