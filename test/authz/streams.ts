@@ -19,13 +19,13 @@ export const aStream = async (world: World, given: Partial<Stream>): Promise<str
 };
 
 const at = new Date('2026-11-20T10:00:00.000Z').toISOString();
-const waiting = {
+export const waiting = {
   state: 'WAITING_INPUT',
   startedAt: at,
   ingestUrl: 'rtmp://127.0.0.1/live',
   keyLast4: '0000',
 } as const;
-export const live = { ...waiting, state: 'LIVE', liveSince: at } as const;
+const live = { ...waiting, state: 'LIVE', liveSince: at } as const;
 
 const onStream =
   (given: Partial<Stream>, method: string, suffix = '', body?: unknown): AskFor =>
@@ -65,7 +65,9 @@ export const goOffAir = async (world: World): Promise<void> => {
   for (const principal of ['CR', 'OW'] as const) {
     const headers = { authorization: world.authorizationOf(principal) ?? '' };
     const listed = await fetch(`${world.siteUrl}/v1/me/streams?limit=50`, { headers });
-    const { items = [] } = (await listed.json()) as { items?: { stream_id: string; ingest?: { ingest_url: string } }[] };
+    const { items = [] } = (await listed.json()) as {
+      items?: { stream_id: string; ingest?: { ingest_url: string } }[];
+    };
     // The others stand only in the table: nothing runs for them that could be stopped.
     for (const { stream_id } of items.filter(({ ingest }) => ingest && ingest.ingest_url !== waiting.ingestUrl)) {
       const stop = { method: 'POST', headers: { ...headers, 'idempotency-key': stream_id } };

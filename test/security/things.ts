@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { at, send } from '../authz/asks.ts';
-import { aStream, live } from '../authz/streams.ts';
+import { aStream, waiting } from '../authz/streams.ts';
 import { patienceMs, type World } from '../authz/world.ts';
 import { appOf, usedBy } from '../support/an-app.ts';
 import { password } from '../support/laptop.ts';
@@ -100,7 +100,8 @@ export const makersOf = async (world: World, owner: Owner): Promise<Things> => {
       'str',
       [
         closed('private stream', await aStream(world, { ownerId, visibility: 'private' })),
-        open('stream on air', await aStream(world, { ownerId, ...live })),
+        // Not live: to play it would be noted beside it, as anybody's may be.
+        open('stream on its way up', await aStream(world, { ownerId, ...waiting })),
       ],
     ],
     ['upl', [closed('open upload', await uploadOf(world, owner))]],
