@@ -16,6 +16,8 @@ export default defineConfig({
       AWS_SECRET_ACCESS_KEY: 'test',
       POWERTOOLS_LOG_LEVEL: 'SILENT',
       POWERTOOLS_DEV: 'false',
+      // A test's laptop lives for a minute and meets everything once: starting functions over and over is most of its work.
+      ARCLIGHT_WARM_FUNCTIONS: '20',
     },
   },
 });
