@@ -7,7 +7,7 @@ import type { World } from './world.ts';
  */
 
 export type Item = Record<string, unknown>;
-export type Domain = 'accounts' | 'upload' | 'transcode' | 'catalog' | 'playback';
+export type Domain = 'accounts' | 'upload' | 'transcode' | 'catalog' | 'playback' | 'live';
 
 /** The tables that announce news. */
 export const announcing: readonly Domain[] = ['accounts', 'upload', 'transcode', 'catalog'];
@@ -17,6 +17,7 @@ export const tableOf = (world: World, domain: Domain): string => `${world.prefix
 export const keyOf = {
   upload: (uploadId: string) => ({ pk: `UPLOAD#${uploadId}`, sk: 'UPLOAD' }),
   video: (videoId: string) => ({ pk: `VIDEO#${videoId}`, sk: 'VIDEO' }),
+  stream: (streamId: string) => ({ pk: `STREAM#${streamId}`, sk: 'STREAM' }),
   event: (eventId: string) => ({ pk: `OUTBOX#${eventId}`, sk: 'OUTBOX' }),
 };
 
@@ -25,6 +26,7 @@ export const due = {
   upload: { index: 'gsi1', partitions: ['DUE#0', 'DUE#1', 'DUE#2', 'DUE#3'] },
   catalog: { index: 'gsi4', partitions: ['DUE'] },
   transcode: { index: 'gsi1', partitions: ['DUE'] },
+  live: { index: 'gsi3', partitions: ['DUE'] },
 } as const;
 
 /** One row, or nothing. */

@@ -69,15 +69,21 @@ export async function subscriptionsOf(world: World): Promise<Subscription[]> {
   return found.sort((one, other) => one.consumer.localeCompare(other.consumer));
 }
 
+/** Each consumer once, however many sources it hears. */
+const consumersIn = (subscriptions: readonly Subscription[]): string[] => [
+  ...new Set(subscriptions.map(({ consumer }) => consumer)),
+];
+
+/** Who can be named for a replay. */
+export const consumersOf = async (world: World): Promise<string[]> => consumersIn(await subscriptionsOf(world));
+
 async function rulesNamed(world: World, names: readonly string[]): Promise<string[]> {
   const known = await subscriptionsOf(world);
   return names.flatMap((name) => {
     // A consumer that hears several sources has a rule for each.
     const matches = known.filter(({ consumer, ruleName }) => consumer === name || ruleName === name);
     if (matches.length > 0) return matches.map(({ ruleArn }) => ruleArn);
-    throw new NotThere(
-      `No consumer is called ${name}. There are: ${known.map(({ consumer }) => consumer).join(', ')}.`,
-    );
+    throw new NotThere(`No consumer is called ${name}. There are: ${consumersIn(known).join(', ')}.`);
   });
 }
 

@@ -3,8 +3,8 @@ import type { World } from './world.ts';
 
 /** Something on its way through a state nobody stays in. */
 export interface InTransit {
-  machine: 'upload' | 'video' | 'transcode job';
-  /** `upl_…` or `vid_…`; of a job its video’s, for that is what people ask about. */
+  machine: 'upload' | 'video' | 'transcode job' | 'stream';
+  /** `upl_…`, `vid_…` or `str_…`; of a job its video’s, for that is what people ask about. */
   id: string;
   /** Which of a video’s jobs, and its attempt: `first, attempt 2`. */
   part?: string;
@@ -28,6 +28,7 @@ const passing = {
   upload: new Set(['INITIATED', 'UPLOADING', 'COMPLETING', 'VERIFYING']),
   video: new Set(['INIT', 'PROCESSING', 'DELETING']),
   job: new Set(['QUEUED', 'SUBMITTED', 'PROGRESSING', 'CHECKING', 'RETRY_WAIT']),
+  stream: new Set(['STARTING', 'WAITING_INPUT', 'INTERRUPTED', 'ENDING', 'ARCHIVING']),
 };
 
 /** Its time has come and gone, and nobody looked at it. */
@@ -37,7 +38,12 @@ export const isOverdue = ({ overdueSeconds }: Pick<InTransit, 'overdueSeconds'>)
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** When a thing came into the state it is in: the last line of its history that changed the state. */
-async function sinceWhen(world: World, domain: 'upload' | 'catalog', pk: string, otherwise: string): Promise<string> {
+async function sinceWhen(
+  world: World,
+  domain: 'upload' | 'catalog' | 'live',
+  pk: string,
+  otherwise: string,
+): Promise<string> {
   const history = await rowsBelow(world, domain, { pk, prefix: 'LOG#', limit: 10, latest: true });
   const entered = history.find(({ from, to }) => from !== to) ?? history.at(-1);
   return text(entered?.['at']) || otherwise;
@@ -93,6 +99,29 @@ const jobs = async (world: World, limit: number): Promise<Found[]> =>
       })),
   );
 
+/** An environment without live has no table of streams. */
+const dueStreams = (world: World, limit: number): Promise<Item[]> =>
+  dueRows(world, 'live', limit).catch((error: Error) => {
+    if (error.name === 'ResourceNotFoundException') return [];
+    throw error;
+  });
+
+const streams = async (world: World, limit: number): Promise<Found[]> => {
+  const rows = (await dueStreams(world, limit)).filter(({ state }) => passing.stream.has(text(state)));
+  return Promise.all(
+    rows.map(async (stream) => {
+      const id = text(stream['streamId']);
+      return {
+        machine: 'stream' as const,
+        id,
+        state: text(stream['state']),
+        since: await sinceWhen(world, 'live', keyOf.stream(id).pk, text(stream['updatedAt'])),
+        dueAt: text(stream['dueAt']),
+      };
+    }),
+  );
+};
+
 /**
  * Everything in a state it should leave again, longest there first; `overdueOnly` leaves out what still has its time. Found in the indexes the reconcilers themselves use:
  * what costs nothing to find is at most `limit` of each machine, those due first.
@@ -102,7 +131,7 @@ export async function listStuck(
   given: { olderThanSeconds?: number; limit?: number; overdueOnly?: boolean } = {},
 ): Promise<InTransit[]> {
   const { olderThanSeconds = 0, limit = 100, overdueOnly = false } = given;
-  const found = (await Promise.all([uploads(world, limit), videos(world, limit), jobs(world, limit)])).flat();
+  const found = (await Promise.all([uploads, videos, jobs, streams].map((machine) => machine(world, limit)))).flat();
   const seconds = (iso: string): number => Math.round((world.now().getTime() - Date.parse(iso)) / 1000);
   return found
     .map((one) => {

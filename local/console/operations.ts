@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { dropOne, listDeadLetters, redrive, redriveOne, showDeadLetters } from '../../ops/dead-letters.ts';
 import { Declined } from '../../ops/declined.ts';
 import { momentOf } from '../../ops/moment.ts';
-import { listReplays, startReplay, subscriptionsOf } from '../../ops/replay.ts';
+import { consumersOf, listReplays, startReplay } from '../../ops/replay.ts';
 import { tellStory } from '../../ops/story.ts';
 import { lateAfterSeconds, listStuck } from '../../ops/stuck.ts';
 import { openWorld, type Reach, type World } from '../../ops/world.ts';
@@ -30,7 +30,7 @@ const questions = {
   'GET /ops/story': ask(z.object({ id: z.string().max(200) }), (world, { id }) => tellStory(world, id.trim())),
   'GET /ops/replays': ask(z.object({}), async (world) => ({
     replays: await listReplays(world),
-    consumers: (await subscriptionsOf(world)).map(({ consumer }) => consumer),
+    consumers: await consumersOf(world),
   })),
   'POST /ops/redrive': ask(z.object({ queue, message: message.optional() }), (world, { queue: asked, message: one }) =>
     one === undefined ? redrive(world, asked) : redriveOne(world, asked, one),

@@ -12,7 +12,7 @@ import { dropOne, listDeadLetters, redrive, redriveOne, showDeadLetters } from '
 import { Declined } from '../../ops/declined.ts';
 import { reachLaptop } from '../../ops/laptop.ts';
 import { type Item, keyOf, row } from '../../ops/places.ts';
-import { followReplay, listReplays, startReplay, subscriptionsOf } from '../../ops/replay.ts';
+import { consumersOf, followReplay, listReplays, startReplay } from '../../ops/replay.ts';
 import { tellStory } from '../../ops/story.ts';
 import { listStuck } from '../../ops/stuck.ts';
 import { announcedOf, eventIdsOf } from '../../ops/told-events.ts';
@@ -182,10 +182,10 @@ describe('replay', minutes, () => {
       ]);
     const before = await look();
     expect(before.every(Boolean)).toBe(true);
-    const consumers = (await subscriptionsOf(world))
-      .map((one) => one.consumer)
-      .filter((name) => ![consumer, alsoHears].includes(name));
+    const known = await consumersOf(world);
+    const consumers = known.filter((name) => ![consumer, alsoHears].includes(name));
     expect(consumers).toContain('playback-on-video-news');
+    expect(known).toEqual([...new Set(known)]);
     const started = await startReplay(world, { ...hour(), consumers });
     expect(await followReplay(world, started.name)).toMatchObject({ state: 'COMPLETED' });
     await laptop.cloud.settle();
@@ -224,6 +224,16 @@ describe('stuck', minutes, () => {
     const late = await listStuck(tomorrow, { overdueOnly: true });
     tomorrow.close();
     expect(late.find(({ id }) => id === started.video_id)?.overdueSeconds).toBeGreaterThan(1800);
+  });
+
+  test('a stream nobody sends anything to is found until it has ended', async () => {
+    const { stream } = await ada.call<{ stream: { stream_id: string } }>('POST', '/v1/streams/start', {
+      body: { title: 'Nothing comes', record: false },
+    });
+    const found = async () => (await listStuck(world)).find(({ id }) => id === stream.stream_id);
+    await expect.poll(found, { timeout: 60_000 }).toMatchObject({ machine: 'stream', state: 'WAITING_INPUT' });
+    await ada.call('POST', `/v1/streams/${stream.stream_id}/stop`);
+    await expect.poll(found, { timeout: 60_000 }).toBeUndefined();
   });
 });
 

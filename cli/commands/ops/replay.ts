@@ -28,10 +28,10 @@ export const replay = opsCommand<Args>({
       .option('list', { type: 'boolean', default: false, describe: 'Instead: the replays of late' })
       .option('rules', { type: 'boolean', default: false, describe: 'Instead: the consumers there are' }),
   async run(args, room, world) {
-    const { followReplay, listReplays, startReplay, subscriptionsOf } = await import('../../../ops/replay.ts');
+    const { consumersOf, followReplay, listReplays, startReplay } = await import('../../../ops/replay.ts');
     if (args.rules) {
-      const known = await subscriptionsOf(world);
-      return room.tell(known, known.map(({ consumer }) => consumer).join('\n'));
+      const known = await consumersOf(world);
+      return room.tell(known, known.join('\n'));
     }
     if (args.list) {
       const known = await listReplays(world);

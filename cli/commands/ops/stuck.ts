@@ -33,7 +33,7 @@ export const stuck = opsCommand<{ all: boolean; 'older-than': string; limit: num
     const late = found.filter(isOverdue).length;
     const warning = late > 0 ? `\n\n${late} should have been looked at by now: is their reconciler running?` : '';
     const nothing = args.all ? 'Nothing is on its way.' : 'Nothing is stuck. --all shows what is on its way.';
-    const heads = ['MACHINE', 'ID', 'STATE', 'SINCE', 'LOOKED AT', ''];
+    const heads = ['MACHINE', 'ID', 'STATE', 'SINCE', 'DUE', ''];
     room.tell(found, found.length === 0 ? nothing : `${columns(heads, rows)}${warning}`);
   },
 });
