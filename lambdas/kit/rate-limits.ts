@@ -92,8 +92,9 @@ export const rateLimits = (table: string, buckets: Buckets, { patience = patienc
   /** 0 when a token was taken, else how long it takes until there is one. */
   const take = async (key: string, bucket: Bucket, handful: number): Promise<number> => {
     let fullAt: FullAt = seen.get(key);
+    // The moment they asked, for every try: of many who ask at once on a slow day each is admitted as of then.
+    const nowMs = clock.now().getTime();
     for (let attempt = 0; attempt < mostTries; attempt++) {
-      const nowMs = clock.now().getTime();
       const whole = takingOf(bucket, fullAt, nowMs, handful);
       const tokens = whole.do === 'wait' ? 1 : handful;
       const taking = whole.do === 'wait' ? takingOf(bucket, fullAt, nowMs) : whole;

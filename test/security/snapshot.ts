@@ -59,12 +59,19 @@ export const snapshotsOf = ({ cloud }: Laptop) => {
   };
 };
 
-/** Webhooks whose time range is being sent again, or whose log is being erased: that goes on by the clock, whoever asks. */
+/** Things something is still done to by the clock, whoever asks, and how their rows show it. */
+const goingOn = [
+  // A range of time that is being sent again, or a log that is being erased.
+  { row: / WEBHOOK#\S+ (?=(REDELIVERY|ERASURE)$)/, shows: 'gsi1pk' },
+  // What was on air keeps its packaging until the last viewers have seen the end.
+  { row: / STREAM#\S+ (?=STREAM$)/, shows: '"packaged"' },
+];
+
+/** The beginning of the names of whatever something is still done to. */
 const underWay = (snapshot: Snapshot): string[] =>
-  [...snapshot].flatMap(([name, value]) => {
-    const [webhook] = / WEBHOOK#\S+ (?=(REDELIVERY|ERASURE)$)/.exec(name) ?? [];
-    return webhook && value.includes('gsi1pk') ? [webhook] : [];
-  });
+  [...snapshot].flatMap(([name, value]) =>
+    goingOn.flatMap(({ row, shows }) => (value.includes(shows) ? (row.exec(name)?.[0] ?? []) : [])),
+  );
 
 /** What is new, gone or another, by name. */
 export const changesBetween = (before: Snapshot, after: Snapshot): string[] => {
@@ -72,5 +79,5 @@ export const changesBetween = (before: Snapshot, after: Snapshot): string[] => {
   return [
     ...[...after].filter(([name, value]) => before.get(name) !== value).map(([name]) => name),
     ...[...before.keys()].filter((name) => !after.has(name)).map((name) => `${name} (gone)`),
-  ].filter((name) => !moving.some((webhook) => name.includes(webhook)));
+  ].filter((name) => !moving.some((one) => name.includes(one)));
 };
