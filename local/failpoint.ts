@@ -14,7 +14,7 @@ export interface Planned {
   id?: string;
 }
 
-/** Names the file with the plan. Beside it are `.reached`, the name of every place as it is passed, and what `doneFile` names. */
+/** Names the file with the plan, or with a list of them, each for itself. Beside it are `.reached`, the name of every place as it is passed, and what `doneFile` names. */
 export const failpointVariable = 'ARCLIGHT_FAILPOINT_PLAN';
 
 /** Is there once the plan has acted, with the name of the place. */
@@ -30,11 +30,15 @@ export const followPlan = (file: string): void => {
 /** A place between two steps where a test may stop, kill or fail this process. Without a plan it costs one comparison. */
 export function failpoint(name: string): void {
   if (planFile === undefined) return;
-  const planned = passed(planFile, name) ? plan(planFile) : undefined;
-  if (!planned || (planned.name !== '*' && planned.name !== name)) return;
-  const reached = readFileSync(`${planFile}.reached`, 'utf8').split('\n');
-  const hits = reached.filter((each) => each !== '' && (planned.name === '*' || each === name)).length;
-  if (hits >= planned.hit && isFirst(doneFile(planFile, planned), name)) act(planned, name);
+  const file = planFile;
+  const planned = passed(file, name) ? plans(file).filter((each) => each.name === '*' || each.name === name) : [];
+  if (planned.length === 0) return;
+  const reached = readFileSync(`${file}.reached`, 'utf8')
+    .split('\n')
+    .filter((each) => each !== '');
+  const hits = (of: string): number => reached.filter((each) => of === '*' || each === of).length;
+  const due = planned.find((each) => hits(each.name) >= each.hit && isFirst(doneFile(file, each), name));
+  if (due) act(due, name);
 }
 
 /** Writes the place down. Without room or descriptors for that nothing is planned either: it is others who are tested then. */
@@ -47,11 +51,11 @@ function passed(file: string, name: string): boolean {
   }
 }
 
-function plan(file: string): Planned | undefined {
+function plans(file: string): Planned[] {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Planned;
+    return [JSON.parse(readFileSync(file, 'utf8')) as Planned | Planned[]].flat();
   } catch {
-    return undefined; // nothing is planned just now
+    return []; // nothing is planned just now
   }
 }
 

@@ -7,13 +7,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { doneFile, type Planned } from '../../local/failpoint.ts';
 import { chanceFrom } from '../support/seeded.ts';
 import type { Campaign, CampaignOptions, Outcome } from './campaign.ts';
-import { failpoints } from './failpoint-list.ts';
+import { failpoints, isOffThePipeline } from './failpoint-list.ts';
 import { type Maker, makerOn } from './film-maker.ts';
 import { fleetRungs, makeReel, type Reel, sendFleet } from './fleet.ts';
 import { type Platform, preparePlatform } from './platform.ts';
 import { checkPlatform } from './platform-checks.ts';
 import { rest } from './platform-view.ts';
-import { abandonOne, abortOne, judge, keyForAWhile, listenForAWhile, makeStaff } from './side-stories.ts';
+import { abandonOne, abortOne, judge, keyForAWhile, leave, listenForAWhile, makeStaff } from './side-stories.ts';
 
 /** Reached by everything, so that the small cut need not wait for its turn. */
 const quickPlans: Planned[] = [
@@ -23,17 +23,16 @@ const quickPlans: Planned[] = [
   { name: 'relay.put', hit: 1, how: 'kill' },
 ];
 
-/** Schedules come once a minute, so nothing is further away than a little more than that. */
-const longestWaitMs = { quick: 60_000, full: 150_000 };
-
-/** A place that nothing passed meanwhile is tried again behind the others, so many times in all: what comes by is chance. */
-const mostTries = 3;
+/** So long nothing may happen before what is left counts as never reached. Schedules come once a minute, and some want two or three. */
+const patienceMs = { quick: 60_000, full: 600_000 };
+/** After a crash work goes on undisturbed for a while: what is delivered five times in vain is given up, and rightly. */
+const breathMs = { quick: 0, full: 5_000 };
 
 /** Each place once by `kill -9` of the laptop and, where a function can end alone, once so; then later hits by chance. */
 function plansOf(size: CampaignOptions['size'], seed: number): Planned[] {
   if (size === 'quick') return quickPlans;
   const chance = chanceFrom(seed);
-  const all = failpoints();
+  const all = failpoints().filter((each) => !isOffThePipeline(each));
   const shuffled = all.map((each) => ({ each, at: chance.next() })).sort((one, other) => one.at - other.at);
   return shuffled.flatMap(({ each: { name, inFunction } }): Planned[] => [
     { name, hit: 1, how: 'kill' },
@@ -44,14 +43,18 @@ function plansOf(size: CampaignOptions['size'], seed: number): Planned[] {
 
 /**
  * Hypothesis: between any two durable steps a crash, of the laptop or of the function that got there, changes nothing in the
- * end. Work of every kind goes on while one place after the other is armed.
+ * end. Work of every kind goes on while all places are armed; each acts once, when somebody comes by.
  */
 async function run({ seed, size, say }: CampaignOptions): Promise<Outcome> {
   const chance = chanceFrom(seed);
   const plans = plansOf(size, seed);
   const folder = await mkdtemp(join(tmpdir(), 'arclight-failpoints-'));
   const platform = await preparePlatform({ folder });
-  const counts: Record<string, number> = { 'places in the sources': failpoints().length };
+  const places = failpoints();
+  const counts: Record<string, number> = {
+    'places in the sources': places.length,
+    'of them passed by streams and chat only, and not armed here': places.filter(isOffThePipeline).length,
+  };
   const add = (what: string): void => {
     counts[what] = (counts[what] ?? 0) + 1;
   };
@@ -67,26 +70,31 @@ async function run({ seed, size, say }: CampaignOptions): Promise<Outcome> {
     const fleet = sendFleet(senders, reel, chance);
     const beside =
       size === 'full'
-        ? [uploadsBeside(platform, strange, reel), await staffBeside(platform, staff, senders, reel)]
+        ? [
+            uploadsBeside(platform, strange, reel),
+            leavingBeside(platform, reel),
+            await staffBeside(platform, staff, senders, reel),
+          ]
         : [];
-    const waiting = plans.map((plan) => ({ plan, tries: 0 }));
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const { plan } = next;
-      next.tries += 1;
-      const reached = await untilReached(platform, { ...plan, id: randomUUID() }, longestWaitMs[size]);
+    let armed = plans.map((plan) => ({ ...plan, id: randomUUID() }));
+    while (armed.length > 0) {
+      const acted = await untilReached(platform, armed, patienceMs[size]);
+      if (acted.length === 0) break;
       if (!platform.isRunning()) longestStart = Math.max(longestStart, await platform.start());
-      if (reached) {
-        add(plan.how === 'kill' ? 'kills at a named place' : 'functions ended at a named place');
-        passed.add(plan.name);
-      } else if (next.tries < mostTries) {
-        add('times nothing came by a place while it was watched');
-        waiting.push(next);
-      } else failures.push(`${plan.name} was never reached (${plan.how}, hit ${plan.hit})`);
-      const over = plans.length - waiting.length;
-      if (size === 'quick' || over < told + 10) continue;
-      told = over;
-      say(`${over} of ${plans.length} plans, ${fleet.finished()} films finished`);
+      for (const { how, name } of acted) {
+        add(how === 'kill' ? 'kills at a named place' : 'functions ended at a named place');
+        passed.add(name);
+      }
+      armed = armed.filter((plan) => !acted.includes(plan));
+      const over = plans.length - armed.length;
+      if (size === 'full' && over >= told + 10) {
+        told = over;
+        const [wrong] = beside.flatMap((each) => each.failures);
+        say(`${over} of ${plans.length} plans, ${fleet.finished()} films finished${wrong ? `; ${wrong}` : ''}`);
+      }
+      await pause(breathMs[size]);
     }
+    failures.push(...armed.map(({ name, how, hit }) => `${name} was never reached (${how}, hit ${hit})`));
     await Promise.all([fleet, ...beside].map((each) => each.rest()));
     failures.push(...[fleet, ...beside].flatMap((each) => each.failures));
     await rest(platform);
@@ -105,34 +113,32 @@ async function run({ seed, size, say }: CampaignOptions): Promise<Outcome> {
   return { counts, failures };
 }
 
-/** Arms one place and waits until it has acted. */
-async function untilReached(platform: Platform, plan: Planned, mostMs: number): Promise<boolean> {
+/** Arms these places and waits until one has acted, or for so long; which have is answered. */
+async function untilReached<P extends Planned>(platform: Platform, plans: readonly P[], mostMs: number): Promise<P[]> {
   const { planFile } = platform;
-  const done = doneFile(planFile, plan);
+  const acted = (): P[] => plans.filter((plan) => existsSync(doneFile(planFile, plan)));
   rmSync(`${planFile}.reached`, { force: true });
-  writeFileSync(planFile, JSON.stringify(plan));
+  writeFileSync(planFile, JSON.stringify(plans));
   const until = performance.now() + mostMs;
-  while (!existsSync(done) && performance.now() < until) await pause(20);
+  while (acted().length === 0 && performance.now() < until) await pause(20);
   rmSync(planFile, { force: true });
-  // Whoever had the plan in hand when it was taken back acts now or never.
+  // Whoever had the plans in hand when they were taken back acts now or never.
   await pause(50);
-  const reached = existsSync(done);
-  if (reached && plan.how === 'kill') await platform.ended();
-  return reached;
+  if (acted().some(({ how }) => how === 'kill')) await platform.ended();
+  return acted();
 }
 
-/** A story that is told again and again beside the films. */
+/** A story that is told again and again beside the films; one that went wrong is a failure, and the next begins. */
 function again(what: string, story: (number: number) => Promise<void>) {
   const failures: string[] = [];
   let [told, resting] = [0, false];
   const work = async (): Promise<void> => {
-    while (!resting) {
+    for (let number = 1; !resting; number++) {
       try {
-        await story(told + 1);
+        await story(number);
         told += 1;
       } catch (error) {
-        failures.push(`${what}, number ${told + 1}: ${(error as Error).message}`);
-        return;
+        failures.push(`${what}, number ${number}: ${(error as Error).message}`);
       }
       await pause(2_000);
     }
@@ -157,6 +163,12 @@ const uploadsBeside = (platform: Platform, maker: Maker, reel: Reel) =>
       await abortOne(maker, reel);
       await abandonOne(platform, maker, reel);
     }),
+  );
+
+/** People who come and leave for good. */
+const leavingBeside = (platform: Platform, reel: Reel) =>
+  again('people who left for good beside them', async (number) =>
+    leave(platform, await makerOn(platform, `leaver${number}`), reel),
   );
 
 /** People who open channels and are suspended, and films that are taken down; all of it is taken back. */

@@ -38,7 +38,7 @@ export interface Maker {
   retries: number;
 }
 
-const password = 'correct horse battery';
+export const password = 'correct horse battery';
 const patienceMs = 8 * 60_000;
 
 /** Something a client may rightly try again: nobody answered, the service was at fault, or it said to come back. */
@@ -92,7 +92,8 @@ export async function makerOn(platform: Platform, name: string): Promise<Maker> 
     const code = /\b\d{6}\b/.exec((await mails(platform)).find(({ to }) => to === email)?.text ?? '')?.[0];
     if (!code) throw new TypeError('no code yet');
     await client.confirm(email, code);
-  }).catch(unless(/confirmed/));
+    // Who was confirmed by an answer that was lost hears that the code is used up; logging in tells.
+  }).catch(unless(/confirmed|wrong_code/));
   await persistently(maker, 'logging in', () => client.logIn(email, password));
   await persistently(maker, 'becoming a creator', () => client.becomeCreator(`${name}-films`, `${name} films`)).catch(
     unless(/handle_taken/),

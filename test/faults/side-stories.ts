@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { firstAdmin } from '../../deploy/first-admin.ts';
 import { onLaptop } from '../../deploy/laptop.ts';
-import { api, emailOf, type Film, isAnswer, type Maker, onceAllowed, persistently } from './film-maker.ts';
+import { api, emailOf, type Film, isAnswer, type Maker, onceAllowed, password, persistently } from './film-maker.ts';
 import type { Reel } from './fleet.ts';
 import type { Platform } from './platform.ts';
 import { settingsOf } from './platform-view.ts';
@@ -102,25 +102,26 @@ export async function keyForAWhile(maker: Maker): Promise<void> {
   await api(maker, 'DELETE', `/v1/me/keys/${key_id}`).catch(unless('accounts.key_not_found'));
 }
 
-/**
- * Somebody closes the laptop and never comes back: the upload's deadline is moved to now, as time would, and the sweep that
- * comes every minute ends it.
- */
-export async function abandonOne(platform: Platform, maker: Maker, reel: Reel): Promise<void> {
-  const { upload_id } = await beginLarge(maker, reel);
+/** Changes a row behind everybody's back, as time would. */
+async function letTimePass(
+  platform: Platform,
+  maker: Maker,
+  domain: string,
+  key: { pk: string; sk: string },
+  change: { set: string; values: (row: Record<string, unknown>) => Record<string, unknown> },
+): Promise<void> {
   await persistently(maker, 'letting time pass', async () => {
     const raw = new DynamoDBClient(settingsOf(platform, 'dynamodb'));
     const tables = DynamoDBDocumentClient.from(raw);
-    const at = { TableName: 'arclight-local-upload', Key: { pk: `UPLOAD#${upload_id}`, sk: 'UPLOAD' } };
+    const at = { TableName: `arclight-local-${domain}`, Key: key };
     try {
-      const past = new Date(Date.now() - 60_000).toISOString();
-      const { Item } = await tables.send(new GetCommand(at));
-      if (!Item) throw new Error(`${upload_id} is not there`);
+      const { Item } = await tables.send(new GetCommand({ ...at, ConsistentRead: true }));
+      if (!Item) throw new Error(`${key.pk} is not there`);
       await tables.send(
         new UpdateCommand({
           ...at,
-          UpdateExpression: 'SET dueAt = :past, expiresAt = :past, gsi1sk = :due',
-          ExpressionAttributeValues: { ':past': past, ':due': `${past}#${upload_id}` },
+          UpdateExpression: `SET ${change.set}`,
+          ExpressionAttributeValues: change.values(Item),
         }),
       );
     } catch (error) {
@@ -130,4 +131,46 @@ export async function abandonOne(platform: Platform, maker: Maker, reel: Reel): 
       raw.destroy();
     }
   });
+}
+
+const aMinuteAgo = (): string => new Date(Date.now() - 60_000).toISOString();
+
+/**
+ * Somebody closes the laptop and never comes back: the upload's deadline is moved to now, as time would, and the sweep that
+ * comes every minute ends it.
+ */
+export async function abandonOne(platform: Platform, maker: Maker, reel: Reel): Promise<void> {
+  const { upload_id } = await beginLarge(maker, reel);
+  const past = aMinuteAgo();
+  await letTimePass(
+    platform,
+    maker,
+    'upload',
+    { pk: `UPLOAD#${upload_id}`, sk: 'UPLOAD' },
+    {
+      set: 'dueAt = :past, expiresAt = :past, gsi1sk = :due',
+      values: () => ({ ':past': past, ':due': `${past}#${upload_id}` }),
+    },
+  );
+}
+
+/** Somebody leaves in the middle of an upload, does not think better of it, and their time to do so is over: all of theirs goes. */
+export async function leave(platform: Platform, guest: Maker, reel: Reel): Promise<void> {
+  const { account_id } = await api<{ account_id: string }>(guest, 'GET', '/v1/me');
+  await beginLarge(guest, reel);
+  await api(guest, 'DELETE', '/v1/me', { password });
+  const past = aMinuteAgo();
+  await letTimePass(
+    platform,
+    guest,
+    'accounts',
+    { pk: `ACCOUNT#${account_id}`, sk: 'ACCOUNT' },
+    {
+      set: 'closing = :closing, gsi1sk = :due',
+      values: ({ closing }) => ({
+        ':closing': { ...(closing as object), until: past },
+        ':due': `${past}#${account_id}`,
+      }),
+    },
+  );
 }

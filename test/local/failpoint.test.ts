@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { failpoint, failpointVariable, followPlan, type Planned } from '../../local/failpoint.ts';
+import { doneFile, failpoint, failpointVariable, followPlan, type Planned } from '../../local/failpoint.ts';
 import { failpoints } from '../faults/failpoint-list.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'arclight-plan-'));
-const plan = (planned: Planned): string => {
+const plan = (planned: Planned | Planned[]): string => {
   const file = join(mkdtempSync(join(folder, 'one-')), 'plan.json');
   writeFileSync(file, JSON.stringify(planned));
   return file;
@@ -26,6 +26,18 @@ describe('a failpoint of the laptop', () => {
     const reached = ['shelf.taken', 'shelf.other', 'shelf.taken', 'shelf.taken'];
     expect(readFileSync(`${file}.reached`, 'utf8')).toBe(reached.map((name) => `${name}\n`).join(''));
     expect(readFileSync(`${file}.done`, 'utf8')).toBe('shelf.taken');
+  });
+
+  test('follows several plans, each for itself and each once', () => {
+    const file = plan([
+      { name: 'shelf.taken', hit: 1, how: 'throw', id: 'first' },
+      { name: 'shelf.taken', hit: 2, how: 'throw', id: 'second' },
+      { name: 'shelf.other', hit: 1, how: 'throw', id: 'other' },
+    ]);
+    followPlan(file);
+    for (const name of ['shelf.taken', 'shelf.other', 'shelf.taken']) expect(() => failpoint(name)).toThrow(name);
+    for (const name of ['shelf.taken', 'shelf.other']) expect(() => failpoint(name)).not.toThrow();
+    for (const id of ['first', 'second', 'other']) expect(existsSync(doneFile(file, { id }))).toBe(true);
   });
 
   test('kills its process as kill -9 does: nothing after it happens', () => {
