@@ -1,6 +1,6 @@
-import { useState } from 'react';
 import { clockOf, spokenTime } from '../ui/when.ts';
 import { behindSec } from './live-rules.ts';
+import { TippedLine } from './tipped-line.tsx';
 import type { LivePlace } from './use-live-edge.ts';
 
 /** As the arrows do it elsewhere on the page. */
@@ -8,27 +8,16 @@ const keySteps: Readonly<Record<string, number>> = { ArrowLeft: -5, ArrowDown: -
 
 /** What of a stream can be seen again, as a line that ends at the edge. */
 export const LiveTimeline = ({ place, goTo }: { place: LivePlace; goTo: (to: number) => void }) => {
-  const [hover, setHover] = useState<number>();
   const { from, edge } = place.window;
   const length = Math.max(edge - from, 0.1);
   const at = place.isAtEdge ? edge : Math.min(Math.max(place.at, from), edge);
   const part = (at - from) / length;
   const back = Math.round(behindSec(place));
   return (
-    <div
-      className="timeline"
+    <TippedLine
       style={{ '--played': `${part * 100}%` } as React.CSSProperties}
-      onPointerMove={({ currentTarget, clientX }) => {
-        const box = currentTarget.getBoundingClientRect();
-        setHover(Math.max(0, Math.min(1, (clientX - box.left) / box.width)));
-      }}
-      onPointerLeave={() => setHover(undefined)}
+      tipAt={(there) => (there > 0.99 ? 'Live' : `−${clockOf((1 - there) * length)}`)}
     >
-      {hover !== undefined && (
-        <span className="timeline-tip" style={{ insetInlineStart: `${hover * 100}%` }} aria-hidden="true">
-          {hover > 0.99 ? 'Live' : `−${clockOf((1 - hover) * length)}`}
-        </span>
-      )}
       <input
         type="range"
         // A part of the whole: the window moves on while somebody drags, and with it what its ends mean.
@@ -46,6 +35,6 @@ export const LiveTimeline = ({ place, goTo }: { place: LivePlace; goTo: (to: num
         }}
         onChange={({ currentTarget }) => goTo(from + Number(currentTarget.value) * length)}
       />
-    </div>
+    </TippedLine>
   );
 };

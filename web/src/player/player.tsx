@@ -1,16 +1,14 @@
-import { MediaActionTypes, MediaProvider, useMediaSelector, useMediaStore } from 'media-chrome/react/media-store';
-import { useCallback, useState } from 'react';
-import { Button } from '../ui/button.tsx';
-import { Icon } from '../ui/icon.tsx';
+import { MediaProvider, useMediaSelector } from 'media-chrome/react/media-store';
+import { useState } from 'react';
 import { clockOf } from '../ui/when.ts';
 import { Controls } from './controls.tsx';
 import type { Source } from './engine.ts';
+import { Stage } from './stage.tsx';
 import { useEngine } from './use-engine.ts';
-import { useKeys } from './use-keys.ts';
-import { useFlash, useNews, useQuiet } from './use-overlays.ts';
+import { useFlash, useNews } from './use-overlays.ts';
 import { usePerform } from './use-perform.ts';
 import { useRests } from './use-rests.ts';
-import './player.css';
+import { useVideo } from './use-video.ts';
 
 /** What the player is given and whom it tells. It knows nothing of our API. */
 export interface PlayerGiven {
@@ -35,11 +33,11 @@ export interface PlayerGiven {
  */
 export const Player = (given: PlayerGiven) => (
   <MediaProvider>
-    <Stage {...given} />
+    <Film {...given} />
   </MediaProvider>
 );
 
-const Stage = ({
+const Film = ({
   title,
   source,
   posterUrl,
@@ -49,95 +47,34 @@ const Stage = ({
   onAccessLost,
   onRest,
 }: PlayerGiven) => {
-  const store = useMediaStore();
-  const [video, setVideo] = useState<HTMLVideoElement | null>(null);
+  const { video, takeVideo } = useVideo();
   const engine = useEngine(video, source, wanted, onAccessLost);
   const [menuOpen, setMenuOpen] = useState(false);
-  const paused = useMediaSelector((state) => state.mediaPaused) ?? true;
   const hasPlayed = useMediaSelector((state) => state.mediaHasPlayed) ?? false;
-  const loading = useMediaSelector((state) => state.mediaLoading) ?? false;
-  const isPip = useMediaSelector((state) => state.mediaIsPip) ?? false;
-  const quiet = useQuiet();
   const hasMore = useNews(qualities, engine.qualities.length, !hasPlayed, engine.startAgain);
-
-  const takeVideo = useCallback(
-    (element: HTMLVideoElement | null) => {
-      setVideo(element);
-      store?.dispatch({ type: MediaActionTypes.MEDIA_ELEMENT_CHANGE_REQUEST, detail: element } as never);
-    },
-    [store],
-  );
-  const takeStage = useCallback(
-    (element: HTMLDivElement | null) =>
-      store?.dispatch({ type: MediaActionTypes.FULLSCREEN_ELEMENT_CHANGE_REQUEST, detail: element } as never),
-    [store],
-  );
-
   useRests(video, onRest);
   const flash = useFlash();
   const perform = usePerform(video, flash.show);
-  useKeys((act) => {
-    quiet.wake();
-    perform(act);
-  });
 
-  const shown = paused || menuOpen || !quiet.isQuiet;
   return (
-    <div
-      ref={takeStage}
-      className={shown ? 'player' : 'player resting'}
-      data-engine={engine.name}
-      onPointerMove={quiet.wake}
-      onPointerLeave={quiet.sleep}
-      onFocusCapture={quiet.wake}
+    <Stage
+      title={title}
+      posterUrl={posterUrl}
+      takeVideo={takeVideo}
+      engine={engine}
+      perform={perform}
+      flash={flash}
+      holdsControls={menuOpen}
+      controls={<Controls durationSec={durationSec} engine={engine} onMenu={setMenuOpen} />}
     >
-      {/* biome-ignore lint/a11y/useMediaCaption: captions are added as tracks of the stream when it has them */}
-      <video
-        ref={takeVideo}
-        playsInline
-        preload="auto"
-        poster={posterUrl}
-        aria-label={title}
-        onClick={() => perform({ act: 'toggle' })}
-        onDoubleClick={() => perform({ act: 'fullscreen' })}
-      />
-      {!hasPlayed && paused && !engine.failure && (
-        <div className="player-start" aria-hidden="true" onClick={() => perform({ act: 'toggle' })}>
-          <Icon name="play" size={44} />
-        </div>
-      )}
-      {(loading || engine.isStalled) && !engine.failure && (hasPlayed || !paused) && (
-        <div className="player-wait" role="status">
-          <span className="spinner" aria-hidden="true" />
-          <span className={engine.isStalled ? '' : 'sr-only'}>
-            {engine.isStalled ? 'Waiting for the network…' : 'Loading…'}
-          </span>
-        </div>
-      )}
       {hasMore.isWaiting && !engine.failure && (
         <button type="button" className="player-news" onClick={hasMore.take}>
           More qualities are ready. Use them
         </button>
       )}
-      {isPip && <p className="player-note">Playing in a small window</p>}
-      {flash.words && (
-        <div className="player-flash" aria-hidden="true" key={flash.count}>
-          {flash.words}
-        </div>
-      )}
       {source.startAtSec > 0 && !hasPlayed && !engine.failure && (
         <p className="player-resume">Goes on at {clockOf(source.startAtSec)}</p>
       )}
-      {engine.failure ? (
-        <div className="player-failure" role="alert">
-          <p>{engine.failure}</p>
-          <Button look="primary" icon="restart" onClick={engine.startAgain}>
-            Try again
-          </Button>
-        </div>
-      ) : (
-        <Controls durationSec={durationSec} engine={engine} onChooseQuality={engine.choose} onMenu={setMenuOpen} />
-      )}
-    </div>
+    </Stage>
   );
 };

@@ -1,16 +1,8 @@
 import { PlayerMenu } from './player-menu.tsx';
-import type { EngineState } from './use-engine.ts';
+import type { RunningEngine } from './use-engine.ts';
 
 /** Which picture: one of those there are, or whatever the network carries. */
-export const QualityMenu = ({
-  engine,
-  onChoose,
-  onMenu,
-}: {
-  engine: EngineState;
-  onChoose: (id: string | undefined) => void;
-  onMenu: (isOpen: boolean) => void;
-}) => {
+export const QualityMenu = ({ engine, onMenu }: { engine: RunningEngine; onMenu: (isOpen: boolean) => void }) => {
   const now = engine.qualities.find(({ id }) => id === engine.playing);
   return (
     <PlayerMenu
@@ -22,7 +14,7 @@ export const QualityMenu = ({
         ['auto', engine.isAuto && now ? `Auto (${now.label})` : 'Auto'],
         ...engine.qualities.map(({ id, label }) => [id, label] as const),
       ]}
-      onChoose={(id) => onChoose(id === 'auto' ? undefined : id)}
+      onChoose={(id) => engine.choose(id === 'auto' ? undefined : id)}
       onOpen={onMenu}
     />
   );

@@ -1,6 +1,6 @@
 import { MediaActionTypes, useMediaDispatch, useMediaSelector } from 'media-chrome/react/media-store';
-import { useState } from 'react';
 import { clockOf, spokenTime } from '../ui/when.ts';
+import { TippedLine } from './tipped-line.tsx';
 
 const percentOf = (part: number, whole: number): number => (whole > 0 ? Math.min(100, (part / whole) * 100) : 0);
 
@@ -10,7 +10,6 @@ export const Timeline = ({ durationSec }: { durationSec: number }) => {
   const current = useMediaSelector((state) => state.mediaCurrentTime) ?? 0;
   const told = useMediaSelector((state) => state.mediaDuration);
   const buffered = useMediaSelector((state) => state.mediaBuffered) as [number, number][] | undefined;
-  const [hover, setHover] = useState<number>();
   const duration = told && Number.isFinite(told) ? told : durationSec;
   const loaded = Math.max(0, ...(buffered ?? []).filter(([from]) => from <= current + 1).map(([, to]) => to));
 
@@ -20,20 +19,7 @@ export const Timeline = ({ durationSec }: { durationSec: number }) => {
   } as React.CSSProperties;
 
   return (
-    <div
-      className="timeline"
-      style={paint}
-      onPointerMove={({ currentTarget, clientX }) => {
-        const box = currentTarget.getBoundingClientRect();
-        setHover(Math.max(0, Math.min(1, (clientX - box.left) / box.width)));
-      }}
-      onPointerLeave={() => setHover(undefined)}
-    >
-      {hover !== undefined && duration > 0 && (
-        <span className="timeline-tip" style={{ insetInlineStart: `${hover * 100}%` }} aria-hidden="true">
-          {clockOf(hover * duration)}
-        </span>
-      )}
+    <TippedLine style={paint} tipAt={(part) => (duration > 0 ? clockOf(part * duration) : undefined)}>
       <input
         type="range"
         min={0}
@@ -46,6 +32,6 @@ export const Timeline = ({ durationSec }: { durationSec: number }) => {
           dispatch({ type: MediaActionTypes.MEDIA_SEEK_REQUEST, detail: Number(currentTarget.value) })
         }
       />
-    </div>
+    </TippedLine>
   );
 };

@@ -140,3 +140,6 @@ export const useEngine = (
     },
   };
 };
+
+/** The engine at work: how it stands, and what can be asked of it. */
+export type RunningEngine = ReturnType<typeof useEngine>;

@@ -51,3 +51,4 @@ export const useFlash = () => {
   }, [flash]);
   return { ...flash, show: (words: string) => setFlash(({ count }) => ({ words, count: count + 1 })) };
 };
+export type Flash = ReturnType<typeof useFlash>;
