@@ -34,6 +34,7 @@ export const dev: Environment = {
     pricePerHourUsd: 1.4,
     startSeconds: 90,
   },
+  chat: { socketsPerPerson: 10, socketsPerAddress: 50, perMinute: 60, burst: 10 },
   webhooks: { ports: [443], loopback: 'refuse' },
   monthlyBudgetUsd: 100,
   facesInternet: true,

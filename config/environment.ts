@@ -99,6 +99,15 @@ export interface Environment {
     /** How long an encoder takes to come up, said to creators; four times as long, and starting has failed. */
     startSeconds: number;
   };
+  /** Rooms beside streams; without live there are none. */
+  chat?: {
+    /** Sockets open at the same time: of one person, and from one address. */
+    socketsPerPerson: number;
+    socketsPerAddress: number;
+    /** What one person may say. */
+    perMinute: number;
+    burst: number;
+  };
   /** Where the browser sends a file's parts when that is not simply the upload bucket's own address. */
   uploadAddress?: string;
   /** A release of an API function goes to so many of a hundred requests for so long; all at once when left out. */

@@ -52,6 +52,7 @@ export const local: Environment = {
     pricePerHourUsd: 1.4,
     startSeconds: 3,
   },
+  chat: { socketsPerPerson: 40, socketsPerAddress: 2_000, perMinute: 1_200, burst: 100 },
   webhooks: { ports: [443], loopback: 'allow' },
   uploadAddress: 'http://127.0.0.1:*',
   facesInternet: false,

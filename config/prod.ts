@@ -36,6 +36,7 @@ export const prod: Environment = {
     pricePerHourUsd: 1.4,
     startSeconds: 90,
   },
+  chat: { socketsPerPerson: 10, socketsPerAddress: 50, perMinute: 60, burst: 10 },
   webhooks: { ports: [443], loopback: 'refuse' },
   release: { percent: 10, minutes: 5 },
   monthlyBudgetUsd: 2000,

@@ -35,6 +35,7 @@ export const staging: Environment = {
     pricePerHourUsd: 1.4,
     startSeconds: 90,
   },
+  chat: { socketsPerPerson: 10, socketsPerAddress: 50, perMinute: 60, burst: 10 },
   webhooks: { ports: [443], loopback: 'refuse' },
   release: { percent: 50, minutes: 1 },
   monthlyBudgetUsd: 200,

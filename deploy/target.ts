@@ -15,6 +15,7 @@ export const globalRegion = 'us-east-1';
 export const stacks: readonly { id: string; global?: boolean }[] = [
   { id: 'mail' },
   { id: 'foundation' },
+  { id: 'chat' },
   { id: 'firewall', global: true },
   { id: 'edge' },
   { id: 'accounts' },

@@ -4,6 +4,8 @@ import { accountsEvents } from '../lambdas/accounts/events.ts';
 import * as keysContract from '../lambdas/accounts/keys-contract.ts';
 import * as catalogContract from '../lambdas/catalog/contract.ts';
 import { videoEvents, videoWorkedOn } from '../lambdas/catalog/events.ts';
+import * as chatContract from '../lambdas/chat/contract.ts';
+import { chatEvents } from '../lambdas/chat/events.ts';
 import type { DomainEvent } from '../lambdas/kit/event.ts';
 import type { Refusal } from '../lambdas/kit/refusal.ts';
 import * as kitRefusals from '../lambdas/kit/refusals.ts';
@@ -33,6 +35,7 @@ export const refusals: ReadonlyMap<string, Refusal> = new Map(
     catalogContract,
     playbackContract,
     liveContract,
+    chatContract,
     moderationContract,
     streamModerationContract,
     webhooksContract,
@@ -50,6 +53,7 @@ export const events: readonly DomainEvent[] = [
   ...videoEvents,
   videoWorkedOn,
   ...streamEvents,
+  ...chatEvents,
   ...moderationEvents,
   ...webhooksEvents,
 ];

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { codesOf } from '../lambdas/kit/error-answer.ts';
 import type { Operation } from '../lambdas/kit/operation.ts';
 import type { Refusal } from '../lambdas/kit/refusal.ts';
@@ -88,6 +89,16 @@ export const sdkOperations = (operations: readonly Operation[]): string =>
     }),
     '};',
     '',
+  ].join('\n');
+
+/** `sdk/src/generated/chat.ts`: what travels over a room's socket, in types alone. */
+export const sdkFrames = (client: z.ZodType, server: z.ZodType): string =>
+  [
+    head,
+    '/** What a client sends. */',
+    `export type ChatClientFrame = ${typescriptOf(schemaOf(client, 'input'))};\n`,
+    '/** What the server sends. */',
+    `export type ChatServerFrame = ${typescriptOf(schemaOf(server, 'output'))};\n`,
   ].join('\n');
 
 type List = string | readonly string[] | Readonly<Record<string, string>>;

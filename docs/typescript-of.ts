@@ -43,7 +43,8 @@ export const typescriptOf = (schema: Schema): string => {
       return objectType(schema);
     case 'array': {
       const item = typescriptOf(schema.items ?? {});
-      return /[|&]/.test(item) && !item.startsWith('{') ? `(${item})[]` : `${item}[]`;
+      const isOne = item.startsWith('{') && !(schema.items?.anyOf ?? schema.items?.oneOf);
+      return /[|&]/.test(item) && !isOne ? `(${item})[]` : `${item}[]`;
     }
     case 'string':
     case 'boolean':

@@ -3,6 +3,7 @@ import type { Environment } from '../config/environment.ts';
 import { Deployment, tagForCosts } from './deployment.ts';
 import { AccountsStack } from './stacks/accounts-stack.ts';
 import { CatalogStack } from './stacks/catalog-stack.ts';
+import { ChatStack } from './stacks/chat-stack.ts';
 import { EdgeStack } from './stacks/edge-stack.ts';
 import { FirewallStack } from './stacks/firewall-stack.ts';
 import { FoundationStack } from './stacks/foundation-stack.ts';
@@ -34,12 +35,22 @@ export function platform(app: App, environment: Environment): Deployment {
   const { live: origin } = foundation;
   if (origin && environment.live)
     new LiveStack(deployment, 'live', { foundation: { ...foundation, live: origin }, settings: environment.live });
+  // What is talked about is a stream: without live there is nothing to say.
+  const chat =
+    origin && environment.live && environment.chat
+      ? new ChatStack(deployment, 'chat', { foundation, settings: environment.chat })
+      : undefined;
   new ModerationStack(deployment, 'moderation', { foundation });
   new NotificationsStack(deployment, 'notifications', { foundation, pool: people.pool });
   new WebhooksStack(deployment, 'webhooks', { foundation });
 
   const { arn: firewallArn } = new FirewallStack(deployment, 'firewall', global);
-  const { distributionId } = new EdgeStack(deployment, 'edge', { foundation, keyGroup: keys.keyGroup, firewallArn });
+  const { distributionId } = new EdgeStack(deployment, 'edge', {
+    foundation,
+    keyGroup: keys.keyGroup,
+    firewallArn,
+    socketOrigin: chat?.socketOrigin,
+  });
   if (environment.facesInternet) new WatchStack(deployment, 'watch', { ...global, distributionId });
   tagForCosts(deployment);
   return deployment;

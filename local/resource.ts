@@ -118,10 +118,11 @@ export interface Listening {
   url: string;
   /**
    * Answers `Ref` (attribute 'Ref') and `Fn::GetAtt` for types whose value is not just a name or an ARN
-   * (a queue's URL, a pool's id, an API's endpoint). `undefined` leaves it to the resolver's default.
+   * (a queue's URL, a pool's id, an API's endpoint). `undefined` leaves it to the resolver's default. `spelled`: the
+   * properties as the template writes them, before anything is resolved.
    */
   attribute?(
-    resource: { type: string; logicalId: string; name: string; arn: string },
+    resource: { type: string; logicalId: string; name: string; arn: string; spelled?: Record<string, unknown> },
     attribute: string,
   ): string | undefined;
   /**

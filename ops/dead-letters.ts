@@ -34,6 +34,8 @@ export interface DeadLetterQueue {
 }
 
 const lastOf = (url: string): string => url.split('/').at(-1) ?? '';
+/** What it is called but for the ending that SQS wants of a queue which keeps an order. */
+const stemOf = (url: string): string => lastOf(url).replace(/\.fifo$/, '');
 
 async function queueUrls(world: World): Promise<string[]> {
   const urls: string[] = [];
@@ -45,10 +47,10 @@ async function queueUrls(world: World): Promise<string[]> {
     urls.push(...(page.QueueUrls ?? []));
     NextToken = page.NextToken;
   } while (NextToken);
-  return urls.filter((url) => url.endsWith(suffix)).sort();
+  return urls.filter((url) => stemOf(url).endsWith(suffix)).sort();
 }
 
-const shortName = (world: World, url: string): string => lastOf(url).slice(world.prefix.length);
+const shortName = (world: World, url: string): string => stemOf(url).slice(world.prefix.length);
 
 /** Finds a queue by whose letters it holds; its whole name will do as well. */
 async function queueOf(world: World, asked: string): Promise<{ url: string; of: string }> {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { heldKey } from '../kit/api-key.ts';
 import type { DomainEvent } from '../kit/event.ts';
+import { personStatus, plan, role } from '../kit/person-fields.ts';
 import { reason } from '../kit/reasons.ts';
 import { endedSessions } from '../kit/session.ts';
 import { shortened } from '../kit/shown-text.ts';
@@ -39,9 +40,9 @@ export const account = z.object({
   email: z.string(),
   displayName: z.string(),
   locale: z.string(),
-  roles: z.array(z.enum(['viewer', 'creator', 'moderator', 'advertiser', 'admin'])),
-  plan: z.enum(['free', 'premium']),
-  status: z.enum(['active', 'suspended', 'closing', 'closed']),
+  roles: z.array(role),
+  plan,
+  status: personStatus,
   suspension: suspension.optional(),
   closing: closing.optional(),
   erasing: erasing.optional(),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
-import { operation } from '../kit/operation.ts';
+import { noContent, operation } from '../kit/operation.ts';
 import { refusal } from '../kit/refusal.ts';
 import { everyScope, scopes } from '../kit/scopes.ts';
 
@@ -52,9 +52,8 @@ export const disconnectApp = operation({
   action: 'app.disconnect',
   matrix: ['AP2'],
   params: z.object({ appId }),
-  answer: { status: 204, body: z.undefined() },
+  ...noContent,
   hides: AppNotFound,
-  example: { answer: undefined },
 });
 
 export const appOperations = [listApps, disconnectApp] as const;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { teamRoles } from '../kit/authorize.ts';
 import { idOf } from '../kit/ids.ts';
-import { operation } from '../kit/operation.ts';
+import { noContent, operation } from '../kit/operation.ts';
 import { pageOf, pageQuery } from '../kit/page.ts';
 import { refusal } from '../kit/refusal.ts';
 import { NotYours } from '../kit/refusals.ts';
@@ -169,9 +169,8 @@ const sent = {
   refuses: [PictureUnsupported, PictureUnreadable, PictureSizeOutOfRange, NotYours],
 } as const;
 const removed = {
-  answer: { status: 204, body: z.undefined() },
+  ...noContent,
   refuses: [NotYours],
-  example: { answer: undefined },
 } as const;
 
 export const sendChannelAvatar = operation({

@@ -3,6 +3,7 @@ import { heldKey } from '../kit/api-key.ts';
 import { teamRoles } from '../kit/authorize.ts';
 import { event } from '../kit/event.ts';
 import { idOf } from '../kit/ids.ts';
+import { personStatus, plan, role } from '../kit/person-fields.ts';
 import { reason } from '../kit/reasons.ts';
 import { endedSessions } from '../kit/session.ts';
 
@@ -11,9 +12,9 @@ export const person = z.object({
   accountId: idOf('usr'),
   version: z.number().int(),
   displayName: z.string(),
-  roles: z.array(z.enum(['viewer', 'creator', 'moderator', 'advertiser', 'admin'])),
-  plan: z.enum(['free', 'premium']),
-  status: z.enum(['active', 'suspended', 'closing', 'closed']),
+  roles: z.array(role),
+  plan,
+  status: personStatus,
   sessions: endedSessions.optional().describe('Sign-ins whose tokens are worth nothing any more'),
   keys: z.array(heldKey).optional().describe('Their API keys: a fingerprint of each, and what it opens'),
   suspension: z

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { keyPrefix } from '../kit/api-key.ts';
 import { idOf } from '../kit/ids.ts';
-import { operation } from '../kit/operation.ts';
+import { noContent, operation } from '../kit/operation.ts';
 import { refusal } from '../kit/refusal.ts';
 import { everyScope } from '../kit/scopes.ts';
 import { line } from '../kit/shown-text.ts';
@@ -117,9 +117,8 @@ export const revokeKey = operation({
   action: 'key.revoke',
   matrix: ['AK4'],
   params,
-  answer: { status: 204, body: z.undefined() },
+  ...noContent,
   hides: KeyNotFound,
-  example: { answer: undefined },
 });
 
 export const revokeKeys = operation({
@@ -130,8 +129,7 @@ export const revokeKeys = operation({
   credential: 'required',
   action: 'key.revoke_all',
   matrix: ['AK5'],
-  answer: { status: 204, body: z.undefined() },
-  example: { answer: undefined },
+  ...noContent,
 });
 
 export const keyOperations = [listKeys, createKey, renameKey, revokeKey, revokeKeys] as const;

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
-import { operation } from '../kit/operation.ts';
-import { reason } from '../kit/reasons.ts';
+import { noContent, operation } from '../kit/operation.ts';
+import { personStatus, plan, role } from '../kit/person-fields.ts';
+import { decisionTold } from '../kit/reasons.ts';
 import { refusal } from '../kit/refusal.ts';
 import { channel, exampleChannel } from './channel-contract.ts';
 import { displayName, locale } from './fields-contract.ts';
@@ -22,16 +23,12 @@ export const me = z.object({
   email: z.string(),
   displayName: z.string(),
   locale: z.string(),
-  roles: z.array(z.enum(['viewer', 'creator', 'moderator', 'advertiser', 'admin'])),
-  plan: z.enum(['free', 'premium']),
-  status: z.enum(['active', 'suspended', 'closing', 'closed']),
-  suspension: z
-    .object({
-      reason,
-      because: z.string().describe('The reason in words, to be put after “because of”'),
-      message: z.string().optional().describe('What staff said besides'),
-      until: z.iso.datetime().optional().describe('Absent: until staff end it'),
-    })
+  roles: z.array(role),
+  plan,
+  status: personStatus,
+  suspension: decisionTold
+    .omit({ at: true })
+    .extend({ until: z.iso.datetime().optional().describe('Absent: until staff end it') })
     .optional(),
   closing: z
     .object({ askedAt: z.iso.datetime(), closesAt: z.iso.datetime().describe('Until then the account can be kept') })
@@ -109,8 +106,7 @@ export const removeAvatar = operation({
   credential: 'required',
   action: 'account.change_own',
   matrix: ['ID27'],
-  answer: { status: 204, body: z.undefined() },
-  example: { answer: undefined },
+  ...noContent,
 });
 
 export const sendAvatar = operation({

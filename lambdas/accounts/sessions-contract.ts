@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
-import { operation } from '../kit/operation.ts';
+import { noContent, operation } from '../kit/operation.ts';
 import { pageOf, pageQuery } from '../kit/page.ts';
 import { refusal } from '../kit/refusal.ts';
 
@@ -46,9 +46,8 @@ export const endSession = operation({
   action: 'session.close',
   matrix: ['ID18'],
   params: z.object({ sessionId: idOf('ses') }),
-  answer: { status: 204, body: z.undefined() },
+  ...noContent,
   hides: SessionNotFound,
-  example: { answer: undefined },
 });
 
 export const endSessions = operation({
@@ -60,6 +59,5 @@ export const endSessions = operation({
   action: 'session.close',
   matrix: ['ID19'],
   query: z.strictObject({ keep: z.enum(['current']).optional() }),
-  answer: { status: 204, body: z.undefined() },
-  example: { answer: undefined },
+  ...noContent,
 });

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
-import { operation } from '../kit/operation.ts';
+import { noContent, operation } from '../kit/operation.ts';
 import { pageOf, pageQuery } from '../kit/page.ts';
 import { refusal } from '../kit/refusal.ts';
 import { NotYours } from '../kit/refusals.ts';
 import { ChannelNotFound, channelParams, exampleChannel, myRole } from './channel-contract.ts';
 import { teamRole } from './events.ts';
+import { email } from './fields-contract.ts';
 
 export const TeamFull = refusal(
   'accounts.team_full',
@@ -121,7 +122,7 @@ export const inviteToTeam = operation({
         .regex(/^@?[a-z0-9_-]{3,30}$/, 'must be a handle like @north-sea-films')
         .transform((text) => text.replace('@', ''))
         .optional(),
-      email: z.email('must be an e-mail address').max(254).optional(),
+      email: email.optional(),
       role: teamRole,
     })
     .refine(
@@ -143,10 +144,9 @@ export const withdrawInvitation = operation({
   action: 'team.change',
   matrix: ['TE4'],
   params: channelParams.extend({ invitationId }),
-  answer: { status: 204, body: z.undefined() },
+  ...noContent,
   hides: ChannelNotFound,
   refuses: [InvitationNotFound, NotYours],
-  example: { answer: undefined },
 });
 
 export const changeMember = operation({
@@ -174,10 +174,9 @@ export const removeMember = operation({
   action: 'team.change',
   matrix: ['TE6'],
   params: channelParams.extend({ userId }),
-  answer: { status: 204, body: z.undefined() },
+  ...noContent,
   hides: ChannelNotFound,
   refuses: [NotOnTeam, NotYours],
-  example: { answer: undefined },
 });
 
 export const leaveTeam = operation({
@@ -189,10 +188,9 @@ export const leaveTeam = operation({
   action: 'channel.leave',
   matrix: ['TE7'],
   params: z.object({ channelId: idOf('ch') }),
-  answer: { status: 204, body: z.undefined() },
+  ...noContent,
   hides: ChannelNotFound,
   refuses: [OwnersStay, NotOnTeam],
-  example: { answer: undefined },
 });
 
 export const activities = [
@@ -322,9 +320,8 @@ export const declineInvitation = operation({
   action: 'invitation.decline',
   matrix: ['TE11'],
   params: z.object({ invitationId }),
-  answer: { status: 204, body: z.undefined() },
+  ...noContent,
   hides: InvitationNotFound,
-  example: { answer: undefined },
 });
 
 export const teamOperations = [

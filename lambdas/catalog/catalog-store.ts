@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { teamRole } from '../accounts/events.ts';
 import { dynamo } from '../kit/aws.ts';
 import { historyOf } from '../kit/history.ts';
+import { keepFirstChannel, keepNewer } from '../kit/keep-newer.ts';
 import { announce, logged } from '../kit/outbox.ts';
 import { readMany } from '../kit/read-many.ts';
 import { ConditionFailed, isConditionFailed, type Step, transact } from '../kit/transaction.ts';
@@ -246,26 +247,8 @@ export const catalogStore = (table: string) => {
 
     /** Keeps the newer of what is known of a channel and what came. Ids sort by age: an owner's first channel stays the first. */
     async learnChannel(channel: Channel): Promise<void> {
-      const isNewer = '(channelId = :channelId AND #version < :version)';
-      const rows = [
-        { key: channelKeyOf(channel.channelId), unless: isNewer },
-        { key: ownChannelKeyOf(channel.ownerId), unless: `channelId > :channelId OR ${isNewer}` },
-      ];
-      for (const { key, unless } of rows) {
-        try {
-          await dynamo().send(
-            new PutCommand({
-              TableName: table,
-              Item: { ...key, kind: 'channel', ...channel },
-              ConditionExpression: `attribute_not_exists(pk) OR ${unless}`,
-              ExpressionAttributeNames: { '#version': 'version' },
-              ExpressionAttributeValues: { ':version': channel.version, ':channelId': channel.channelId },
-            }),
-          );
-        } catch (error) {
-          if (!isConditionFailed(error)) throw error;
-        }
-      }
+      await keepNewer(table, { ...channelKeyOf(channel.channelId), kind: 'channel', ...channel });
+      await keepFirstChannel(table, { ...ownChannelKeyOf(channel.ownerId), kind: 'channel', ...channel });
     },
 
     /** Whether what an owner made before their channel has been brought into it: looked for once. */

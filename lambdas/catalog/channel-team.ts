@@ -1,14 +1,12 @@
 import { authorize, type Subject, type Team, type VideoRights } from '../kit/authorize.ts';
 import { announce } from '../kit/outbox.ts';
 import type { peopleOf } from '../kit/people.ts';
-import { teamFor } from '../kit/team.ts';
+import { nobody, teamFor } from '../kit/team.ts';
 import type { Step } from '../kit/transaction.ts';
 import type { CatalogStore } from './catalog-store.ts';
 import { type teamAct, videoWorkedOn } from './events.ts';
 import { existing } from './existing.ts';
 import type { Video } from './video.ts';
-
-const nobody: Team = { members: [], rests: false };
 
 interface Known {
   videos: CatalogStore;

@@ -3,13 +3,12 @@ import { idOf } from '../kit/ids.ts';
 import { operation } from '../kit/operation.ts';
 import { pageOf, pageQuery } from '../kit/page.ts';
 import { NotYours } from '../kit/refusals.ts';
-import { line, paragraphs } from '../kit/shown-text.ts';
+import { access, description, title, visibility } from '../kit/video-fields.ts';
 import { rung } from '../transcode/events.ts';
 import { chooseFrame, listThumbnails, sendThumbnail } from './picture-contract.ts';
 import { publishVideo, schedulePublishing, unpublishVideo, unschedulePublishing } from './publishing-contract.ts';
 import { deleteVideo, eraseVideo, listTrash, restoreVideo } from './trash-contract.ts';
 import {
-  access,
   ageRestriction,
   categoryId,
   exampleOwn,
@@ -26,7 +25,6 @@ import {
   VideoInTrash,
   VideoNotFound,
   videoState,
-  visibility,
 } from './video-contract.ts';
 
 // All that catalog promises is had from here; what belongs together is written in a file of its own.
@@ -34,7 +32,6 @@ export * from './picture-contract.ts';
 export * from './publishing-contract.ts';
 export * from './trash-contract.ts';
 export {
-  access,
   categories,
   NoSuchChannel,
   NotYourChannel,
@@ -45,7 +42,6 @@ export {
   VideoNotFound,
   VideoNotReady,
   videoState,
-  visibility,
 } from './video-contract.ts';
 
 export const listPublicVideos = operation({
@@ -159,8 +155,8 @@ export const changeVideo = operation({
   matrix: ['VI7'],
   params,
   body: z.strictObject({
-    title: line(255).optional(),
-    description: paragraphs(5000).optional(),
+    title: title.optional(),
+    description: description.optional(),
     tags: tags.optional(),
     visibility: visibility.optional(),
     access: access.optional(),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { event } from '../kit/event.ts';
 import { idOf } from '../kit/ids.ts';
 import { reason } from '../kit/reasons.ts';
+import { access, visibility } from '../kit/video-fields.ts';
 
 /** The whole video every time, with a version: a copy that missed one piece of news is right again with the next. */
 export const videoFacts = z.object({
@@ -12,8 +13,8 @@ export const videoFacts = z.object({
   version: z.number().int(),
   title: z.string(),
   state: z.enum(['INIT', 'PROCESSING', 'READY', 'PUBLISHED', 'FAILED', 'DELETING', 'DELETED']),
-  visibility: z.enum(['public', 'unlisted', 'private']),
-  access: z.enum(['free', 'premium', 'members', 'ticket']),
+  visibility,
+  access,
   ageRestriction: z.enum(['none', '18']),
   sourceVersion: z.number().int().describe('0 until a source has arrived'),
   durationMs: z.number().int().optional(),

@@ -30,11 +30,8 @@ export const PublishTimeOutOfRange = refusal(
   'Choose a time in the future, within a year from now. To publish at once, publish it.',
 );
 
-export const publishVideo = operation({
-  id: 'catalog.publish_video',
+const transition = {
   method: 'POST',
-  path: '/v1/videos/{video_id}/publish',
-  summary: 'Publish a video that is ready. Repeating it gives the same answer.',
   credential: 'required',
   action: 'video.publish',
   matrix: ['VI8'],
@@ -42,21 +39,21 @@ export const publishVideo = operation({
   answer: { status: 202, body: transitionAnswer },
   hides: VideoNotFound,
   refuses: [VideoGone, VideoNotReady, VideoInTrash, ModerationHold],
+} as const;
+
+export const publishVideo = operation({
+  ...transition,
+  id: 'catalog.publish_video',
+  path: '/v1/videos/{video_id}/publish',
+  summary: 'Publish a video that is ready. Repeating it gives the same answer.',
   example: { answer: { videoId: examplePublic.videoId, status: 'PUBLISHED' } },
 });
 
 export const unpublishVideo = operation({
+  ...transition,
   id: 'catalog.unpublish_video',
-  method: 'POST',
   path: '/v1/videos/{video_id}/unpublish',
   summary: 'Take a video back; it stays ready and can be published again.',
-  credential: 'required',
-  action: 'video.publish',
-  matrix: ['VI8'],
-  params,
-  answer: { status: 202, body: transitionAnswer },
-  hides: VideoNotFound,
-  refuses: [VideoGone, VideoNotReady, VideoInTrash, ModerationHold],
   example: { answer: { videoId: examplePublic.videoId, status: 'READY' } },
 });
 

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
-import { reason } from '../kit/reasons.ts';
+import { decisionTold } from '../kit/reasons.ts';
 import { refusal } from '../kit/refusal.ts';
+import { access, visibility } from '../kit/video-fields.ts';
 import { rung } from '../transcode/events.ts';
 
 // What every promise about a video is made of: its shapes, and the refusals they share.
@@ -31,10 +32,6 @@ export const NotYourChannel = refusal(
 );
 
 export const videoState = z.enum(['INIT', 'PROCESSING', 'READY', 'PUBLISHED', 'FAILED', 'DELETING', 'DELETED']);
-
-export const visibility = z.enum(['public', 'unlisted', 'private']);
-
-export const access = z.enum(['free', 'premium', 'members', 'ticket']);
 
 export const tags = z.array(z.string().trim().min(1).max(40)).max(20);
 
@@ -96,15 +93,7 @@ export const ownVideo = publicVideo.extend({
   publishAt: z.iso.datetime().optional().describe('It publishes itself then, or as soon as it is ready after that'),
   trashedAt: z.iso.datetime().optional(),
   trashedUntil: z.iso.datetime().optional().describe('Until then it can be taken out of the trash'),
-  takenDown: z
-    .object({
-      reason,
-      because: z.string().describe('The reason in words, to be put after “because of”'),
-      message: z.string().optional().describe('What staff said besides'),
-      at: z.iso.datetime(),
-    })
-    .optional()
-    .describe('Taken down by staff: nobody else sees it, nobody plays it'),
+  takenDown: decisionTold.optional().describe('Taken down by staff: nobody else sees it, nobody plays it'),
 });
 
 /** `GET /v1/videos/{id}`: the owner's fields are simply absent for everyone else. */

@@ -2,8 +2,9 @@ import * as z from 'zod';
 import type { VideoRights } from '../kit/authorize.ts';
 import { idOf } from '../kit/ids.ts';
 import { reason } from '../kit/reasons.ts';
+import { access, visibility } from '../kit/video-fields.ts';
 import { rendition, rung } from '../transcode/events.ts';
-import { access, categories, videoState, visibility } from './contract.ts';
+import { categories, videoState } from './contract.ts';
 import type { videoFacts } from './events.ts';
 
 /** What staff held against a video, who did, what its owner was told besides the reason, and a note for other staff. */

@@ -2,6 +2,7 @@ import { appOperations } from '../accounts/apps-contract.ts';
 import { accountsOperations, accountsPictureOperations, channelOperations } from '../accounts/contract.ts';
 import { keyOperations } from '../accounts/keys-contract.ts';
 import { catalogOperations, pictureOperations } from '../catalog/contract.ts';
+import { chatOperations } from '../chat/contract.ts';
 import { liveOperations } from '../live/contract.ts';
 import { moderationOperations } from '../moderation/contract.ts';
 import { playbackOperations } from '../playback/contract.ts';
@@ -22,6 +23,7 @@ export const operations = [
   ...pictureOperations,
   ...playbackOperations,
   ...liveOperations,
+  ...chatOperations,
   ...webhooksOperations,
   ...moderationOperations,
 ] as const;

@@ -106,6 +106,10 @@ export interface Actions {
   'stream.rotate_key': VideoRights;
   'stream.stop': VideoRights;
   'stream.read_health': VideoRights;
+  'chat.read': VideoRights;
+  'chat.write': VideoRights;
+  'chat.moderate': VideoRights;
+  'chat.configure': ChannelRights;
   'webhook.list': OwnedRights;
   'webhook.create': OwnedRights;
   'webhook.read': OwnedRights;
@@ -223,6 +227,16 @@ const playVideo = (subject: Subject, video: VideoRights): Verdict => {
   return video.access === 'premium' && isPremium(subject) && isActive(subject) ? 'allow' : 'subscription_required';
 };
 
+/** Who looks after what people say in a room: its owner, and staff, and whom the owner appointed. */
+const moderateChat = (subject: Subject, stream: VideoRights): Verdict => {
+  const verdict = changeVideoAs(['manager', 'moderator'])(subject, stream);
+  return verdict === 'not_yours' && isStaff(subject) ? 'allow' : verdict;
+};
+
+/** How a channel's rooms are run: the same people, whether anything is on air or not. */
+const configureChat = (subject: Subject, channel: ChannelRights): Verdict =>
+  isStaff(subject) ? 'allow' : onChannelAs(['manager', 'moderator'])(subject, channel);
+
 /** Owns the webhooks that are told of everybody's things; admins act for it. */
 export const platformOwner = 'platform';
 const actsForPlatform = (subject: Subject): boolean =>
@@ -323,6 +337,10 @@ const policy: { [A in Action]: Rule<Actions[A]> } = {
   'stream.rotate_key': { who: 'creator', suspended: 'may_not', resource: disposeOfVideo },
   'stream.stop': { who: 'creator', suspended: 'may', resource: stopStream },
   'stream.read_health': { who: 'signed_in', suspended: 'may', resource: changeVideoAs(teamRoles) },
+  'chat.read': { who: 'anyone', suspended: 'may', resource: playVideo },
+  'chat.write': { who: 'signed_in', suspended: 'may_not', resource: playVideo },
+  'chat.moderate': { who: 'signed_in', suspended: 'may_not', resource: moderateChat },
+  'chat.configure': { who: 'signed_in', suspended: 'may_not', resource: configureChat },
   'webhook.list': { who: 'signed_in', suspended: 'may', resource: listWebhooks },
   'webhook.create': { who: 'signed_in', suspended: 'may_not', resource: createWebhook },
   'webhook.read': { who: 'signed_in', suspended: 'may', resource: ownWebhook },

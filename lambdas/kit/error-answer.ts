@@ -32,7 +32,7 @@ import { namesToWire } from './wire.ts';
 export const refusalOf = (verdict: Verdict, op: Operation): Refused => {
   switch (verdict) {
     case 'sign_in':
-      return ['video.play', 'stream.play'].includes(op.action) ? SignInToWatch() : Unauthenticated();
+      return ['video.play', 'stream.play', 'chat.read'].includes(op.action) ? SignInToWatch() : Unauthenticated();
     case 'suspended':
       return AccountSuspended();
     case 'closing':
@@ -66,7 +66,7 @@ export const codesOf = (op: Operation): ReadonlySet<string> =>
     [
       ...everywhere,
       ...own,
-      ...(op.hides && /^(video|progress|stream)\./.test(op.action) ? ownOfVideo : []),
+      ...(op.hides && /^(video|progress|stream|chat)\./.test(op.action) ? ownOfVideo : []),
       ...(op.file ? ownWithFile : []),
       ...(op.idempotency ? ownWithKey : []),
       ...(op.hides ? [op.hides] : []),

@@ -18,6 +18,7 @@ export const prefixes = {
   key: 'key',
   app: 'app',
   invitation: 'inv',
+  message: 'msg',
 } as const;
 export type Prefix = (typeof prefixes)[keyof typeof prefixes];
 

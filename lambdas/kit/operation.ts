@@ -66,5 +66,8 @@ export const operation = <
 ): Operation<P, Q, B, A> & { id: Id } =>
   ({ params: nothing, query: nothing, body: empty, refuses: [], ...given }) as Operation<P, Q, B, A> & { id: Id };
 
+/** There is nothing to say in the answer; spread into an operation. */
+export const noContent = { answer: { status: 204, body: z.undefined() }, example: { answer: undefined } } as const;
+
 /** The key API Gateway routes by. */
 export const routeKeyOf = (op: Pick<Operation, 'method' | 'path'>): string => `${op.method} ${op.path}`;

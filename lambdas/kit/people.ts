@@ -1,26 +1,35 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type HeldKey, heldKey, type PresentedKey } from './api-key.ts';
 import type { Person as PersonType, Subject } from './authorize.ts';
 import { dynamo } from './aws.ts';
 import { clock } from './clock.ts';
+import { keepNewer } from './keep-newer.ts';
 import { keyHolder } from './key-holder.ts';
 import { keyAmong } from './key-text.ts';
+import { personStatus, plan, role } from './person-fields.ts';
 import { RoleNeeded, Unauthenticated } from './refusals.ts';
 import { type Bearer, type EndedSessions, endedSessions, hasEnded } from './session.ts';
-import { isConditionFailed, type Step } from './transaction.ts';
+import type { Step } from './transaction.ts';
 
 /** What is read decides what somebody may do: a row that is not of this shape is a failure, never a verdict. */
 const Person = z.object({
   accountId: z.string(),
-  roles: z.array(z.enum(['viewer', 'creator', 'moderator', 'advertiser', 'admin'])),
-  plan: z.enum(['free', 'premium']),
-  status: z.enum(['active', 'suspended', 'closing', 'closed']),
+  displayName: z.string().optional(),
+  roles: z.array(role),
+  plan,
+  status: personStatus,
   sessions: endedSessions.optional(),
   keys: z.array(heldKey).optional(),
 }) satisfies z.ZodType<PersonType>;
 
-type Known = PersonType & { sessions?: EndedSessions | undefined; keys?: HeldKey[] | undefined };
+type Known = PersonType & {
+  displayName?: string | undefined;
+  sessions?: EndedSessions | undefined;
+  keys?: HeldKey[] | undefined;
+};
+/** Who somebody is, as far as what they may do depends on it. */
+const rightsOf = ({ displayName: _, sessions: __, keys: ___, ...rights }: Known): PersonType => rights;
 
 const keyOf = (accountId: string) => ({ pk: `PERSON#${accountId}`, sk: 'PERSON' });
 
@@ -55,32 +64,26 @@ export const peopleOf = (table: string) => {
     return found;
   };
 
-  const person = async (accountId: string): Promise<PersonType> => {
-    const { sessions: _, keys: __, ...rights } = await known(accountId);
-    return rights;
-  };
+  const person = async (accountId: string): Promise<PersonType> => rightsOf(await known(accountId));
 
   return {
     person,
+    /** Everything that is known of them, for who keeps something open in their name. */
+    known: (accountId: string): Promise<Known> => known(accountId),
+    knownNow: async (accountId: string): Promise<Known> => (await read(accountId)) ?? ordinary(accountId),
     /** What is known at this very moment, not what was a second ago. */
-    personNow: async (accountId: string): Promise<PersonType> => {
-      const { sessions: _, keys: __, ...rights } = (await read(accountId)) ?? ordinary(accountId);
-      return rights;
-    },
+    personNow: async (accountId: string): Promise<PersonType> =>
+      rightsOf((await read(accountId)) ?? ordinary(accountId)),
     /** Who asks with a good token, or with an API key; a sign-in that has been ended and a key that is not theirs are nobody's. */
     async subject(asking: Bearer | PresentedKey): Promise<Subject> {
       if ('fingerprint' in asking) {
         // One made a moment ago is not in what was known before it.
-        const {
-          sessions: _,
-          keys = [],
-          ...rights
-        } = await known(asking.accountId, (one) => keyAmong(one.keys ?? [], asking) !== undefined);
-        return keyHolder(rights, keys, asking, clock.now());
+        const one = await known(asking.accountId, ({ keys }) => keyAmong(keys ?? [], asking) !== undefined);
+        return keyHolder(rightsOf(one), one.keys ?? [], asking, clock.now());
       }
-      const { sessions, keys: _, ...rights } = await known(asking.accountId);
-      if (hasEnded(sessions, asking)) throw Unauthenticated();
-      return { kind: 'person', ...rights };
+      const one = await known(asking.accountId);
+      if (hasEnded(one.sessions, asking)) throw Unauthenticated();
+      return { kind: 'person', ...rightsOf(one) };
     },
     /** Holds a write to it that who acts is of the staff at that very moment, whatever was true when the request came. */
     stillStaff: (accountId: string): Step => ({
@@ -97,20 +100,7 @@ export const peopleOf = (table: string) => {
     }),
 
     /** Keeps the newer of what is known and what came; old and repeated news change nothing. */
-    async learn(news: Known & { version: number }): Promise<void> {
-      try {
-        await dynamo().send(
-          new PutCommand({
-            TableName: table,
-            Item: { ...keyOf(news.accountId), kind: 'person', ...news },
-            ConditionExpression: 'attribute_not_exists(pk) OR #v < :v',
-            ExpressionAttributeNames: { '#v': 'version' },
-            ExpressionAttributeValues: { ':v': news.version },
-          }),
-        );
-      } catch (error) {
-        if (!isConditionFailed(error)) throw error;
-      }
-    },
+    learn: (news: Known & { version: number }): Promise<void> =>
+      keepNewer(table, { ...keyOf(news.accountId), kind: 'person', ...news }),
   };
 };

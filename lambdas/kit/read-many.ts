@@ -10,6 +10,7 @@ const readsAtMost = 5;
 export const readMany = async (
   table: string,
   wanted: readonly Record<string, string>[],
+  { consistent = false } = {},
 ): Promise<Record<string, unknown>[]> => {
   const found: Record<string, unknown>[] = [];
   let keys: Record<string, unknown>[] = [...wanted];
@@ -17,7 +18,9 @@ export const readMany = async (
     if (attempt === readsAtMost) throw Busy();
     if (attempt > 0) await clock.pause(25 * 2 ** attempt);
     const { Responses, UnprocessedKeys } = await dynamo().send(
-      new BatchGetCommand({ RequestItems: { [table]: { Keys: keys } } }),
+      new BatchGetCommand({
+        RequestItems: { [table]: { Keys: keys, ...(consistent ? { ConsistentRead: true } : {}) } },
+      }),
     );
     found.push(...(Responses?.[table] ?? []));
     keys = UnprocessedKeys?.[table]?.Keys ?? [];

@@ -33,3 +33,13 @@ export const reasonWords: Record<Reason, string> = {
   illegal: 'content that is against the law',
   other: 'a breach of the rules',
 };
+
+export const because = z.string().describe('The reason in words, to be put after “because of”');
+
+/** What staff decided about somebody or something, as the person concerned reads it. */
+export const decisionTold = z.object({
+  reason,
+  because,
+  message: z.string().optional().describe('What staff said besides'),
+  at: z.iso.datetime(),
+});

@@ -119,6 +119,14 @@ const checked = (schema: z.ZodType, value: unknown, problems: Problem[], prefix 
   return undefined;
 };
 
+/** What came, by its schema; every problem is named at once. */
+export const inputAs = <S extends z.ZodType>(schema: S, value: unknown): z.output<S> => {
+  const problems: Problem[] = [];
+  const input = checked(schema, value, problems);
+  if (problems.length > 0) throw InvalidRequest({ fields: problems });
+  return input as z.output<S>;
+};
+
 /** A file as it was sent; what it really is, its reader finds out. */
 const fileOf = (event: APIGatewayProxyEventV2, types: readonly string[]): Buffer => {
   const type = (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';

@@ -5,3 +5,6 @@ export const teamFor = (owner: Pick<Person, 'status' | 'roles'> | undefined, mem
   members,
   rests: owner?.status !== 'active' || !owner.roles.includes('creator'),
 });
+
+/** Of a channel whose owner works alone, and of what stands in none. */
+export const nobody: Team = { members: [], rests: false };

@@ -1,10 +1,10 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { teamRole } from '../accounts/events.ts';
 import type { ChannelRights, Person } from './authorize.ts';
 import { dynamo } from './aws.ts';
+import { keepNewer } from './keep-newer.ts';
 import { teamFor } from './team.ts';
-import { isConditionFailed } from './transaction.ts';
 
 /** A channel as far as rights depend on it. */
 const Channel = z.object({
@@ -31,18 +31,5 @@ export const teamsOf = (table: string, people: { person(accountId: string): Prom
 });
 
 /** Keeps the newer of what is known and what came; old and repeated news change nothing. */
-export const learnTeam = async (table: string, channel: Channel): Promise<void> => {
-  try {
-    await dynamo().send(
-      new PutCommand({
-        TableName: table,
-        Item: { ...keyOf(channel.channelId), kind: 'channel', ...channel },
-        ConditionExpression: 'attribute_not_exists(pk) OR #version < :version',
-        ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: { ':version': channel.version },
-      }),
-    );
-  } catch (error) {
-    if (!isConditionFailed(error)) throw error;
-  }
-};
+export const learnTeam = (table: string, channel: Channel): Promise<void> =>
+  keepNewer(table, { ...keyOf(channel.channelId), kind: 'channel', ...channel });

@@ -26,6 +26,9 @@ type Def = z.core.$ZodTypeDef & {
   in?: z.core.$ZodType;
   element?: z.core.$ZodType;
   shape?: Record<string, z.core.$ZodType>;
+  options?: readonly z.core.$ZodType[];
+  discriminator?: string;
+  values?: readonly unknown[];
 };
 const defOf = (schema: z.core.$ZodType): Def => schema._zod.def as Def;
 
@@ -40,9 +43,22 @@ const core = (schema: z.core.$ZodType): Def => {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The shape of this very value: of several, the one that the field which tells them apart names. */
+const shapeOf = (schema: z.core.$ZodType, value: unknown): Def => {
+  const def = core(schema);
+  const { options, discriminator } = def;
+  if (!options || discriminator === undefined || !isObject(value)) return def;
+  const said = value[discriminator];
+  const option = options.find((one) => {
+    const field = core(one).shape?.[discriminator];
+    return field !== undefined && defOf(field).values?.includes(said);
+  });
+  return option ? core(option) : def;
+};
+
 /** What came over the wire, with the contract's names; keys the contract does not know are listed in `unknown`. */
 export const fromWire = (schema: z.core.$ZodType, value: unknown, unknown: string[] = [], path = ''): unknown => {
-  const def = core(schema);
+  const def = shapeOf(schema, value);
   if (def.type === 'array' && def.element && Array.isArray(value)) {
     const element = def.element;
     return value.map((item, index) => fromWire(element, item, unknown, `${path}[${index}]`));
@@ -62,7 +78,7 @@ export const fromWire = (schema: z.core.$ZodType, value: unknown, unknown: strin
 
 /** An answer as it goes out. */
 export const toWire = (schema: z.core.$ZodType, value: unknown): unknown => {
-  const def = core(schema);
+  const def = shapeOf(schema, value);
   if (def.type === 'array' && def.element && Array.isArray(value)) {
     const element = def.element;
     return value.map((item) => toWire(element, item));

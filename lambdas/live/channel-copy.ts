@@ -1,9 +1,9 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { teamRole } from '../accounts/events.ts';
 import { dynamo } from '../kit/aws.ts';
+import { keepFirstChannel, keepNewer } from '../kit/keep-newer.ts';
 import { readMany } from '../kit/read-many.ts';
-import { isConditionFailed } from '../kit/transaction.ts';
 
 /** A channel as far as live has to know it. */
 export const channel = z.object({
@@ -36,26 +36,8 @@ export const channelsOf = (table: string) => {
     },
     /** Keeps the newer of what is known and what came. Ids sort by age: an owner's first channel stays the first. */
     async learn(one: Channel): Promise<void> {
-      const isNewer = '(channelId = :channelId AND #version < :version)';
-      const rows = [
-        { key: keyOf(one.channelId), unless: isNewer },
-        { key: ownKeyOf(one.ownerId), unless: `channelId > :channelId OR ${isNewer}` },
-      ];
-      for (const { key, unless } of rows) {
-        try {
-          await dynamo().send(
-            new PutCommand({
-              TableName: table,
-              Item: { ...key, kind: 'channel', ...one },
-              ConditionExpression: `attribute_not_exists(pk) OR ${unless}`,
-              ExpressionAttributeNames: { '#version': 'version' },
-              ExpressionAttributeValues: { ':version': one.version, ':channelId': one.channelId },
-            }),
-          );
-        } catch (error) {
-          if (!isConditionFailed(error)) throw error;
-        }
-      }
+      await keepNewer(table, { ...keyOf(one.channelId), kind: 'channel', ...one });
+      await keepFirstChannel(table, { ...ownKeyOf(one.ownerId), kind: 'channel', ...one });
     },
   };
 };

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
-import { reason } from '../kit/reasons.ts';
+import { decisionTold } from '../kit/reasons.ts';
 import { refusal } from '../kit/refusal.ts';
-import { line, paragraphs } from '../kit/shown-text.ts';
+import { access, description, title, visibility } from '../kit/video-fields.ts';
 
 // What every promise about a stream is made of: its shapes, and the refusals they share.
+export { access, visibility };
 
 export const StreamNotFound = refusal('live.stream_not_found', 'not_found', 'There is no such stream.');
 export const NoSuchChannel = refusal(
@@ -94,14 +95,12 @@ export const endReason = z.enum([
   'account_barred',
 ]);
 
-export const visibility = z.enum(['public', 'unlisted', 'private']);
-export const access = z.enum(['free', 'premium', 'members', 'ticket']);
 export const latency = z.enum(['low', 'standard']);
 
 /** What a stream is told to be. */
 export const wish = {
-  title: line(255),
-  description: paragraphs(5000),
+  title,
+  description,
   visibility,
   access,
   latency: latency.describe(
@@ -166,15 +165,7 @@ export const ownStream = publicStream.extend({
     .optional()
     .describe('Where it is sent to, while it can be'),
   failure: z.object({ code: z.string(), message: z.string() }).optional(),
-  terminated: z
-    .object({
-      reason,
-      because: z.string().describe('The reason in words, to be put after “because of”'),
-      message: z.string().optional().describe('What staff said besides'),
-      at: z.iso.datetime(),
-    })
-    .optional()
-    .describe('Ended by staff'),
+  terminated: decisionTold.optional().describe('Ended by staff'),
 });
 
 /** `GET /v1/streams/{id}`: the owner's fields are simply absent for everyone else. */

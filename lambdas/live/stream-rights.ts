@@ -1,5 +1,6 @@
 import { authorize, type Subject, type VideoRights } from '../kit/authorize.ts';
 import type { peopleOf } from '../kit/people.ts';
+import { nobody, teamFor } from '../kit/team.ts';
 import type { Channels } from './channel-copy.ts';
 import type { LiveStore } from './live-store.ts';
 import type { Stream } from './stream.ts';
@@ -32,11 +33,9 @@ export const finderOf =
     if (!stream.channelId || subject.kind !== 'person' || subject.accountId === stream.ownerId) return thing;
     const channel = await channels.channel(stream.channelId);
     if (!channel || channel.ownerId !== stream.ownerId) return thing;
-    const owner = await people.person(stream.ownerId);
-    const rests = owner.status !== 'active' || !owner.roles.includes('creator');
-    return { ...thing, team: { members: channel.team, rests } };
+    return { ...thing, team: teamFor(await people.person(stream.ownerId), channel.team) };
   };
 
 /** Whether somebody sees it as those do who make it: its owner, and the team of its channel. */
 export const isMaker = (subject: Subject, { ownerId, team }: VideoRights): boolean =>
-  authorize(subject, 'video.list_channel', { ownerId, team: team ?? { members: [], rests: false } }) === 'allow';
+  authorize(subject, 'video.list_channel', { ownerId, team: team ?? nobody }) === 'allow';

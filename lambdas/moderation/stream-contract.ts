@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
 import { operation } from '../kit/operation.ts';
-import { reason } from '../kit/reasons.ts';
 import { refusal } from '../kit/refusal.ts';
 import { ConflictOfInterest } from '../kit/refusals.ts';
-import { line, paragraphs } from '../kit/shown-text.ts';
 import { endReason, streamState } from '../live/stream-contract.ts';
+import { decision } from './fields-contract.ts';
 
 export const StreamNotFound = refusal(
   'moderation.stream_not_found',
@@ -28,11 +27,7 @@ export const terminateStream = operation({
   action: 'staff.terminate_stream',
   matrix: ['MD4'],
   params: z.object({ streamId: idOf('str') }),
-  body: z.strictObject({
-    reason,
-    note: line(500).describe('Why, for other staff; stands in the audit log and is shown to nobody else'),
-    message: paragraphs(1000).describe('What the person concerned is told besides the reason').optional(),
-  }),
+  body: decision,
   answer: {
     status: 202,
     body: z.object({

@@ -1,6 +1,7 @@
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { videoFacts } from '../catalog/events.ts';
 import { dynamo } from '../kit/aws.ts';
+import { keepNewer } from '../kit/keep-newer.ts';
 import { removeRows } from '../kit/remove-rows.ts';
 import { isConditionFailed } from '../kit/transaction.ts';
 import type { VideoCopy } from './video-copy.ts';
@@ -27,21 +28,8 @@ export const playbackStore = (table: string) => ({
   },
 
   /** Keeps the newer of what is known and what came; old and repeated news change nothing. */
-  async learn(video: VideoCopy): Promise<void> {
-    try {
-      await dynamo().send(
-        new PutCommand({
-          TableName: table,
-          Item: { ...videoKeyOf(video.videoId), kind: 'video', ...video },
-          ConditionExpression: 'attribute_not_exists(pk) OR #version < :version',
-          ExpressionAttributeNames: { '#version': 'version' },
-          ExpressionAttributeValues: { ':version': video.version },
-        }),
-      );
-    } catch (error) {
-      if (!isConditionFailed(error)) throw error;
-    }
-  },
+  learn: (video: VideoCopy): Promise<void> =>
+    keepNewer(table, { ...videoKeyOf(video.videoId), kind: 'video', ...video }),
 
   async progress(accountId: string, videoId: string): Promise<Progress | undefined> {
     const { Item } = await dynamo().send(

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
-import { operation } from '../kit/operation.ts';
+import { noContent, operation } from '../kit/operation.ts';
 import { refusal } from '../kit/refusal.ts';
-import { line, paragraphs } from '../kit/shown-text.ts';
+import { access, description, title, visibility } from '../kit/video-fields.ts';
 
 export const UploadNotFound = refusal('upload.not_found', 'not_found', 'There is no such upload.');
 export const ChannelNotFound = refusal(
@@ -92,9 +92,6 @@ const upload = z.object({
   failure: z.object({ code: z.string(), message: z.string() }).optional(),
 });
 
-const visibility = z.enum(['public', 'unlisted', 'private']);
-const access = z.enum(['free', 'premium', 'members', 'ticket']);
-
 const exampleUpload = {
   uploadId: 'upl_01JD3V8Z9Q4X7K2M5N6P8R0S1T',
   videoId: 'vid_01JD3V8Z9Q4X7K2M5N6P8R0S1T',
@@ -130,8 +127,8 @@ export const startUpload = operation({
     mime: z.string().max(255).optional().describe('A hint only: we look at the bytes'),
     sha256: z.string().max(88).optional().describe('Of the whole file; informative'),
     idempotencyKey: z.string().min(1).max(255).optional().describe('Names this file for a client that may crash'),
-    title: line(255).optional(),
-    description: paragraphs(5000).optional(),
+    title: title.optional(),
+    description: description.optional(),
     visibility: visibility.default('public'),
     access: access.default('free'),
     autoPublish: z.boolean().default(false),
@@ -249,10 +246,9 @@ export const abortUpload = operation({
   bucket: 'upload',
   matrix: ['UP5'],
   params,
-  answer: { status: 204, body: z.undefined() },
+  ...noContent,
   hides: UploadNotFound,
   refuses: [UploadFinished],
-  example: { answer: undefined },
 });
 
 export const uploadOperations = [startUpload, listUploads, readUpload, signParts, completeUpload, abortUpload] as const;

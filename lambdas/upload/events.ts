@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { event } from '../kit/event.ts';
 import { idOf } from '../kit/ids.ts';
+import { access, visibility } from '../kit/video-fields.ts';
 
 const which = {
   uploadId: idOf('upl'),
@@ -21,8 +22,8 @@ export const uploadStarted = event('upload', 'upload.started', {
     sizeBytes: z.number().int(),
     title: z.string(),
     description: z.string(),
-    visibility: z.enum(['public', 'unlisted', 'private']),
-    access: z.enum(['free', 'premium', 'members', 'ticket']),
+    visibility,
+    access,
     autoPublish: z.boolean(),
     channelId: idOf('ch').optional().describe('Where the video shall stand; otherwise in its owner’s first channel'),
     startedAt: z.iso.datetime(),

@@ -6,6 +6,7 @@ import { http } from '../kit/http.ts';
 import { AlreadyDone } from '../kit/idempotency.ts';
 import { newId, prefixes } from '../kit/ids.ts';
 import { Refused } from '../kit/refusal.ts';
+import { nobody } from '../kit/team.ts';
 import type { teamsOf } from '../kit/teams-copy.ts';
 import { ConditionFailed } from '../kit/transaction.ts';
 import { shown, signedParts } from './answers.ts';
@@ -27,7 +28,7 @@ const isDecided = (error: unknown): boolean =>
 
 type Teams = Pick<ReturnType<typeof teamsOf>, 'rights'>;
 /** Where the uploads of somebody go who names no channel: it is theirs, and there is no team. */
-const ownPlace = (ownerId: string): ChannelRights => ({ ownerId, team: { members: [], rests: false } });
+const ownPlace = (ownerId: string): ChannelRights => ({ ownerId, team: nobody });
 
 /** POST /v1/uploads. S3 is asked before the commit, under the idempotency claim, so the upload is whole when it is known. */
 export const startUploadRoute = (

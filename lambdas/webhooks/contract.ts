@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
-import { operation } from '../kit/operation.ts';
+import { noContent, operation } from '../kit/operation.ts';
 import { pageOf, pageQuery } from '../kit/page.ts';
 import { refusal } from '../kit/refusal.ts';
 import { line } from '../kit/shown-text.ts';
@@ -224,9 +224,8 @@ export const deleteWebhook = operation({
   ifMatch: true,
   matrix: ['WH7'],
   params,
-  answer: { status: 204, body: z.undefined() },
+  ...noContent,
   hides: WebhookNotFound,
-  example: { answer: undefined },
 });
 
 export const rotateSecret = operation({

@@ -3,7 +3,7 @@ import { dynamo } from '../kit/aws.ts';
 import { isConditionFailed, type Step, transact } from '../kit/transaction.ts';
 import type { DeliveryState } from './contract.ts';
 import { Attempt, Delivery } from './delivery.ts';
-import { attemptKey, attemptsPrefix, deliveryKey, dueAttributes, epochSeconds, stateIndex } from './rows.ts';
+import { attemptKey, attemptsPrefix, deliveryKey, dueAttributes, epochSeconds, overOnly, stateIndex } from './rows.ts';
 
 /** So many of a delivery's attempts are shown. */
 const shownAttempts = 50;
@@ -43,13 +43,7 @@ export const deliveriesStore = (table: string) => {
   const put = (delivery: Delivery, was?: Delivery): { TableName: string } & Step['write']['Put'] => ({
     TableName: table,
     Item: itemOf(delivery),
-    ...(was
-      ? {
-          ConditionExpression: '#version = :was',
-          ExpressionAttributeNames: { '#version': 'version' },
-          ExpressionAttributeValues: { ':was': was.version },
-        }
-      : { ConditionExpression: 'attribute_not_exists(pk)' }),
+    ...overOnly(was),
   });
 
   const isDone = async (work: Promise<unknown>): Promise<boolean> => {

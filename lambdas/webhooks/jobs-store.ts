@@ -3,7 +3,7 @@ import { dynamo } from '../kit/aws.ts';
 import type { Step } from '../kit/transaction.ts';
 import { RedeliveryRunning } from './contract.ts';
 import { Redelivery } from './redelivery.ts';
-import { dueAttributes, erasureKey, redeliveryKey } from './rows.ts';
+import { dueAttributes, erasureKey, overOnly, redeliveryKey } from './rows.ts';
 
 /** Something whose time has come, as the index has it: it may lag, so each is read again before anything is done. */
 export interface Due {
@@ -28,13 +28,7 @@ export const jobsStore = (table: string) => {
   const put = (redelivery: Redelivery, was: Redelivery | undefined) => ({
     TableName: table,
     Item: itemOf(redelivery),
-    ...(was
-      ? {
-          ConditionExpression: '#version = :was',
-          ExpressionAttributeNames: { '#version': 'version' },
-          ExpressionAttributeValues: { ':was': was.version },
-        }
-      : { ConditionExpression: 'attribute_not_exists(pk)' }),
+    ...overOnly(was),
   });
   return {
     async redelivery(webhookId: string): Promise<Redelivery | undefined> {

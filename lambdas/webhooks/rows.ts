@@ -35,4 +35,14 @@ export const dueAttributes = (id: string, dueAt: string | undefined): Record<str
 /** Where deliveries of one state are found. */
 export const stateIndex = (webhookId: string, state: string): string => `WEBHOOK#${webhookId}#${state}`;
 
+/** Held to by who writes a row: it is the first, or stands over the very version that was read. */
+export const overOnly = (was: { version: number } | undefined) =>
+  was
+    ? {
+        ConditionExpression: '#version = :was',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':was': was.version },
+      }
+    : { ConditionExpression: 'attribute_not_exists(pk)' };
+
 export const epochSeconds = (at: string): number => Math.floor(Date.parse(at) / 1000);

@@ -4,7 +4,7 @@ import { announce } from '../kit/outbox.ts';
 import { type Step, transact } from '../kit/transaction.ts';
 import { TooManyWebhooks } from './contract.ts';
 import { webhookDisabled } from './events.ts';
-import { dueAttributes, erasureKey, quotaKey, webhookKey } from './rows.ts';
+import { dueAttributes, erasureKey, overOnly, quotaKey, webhookKey } from './rows.ts';
 import { Webhook } from './webhook.ts';
 
 /** Per person, and for the platform as a whole. */
@@ -37,13 +37,7 @@ export const webhooksStore = (table: string) => {
       Put: {
         TableName: table,
         Item: itemOf(webhook),
-        ...(was
-          ? {
-              ConditionExpression: '#version = :was',
-              ExpressionAttributeNames: { '#version': 'version' },
-              ExpressionAttributeValues: { ':was': was.version },
-            }
-          : { ConditionExpression: 'attribute_not_exists(pk)' }),
+        ...overOnly(was),
       },
     },
   });
@@ -94,16 +88,14 @@ export const webhooksStore = (table: string) => {
 
     /** Gone at once; what was sent for it is removed by the reconciler. */
     async remove(webhook: Webhook, now: Date): Promise<void> {
-      const { webhookId, ownerId, version } = webhook;
+      const { webhookId, ownerId } = webhook;
       await transact([
         {
           write: {
             Delete: {
               TableName: table,
               Key: webhookKey(webhook),
-              ConditionExpression: '#version = :was',
-              ExpressionAttributeNames: { '#version': 'version' },
-              ExpressionAttributeValues: { ':was': version },
+              ...overOnly(webhook),
             },
           },
         },

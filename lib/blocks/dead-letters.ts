@@ -12,13 +12,16 @@ export interface DeadLettersProps {
   runbook: string;
   means: string;
   tells: ITopic;
+  /** Of a queue that keeps an order; these do as well then, as SQS has it. */
+  fifo?: boolean | undefined;
 }
 
 /** Where one consumer's given-up work waits for a person, who is told of the first piece. */
 export class DeadLetters extends Queue {
   constructor(scope: Construct, id: string, props: DeadLettersProps) {
     super(scope, id, {
-      queueName: named(scope, `${props.of}-dead-letters`),
+      queueName: named(scope, `${props.of}-dead-letters`) + (props.fifo ? '.fifo' : ''),
+      ...(props.fifo ? { fifo: true } : {}),
       retentionPeriod: Duration.days(14),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { named } from '../deployment.ts';
 import type { Foundation } from '../foundation.ts';
@@ -21,6 +21,8 @@ export interface QueueWorkerProps extends RunsProps {
   batch?: number;
   /** Invocations at the same time, where what stands behind cannot take more. */
   atOnce?: number;
+  /** Keeps the order within a group: what comes later waits until what came before is done, or given up. */
+  fifo?: boolean;
   /** How long an event may wait before somebody is told. */
   lateAfter?: Duration;
 }
@@ -40,11 +42,21 @@ export class QueueWorker extends Construct {
       runbook: `${name}-dead-letters`,
       means: `${name} gave up on an event.`,
       tells,
+      fifo: props.fifo,
     });
     this.queue = new Queue(this, 'Queue', {
-      queueName: named(this, name),
-      // Six times the function's time limit, as Lambda asks for, so that a slow batch is not handed out twice.
-      visibilityTimeout: Duration.seconds(props.mayTake.toSeconds() * 6),
+      queueName: named(this, name) + (props.fifo ? '.fifo' : ''),
+      ...(props.fifo
+        ? {
+            fifo: true,
+            // Groups come as fast as all of them together may: not 300 calls a second, but what the region takes.
+            deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+            fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+          }
+        : {}),
+      // Six times the function's time limit, as Lambda asks for, so that a slow batch is not handed out twice. A group that
+      // keeps its order stands still for all of it when a function is lost, so there it is twice.
+      visibilityTimeout: Duration.seconds(props.mayTake.toSeconds() * (props.fifo ? 2 : 6)),
       retentionPeriod: Duration.days(14),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,

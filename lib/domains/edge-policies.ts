@@ -83,9 +83,9 @@ const securityHeaders = (contentSecurityPolicy: string): ResponseSecurityHeaders
 
 /**
  * What our pages may do: our own code and styles only, nothing inline, no frames; media and workers of the players come as
- * blobs; a file's parts go to the upload bucket.
+ * blobs; a file's parts go to the upload bucket, and chat over sockets of an origin of their own.
  */
-export const contentSecurityPolicy = (uploadAddress: string): string =>
+export const contentSecurityPolicy = (connectsTo: readonly string[]): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
@@ -94,7 +94,7 @@ export const contentSecurityPolicy = (uploadAddress: string): string =>
     "font-src 'self'",
     "media-src 'self' blob:",
     "worker-src 'self' blob:",
-    `connect-src 'self' ${uploadAddress}`,
+    `connect-src ${["'self'", ...connectsTo].join(' ')}`,
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
@@ -137,7 +137,7 @@ export class EdgePolicies extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { uploadAddress, appOrigins }: { uploadAddress: string; appOrigins: readonly string[] },
+    { connectsTo, appOrigins }: { connectsTo: readonly string[]; appOrigins: readonly string[] },
   ) {
     super(scope, id);
     this.personal = new CachePolicy(this, 'Personal', {
@@ -213,7 +213,7 @@ export class EdgePolicies extends Construct {
     });
     this.pageHeaders = new ResponseHeadersPolicy(this, 'PageHeaders', {
       comment: 'On every page',
-      securityHeadersBehavior: securityHeaders(contentSecurityPolicy(uploadAddress)),
+      securityHeadersBehavior: securityHeaders(contentSecurityPolicy(connectsTo)),
       customHeadersBehavior: said({
         ...forOwnPages,
         'cross-origin-opener-policy': 'same-origin',

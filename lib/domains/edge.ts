@@ -38,6 +38,8 @@ export interface EdgeProps {
   web: IBucket;
   keyGroup: IKeyGroup;
   firewallArn: string;
+  /** Where chat's sockets are, `wss://…`; without chat there are none. */
+  socketOrigin?: string | undefined;
 }
 
 /** The API's own addresses, and the bare ones the seed documents use. */
@@ -58,7 +60,10 @@ export class Edge extends Construct {
     const { buckets } = props.foundation;
     this.#props = props;
     this.#policies = new EdgePolicies(this, 'Policies', {
-      uploadAddress: uploadAddress ?? Fn.join('', ['https://', buckets.upload.bucketRegionalDomainName]),
+      connectsTo: [
+        uploadAddress ?? Fn.join('', ['https://', buckets.upload.bucketRegionalDomainName]),
+        ...(props.socketOrigin ? [props.socketOrigin] : []),
+      ],
       appOrigins: originsOf(apps),
     });
     this.pathTokenKeys = this.#pathTokenKeys();

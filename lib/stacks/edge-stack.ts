@@ -12,7 +12,12 @@ export class EdgeStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    props: StackProps & { foundation: Foundation; keyGroup: IKeyGroup; firewallArn: string },
+    props: StackProps & {
+      foundation: Foundation;
+      keyGroup: IKeyGroup;
+      firewallArn: string;
+      socketOrigin?: string | undefined;
+    },
   ) {
     super(scope, id, props);
     const web = new PrivateBucket(this, 'Web', {

@@ -1,5 +1,6 @@
 /** Types that are understood and deliberately without effect on the laptop, each with the reason. */
 export const inert: Record<string, string> = {
+  'AWS::ApiGateway::Account': 'access logs are not written on the laptop',
   'AWS::ApplicationAutoScaling::ScalableTarget': 'capacity is what the laptop has',
   'AWS::ApplicationAutoScaling::ScalingPolicy': 'capacity is what the laptop has',
   'AWS::CDK::Metadata': 'a note of CDK to AWS about its own use',

@@ -6,9 +6,9 @@ import { isObject, type Json, type Stack, type TemplateResource } from './read.t
 
 /** What the templates ask for and only running services know. */
 export interface Lookups {
-  /** A service's own answer to `Ref` ('Ref') and `Fn::GetAtt`. */
+  /** A service's own answer to `Ref` ('Ref') and `Fn::GetAtt`; `spelled` are the properties before they are resolved. */
   attribute(
-    resource: { type: string; logicalId: string; name: string; arn: string },
+    resource: { type: string; logicalId: string; name: string; arn: string; spelled?: Record<string, unknown> },
     attribute: string,
   ): string | undefined;
   /** Value of an SSM parameter that no template declares. */
@@ -163,7 +163,8 @@ class Resolver {
 
   #attribute(stack: Stack, logicalId: string, attribute: string): Json {
     const it = this.#identify(stack, logicalId);
-    const answer = this.#lookups.attribute(it, attribute);
+    const spelled = stack.template.Resources?.[logicalId]?.Properties ?? {};
+    const answer = this.#lookups.attribute({ ...it, spelled }, attribute);
     if (answer !== undefined) return answer;
     if (it.type === 'AWS::Lambda::Version' && attribute === 'Version') return '1';
     const usual = defaultAttribute(attribute, it);

@@ -1,4 +1,5 @@
 import type { Operations } from './generated/api.ts';
+import type { ChatServerFrame } from './generated/chat.ts';
 
 /** Everything the API can be asked. */
 export type OperationId = keyof Operations;
@@ -42,3 +43,11 @@ export type ReadableStream = Answer<'live.read'>;
 export type StreamState = PublicStream['state'];
 export type StreamHealth = Answer<'live.read_health'>;
 export type LiveGrant = Answer<'live.open_playback'>;
+
+type ChatFrame<Type extends ChatServerFrame['type']> = Extract<ChatServerFrame, { type: Type }>;
+/** One thing that happened in a stream's room. */
+export type ChatEvent = ChatFrame<'events'>['items'][number];
+export type ChatHello = ChatFrame<'hello'>;
+export type ChatClosing = ChatFrame<'closing'>;
+export type ChatModes = ChatHello['room']['modes'];
+export type HeldMessage = ChatFrame<'held_added'>['held'];

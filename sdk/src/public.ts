@@ -4,7 +4,8 @@ export type { Arclight } from './arclight.ts';
 export { type Call, type CallOptions, type Client, type ClientOptions, createClient } from './client.ts';
 export { bearer, type Credential, nobody, type Opened, type Standing } from './credential.ts';
 export type { ApiRefusal, Operations } from './generated/api.ts';
-export { categories, creatorTermsVersion, scopes } from './generated/lists.ts';
+export type { ChatClientFrame, ChatServerFrame } from './generated/chat.ts';
+export { categories, creatorTermsVersion, emotes, reactions, scopes } from './generated/lists.ts';
 export { operations } from './generated/operations.ts';
 export type { GrantEars, Kept } from './keep-granted.ts';
 export { type Listed, type ListId, type Listing, list, type Page } from './listing.ts';
@@ -16,7 +17,12 @@ export type {
   Asked,
   Category,
   Channel,
+  ChatClosing,
+  ChatEvent,
+  ChatHello,
+  ChatModes,
   Grant,
+  HeldMessage,
   LiveGrant,
   Me,
   OpenUpload,

@@ -220,6 +220,8 @@ export const asks: Record<string, AskFor> = {
     return at('POST', '/v1/auth/reset', { email, code: await world.codeFor(email, code), password: `${password}!` });
   },
   CN1: (_, who) => at('POST', '/v1/channels', { handle: `${who.toLowerCase()}-films`, name: 'Mine' }),
+  CH11: async (world) => at('GET', `/v1/channels/${await channelOfOwner(world)}/chat`),
+  CH12: async (world) => at('PATCH', `/v1/channels/${await channelOfOwner(world)}/chat`, { commands: [] }),
   CN2: async (world) => at('PATCH', `/v1/channels/${await channelOfOwner(world)}`, { description: 'New words' }),
   CN3: () => at('GET', '/v1/me/channels'),
   CN4: onChannel('PUT', '/avatar', aPicture),
@@ -354,6 +356,12 @@ export const elsewhere: Record<string, string> = {
   ID22: 'test/accounts/settings.test.ts: with the code that came to the new address',
   ID24: 'test/accounts/second-factor.test.ts: with what the app shows',
   ID25: 'test/accounts/second-factor.test.ts: with the password and what the app shows',
+  ...Object.fromEntries(
+    ['CH2', 'CH3', 'CH4', 'CH5', 'CH6'].map((id) => [
+      id,
+      'test/authz/rooms.ts, asked by http.test.ts: frames over real sockets',
+    ]),
+  ),
   SV2: 'test/infra/permissions.test.ts: who may invoke and send what is IAM, in the templates',
   SV3: 'test/infra/permissions.test.ts: an operator’s rights are IAM, in the templates',
 };

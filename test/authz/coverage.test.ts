@@ -58,9 +58,15 @@ describe('there is no way in but those the matrix speaks of', () => {
     expect(sites.map(({ id }) => id)).toEqual([]);
   });
 
-  test('the one API speaks HTTP: a socket’s actions would need rows of their own', () => {
+  test('one API speaks HTTP, and one takes frames, whose rows are CH2 to CH6', () => {
     const apis = app.of('AWS::ApiGatewayV2::Api').map(({ properties }) => properties['ProtocolType']);
-    expect(apis).toEqual(['HTTP']);
+    expect(apis.sort()).toEqual(['HTTP', 'WEBSOCKET']);
+    const [sockets] = app
+      .of('AWS::ApiGatewayV2::Api')
+      .filter(({ properties }) => properties['ProtocolType'] === 'WEBSOCKET');
+    const routes = app.of('AWS::ApiGatewayV2::Route').filter(({ stack }) => stack === sockets?.stack);
+    const ofSockets = routes.map(({ properties }) => properties['RouteKey']).filter((key) => key.startsWith('$'));
+    expect(ofSockets.sort()).toEqual(['$connect', '$default', '$disconnect']);
     expect(app.of('AWS::CloudFront::Distribution')).toHaveLength(1);
   });
 

@@ -189,6 +189,11 @@ const play = {
   ...onTeams('private video', ownersAndStaff, watchedByMakers('HAAA AAAA HAHH S', 'HNNN AAAA HAHH S')),
 };
 
+/** Whoever may watch may write there, once they have signed in and as long as they are active. */
+const signedInToPlay = Object.fromEntries(
+  Object.entries(play).map(([what, answer]) => [what, answer.replace(/^./, 'S').replace(/.{4} (.)$/, 'XXXX $1')]),
+);
+
 /** One letter a subject, in their order: A allow, ? look at the thing, S sign in, X suspended, L leaving, R role, H hidden, N not yours, P subscribe, T taken down, C conflict of interest. */
 const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> = {
   'service.look': { early: everyone },
@@ -312,6 +317,24 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
     private: 'SHHH AANN HAHH S',
     'taken down': 'STTT AANN TATT S',
     ...onTeams('private video', 'SHHH AANN HAHH S', inTeam('SAAA AAAA HAHH S')),
+  },
+  'chat.read': play,
+  'chat.write': { ...signedInToPlay, early: activeAsks },
+  'chat.moderate': {
+    early: activeAsks,
+    public: 'SNNN AAAA XXXX S',
+    private: 'SHHH AAAA XXXX S',
+    'taken down': 'STTT AAAA XXXX S',
+    ...onTeams('private video', 'SHHH AAAA XXXX S', {
+      ...{ manage: 'SAAA AAAA XXXX S', 'moderate for': 'SAAA AAAA XXXX S' },
+      ...{ 'edit for': 'SNNN AAAA XXXX S', 'see the figures of': 'SNNN AAAA XXXX S' },
+    }),
+  },
+  'chat.configure': {
+    early: activeAsks,
+    ...onTeams('channel', 'SNNN AAAA XXXX S', {
+      ...{ manage: 'SAAA AAAA XXXX S', 'moderate for': 'SAAA AAAA XXXX S' },
+    }),
   },
   'webhook.list': { early: 'S??? ???? ???? S', owned: signedIn, 'of the platform': 'SRRR RRRA RRRR S' },
   'webhook.create': { early: activeAsks, owned: 'SRRA ARRR XXXX S', 'of the platform': admins },

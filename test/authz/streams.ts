@@ -35,7 +35,35 @@ const onStream =
     ...(body === undefined ? {} : { body }),
   });
 
-/** How the rows of live are asked. */
+/** Chat knows of streams by the news of them, so one is made as people make them, once. */
+const roomOf = new WeakMap<World, Promise<string>>();
+const aRoom = async (world: World): Promise<string> => {
+  const made = await fetch(`${world.siteUrl}/v1/streams`, {
+    method: 'POST',
+    headers: {
+      authorization: world.authorizationOf('OW') ?? '',
+      'content-type': 'application/json',
+      'idempotency-key': 'a room for the matrix',
+    },
+    body: JSON.stringify({ title: 'Talked about' }),
+  });
+  if (made.status !== 201) throw new Error(`no stream: ${await made.text()}`);
+  const { stream_id: streamId } = (await made.json()) as { stream_id: string };
+  while ((await fetch(`${world.siteUrl}/v1/streams/${streamId}/chat`)).status === 404) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return streamId;
+};
+export const roomIn = (world: World): Promise<string> => {
+  const room = roomOf.get(world) ?? aRoom(world);
+  roomOf.set(world, room);
+  return room;
+};
+const onRoom =
+  (method: string, suffix: string): AskFor =>
+  async (world) => ({ method, path: `/v1/streams/${await roomIn(world)}${suffix}` });
+
+/** How the rows of live and of its rooms are asked. */
 export const streamAsks: Record<string, AskFor> = {
   LI1: () => ({ method: 'POST', path: '/v1/streams', body: { title: 'Mine' } }),
   LI2: onStream(live, 'GET'),
@@ -44,6 +72,11 @@ export const streamAsks: Record<string, AskFor> = {
   LI5: onStream(live, 'GET', '/playback'),
   // The suspended person's column is their own stream: they can always end it.
   LI6: (world, who) => onStream(who === 'SU' ? { ownerId: world.idOf('SU') } : {}, 'POST', '/stop')(world, who),
+  CH1: onRoom('POST', '/chat-ticket'),
+  CH7: onRoom('GET', '/chat'),
+  CH8: onRoom('GET', '/chat/bans'),
+  CH9: onRoom('GET', '/chat/held'),
+  CH10: onRoom('GET', '/chat/log'),
   LI8: () => ({ method: 'GET', path: '/v1/streams' }),
   LI9: () => ({ method: 'GET', path: '/v1/me/streams' }),
   LI10: onStream({}, 'PATCH', '', { title: 'New words' }),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bench, Figure, Result } from './figure.ts';
 import { calls } from './figures/calls.ts';
+import { chatFanOut } from './figures/chat-fan-out.ts';
 import { decisionsOfRights } from './figures/decisions.ts';
 import { edge } from './figures/edge.ts';
 import { encode } from './figures/encode.ts';
@@ -19,6 +20,7 @@ import { operationsCosts } from './figures/operations.ts';
 import { playable } from './figures/playable.ts';
 import { read } from './figures/read.ts';
 import { restart } from './figures/restart.ts';
+import { textRules } from './figures/text-rules.ts';
 import { upload } from './figures/upload.ts';
 import { shown, writePage } from './page.ts';
 
@@ -32,6 +34,7 @@ const figures: readonly Figure[] = [
   handlers,
   operationsCosts,
   decisionsOfRights,
+  textRules,
   firstFrame,
   homePage,
   edge,
@@ -41,6 +44,7 @@ const figures: readonly Figure[] = [
   memory,
   glassToGlass,
   liveViewers,
+  chatFanOut,
 ];
 
 function benchIn(folder: string): Bench {

@@ -13,38 +13,15 @@ import {
   ListObjectVersionsCommand,
   ListPartsCommand,
   PutObjectCommand,
-  type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { local } from '../../local/resource.ts';
 import { answerOfError } from '../../local/resources/s3/answer.ts';
-import {
-  clientWith,
-  freshFolder,
-  type PlainBucket,
-  plainBucket,
-  refusal,
-  removeFolders,
-  type S3Laptop,
-  startS3,
-} from './s3-laptop.ts';
+import { freshFolder, refusal, type S3Laptop, s3ForTheFile, startS3 } from './s3-laptop.ts';
 
-let laptop: S3Laptop;
-let presigner: S3Client;
-let plain: PlainBucket;
-
-beforeAll(async () => {
-  laptop = await startS3();
-  plain = plainBucket(laptop);
-  presigner = clientWith(laptop, { requestChecksumCalculation: 'WHEN_REQUIRED' });
-});
-afterAll(async () => {
-  presigner.destroy();
-  await laptop.stop();
-  await removeFolders();
-});
+const { laptop, presigner, plain } = await s3ForTheFile();
 
 describe('versions', () => {
   const at = { Bucket: 'versioned', Key: 'film' };

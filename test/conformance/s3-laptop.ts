@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetObjectCommand, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { afterAll } from 'vitest';
 import { type BusEvent, local, type Resource, type Surroundings } from '../../local/resource.ts';
 import { s3 } from '../../local/resources/s3/s3.ts';
 
@@ -148,7 +149,18 @@ export const plainBucket = ({ client }: S3Laptop) => {
     text: async (key: string, more: object = {}) => (await get(key, more)).Body?.transformToString(),
   };
 };
-export type PlainBucket = ReturnType<typeof plainBucket>;
+
+/** For the tests of one file: an S3, a client that signs addresses to be used without a checksum, and the plain bucket. */
+export const s3ForTheFile = async () => {
+  const laptop = await startS3();
+  const presigner = clientWith(laptop, { requestChecksumCalculation: 'WHEN_REQUIRED' });
+  afterAll(async () => {
+    presigner.destroy();
+    await laptop.stop();
+    await removeFolders();
+  });
+  return { laptop, presigner, plain: plainBucket(laptop) };
+};
 
 /** A body's SHA-256 as S3 writes it. */
 export const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('base64');

@@ -10,37 +10,13 @@ import {
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListPartsCommand,
-  type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import {
-  clientWith,
-  type PlainBucket,
-  plainBucket,
-  refusal,
-  refusedWith,
-  removeFolders,
-  type S3Laptop,
-  sha256,
-  startS3,
-} from './s3-laptop.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { clientWith, refusal, refusedWith, s3ForTheFile, sha256, startS3 } from './s3-laptop.ts';
 
-let laptop: S3Laptop;
-let presigner: S3Client;
-let plain: PlainBucket;
-
-beforeAll(async () => {
-  laptop = await startS3();
-  plain = plainBucket(laptop);
-  presigner = clientWith(laptop, { requestChecksumCalculation: 'WHEN_REQUIRED' });
-});
-afterAll(async () => {
-  presigner.destroy();
-  await laptop.stop();
-  await removeFolders();
-});
+const { laptop, presigner, plain } = await s3ForTheFile();
 
 describe('multipart', () => {
   const fiveMiB = randomBytes(5 * 1024 ** 2);

@@ -1,37 +1,14 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { local } from '../../local/resource.ts';
 import { AwsChunkedDecoder } from '../../local/resources/s3/aws-chunked.ts';
-import {
-  clientWith,
-  type PlainBucket,
-  plainBucket,
-  refusal,
-  refusedWith,
-  removeFolders,
-  type S3Laptop,
-  sha256,
-  startS3,
-} from './s3-laptop.ts';
+import { clientWith, refusal, refusedWith, s3ForTheFile, sha256 } from './s3-laptop.ts';
 
-let laptop: S3Laptop;
-let presigner: S3Client;
-let plain: PlainBucket;
-
-beforeAll(async () => {
-  laptop = await startS3();
-  plain = plainBucket(laptop);
-  presigner = clientWith(laptop, { requestChecksumCalculation: 'WHEN_REQUIRED' });
-});
-afterAll(async () => {
-  presigner.destroy();
-  await laptop.stop();
-  await removeFolders();
-});
+const { laptop, presigner, plain } = await s3ForTheFile();
 
 describe('signatures', () => {
   const body = 'twelve bytes';

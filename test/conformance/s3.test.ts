@@ -15,20 +15,10 @@ import {
   PutObjectCommand,
   PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type PlainBucket, plainBucket, refusal, removeFolders, type S3Laptop, startS3 } from './s3-laptop.ts';
+import { describe, expect, test } from 'vitest';
+import { refusal, s3ForTheFile } from './s3-laptop.ts';
 
-let laptop: S3Laptop;
-let plain: PlainBucket;
-
-beforeAll(async () => {
-  laptop = await startS3();
-  plain = plainBucket(laptop);
-});
-afterAll(async () => {
-  await laptop.stop();
-  await removeFolders();
-});
+const { laptop, plain } = await s3ForTheFile();
 
 describe('objects', () => {
   test.each([

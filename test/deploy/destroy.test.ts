@@ -95,6 +95,7 @@ describe('destroying', () => {
       'accounts',
       'edge',
       'firewall',
+      'chat',
       'foundation',
       'mail',
     ]);

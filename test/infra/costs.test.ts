@@ -12,6 +12,7 @@ beforeAll(async () => {
 
 /** Types that have no tags in CloudFormation: parts of another thing, or a rule about one. */
 const untaggable = new Set([
+  'AWS::ApiGateway::Account',
   'AWS::ApiGatewayV2::Authorizer',
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',

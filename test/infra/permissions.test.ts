@@ -45,6 +45,7 @@ const wildcards = [
   /:medialive:.*:(channel|input):\*$/,
   /:channelGroup\/.*\/channel\/\*$/,
   /\/stream\/\*$/,
+  /\/(POST|DELETE)\/@connections\/\*$/,
   /:rule\/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3\*$/,
 ];
 

@@ -109,6 +109,7 @@ describe('every domain’s table', () => {
     expect(tables.map(({ stack }) => stack).sort()).toEqual([
       'accounts',
       'catalog',
+      'chat',
       'live',
       'moderation',
       'notifications',

@@ -37,6 +37,7 @@ describe('the thresholds of the requirements', () => {
     const consumers = app
       .of('AWS::SQS::Queue')
       .map(({ properties }) => properties['QueueName'].replace('arclight-prod-', ''))
+      .map((name) => name.replace(/\.fifo$/, ''))
       .filter((name) => !name.endsWith('-dead-letters'));
     expect(consumers.length).toBeGreaterThan(10);
     for (const consumer of consumers) {

@@ -1,25 +1,15 @@
-import { AdminGetUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { mockClient } from 'aws-sdk-client-mock';
+import { AdminGetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { accountReinstated, accountSuspended } from '../../lambdas/accounts/events.ts';
 import { accountIdOf } from '../../lambdas/kit/ids.ts';
 import { deliver, domainNews } from '../support/a-delivery.ts';
-import { aTable } from '../support/a-table.ts';
+import { cognito, knowAda, mails, notificationsTable, ses } from './mail-stage.ts';
 
-const ses = mockClient(SESv2Client);
-const cognito = mockClient(CognitoIdentityProviderClient);
-
-let table: Awaited<ReturnType<typeof aTable>>;
+let table: Awaited<ReturnType<typeof notificationsTable>>;
 let handler: unknown;
 beforeAll(async () => {
-  table = await aTable('notifications');
-  Object.assign(process.env, {
-    NOTIFICATIONS_TABLE: table.name,
-    USER_POOL_ID: 'eu-west-1_pool',
-    MAIL_FROM: 'Arclight <hello@example.com>',
-    SITE_ORIGIN: 'https://video.example.com',
-  });
+  table = await notificationsTable();
   ({ handler } = await import('../../lambdas/notifications/on-standing-changed.lambda.ts'));
 });
 afterAll(() => table.stop());
@@ -29,13 +19,7 @@ let accountId: string;
 beforeEach(() => {
   const subject = `5f0c2a8e-1b7d-4c3f-9a6e-${String(++people).padStart(12, '0')}`;
   accountId = accountIdOf(subject);
-  ses.reset();
-  cognito.reset();
-  ses.on(SendEmailCommand).resolves({ MessageId: 'm' });
-  const attributes = { email: 'ada@example.com', email_verified: 'true' };
-  cognito.on(AdminGetUserCommand, { UserPoolId: 'eu-west-1_pool', Username: subject }).resolves({
-    UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
-  });
+  knowAda(subject);
 });
 
 const suspended = (version: number, suspension: object = { reason: 'spam' }) =>
@@ -44,8 +28,8 @@ const reinstated = (version: number) =>
   domainNews(accountReinstated, { ...accountReinstated.example, accountId, version });
 const hear = async (...records: ReturnType<typeof suspended>[]): Promise<number> =>
   (await deliver(handler, ...records)).length;
-const sent = () => ses.commandCalls(SendEmailCommand).map(({ args }) => args[0].input.Content?.Simple?.Subject?.Data);
-const lastText = () => ses.commandCalls(SendEmailCommand).at(-1)?.args[0].input.Content?.Simple?.Body?.Text?.Data;
+const sent = () => mails().map(({ Content }) => Content?.Simple?.Subject?.Data);
+const lastText = () => mails().at(-1)?.Content?.Simple?.Body?.Text?.Data;
 
 const isSuspended = 'Your Arclight account is suspended';
 const isActive = 'Your Arclight account is active again';

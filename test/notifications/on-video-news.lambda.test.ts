@@ -1,10 +1,5 @@
-import {
-  AdminGetUserCommand,
-  CognitoIdentityProviderClient,
-  UserNotFoundException,
-} from '@aws-sdk/client-cognito-identity-provider';
-import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { mockClient } from 'aws-sdk-client-mock';
+import { AdminGetUserCommand, UserNotFoundException } from '@aws-sdk/client-cognito-identity-provider';
+import { SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   videoCreated,
@@ -19,26 +14,18 @@ import type { DomainEvent } from '../../lambdas/kit/event.ts';
 import { accountIdOf, newId } from '../../lambdas/kit/ids.ts';
 import { peopleOf } from '../../lambdas/kit/people.ts';
 import { deliver, domainNews } from '../support/a-delivery.ts';
-import { aTable } from '../support/a-table.ts';
+import { cognito, knowAda, mails, notificationsTable, ses } from './mail-stage.ts';
 
-const ses = mockClient(SESv2Client);
-const cognito = mockClient(CognitoIdentityProviderClient);
 const subject = '5f0c2a8e-1b7d-4c3f-9a6e-0d1b2c3a4f5e';
 const ownerId = accountIdOf(subject);
 
-let table: Awaited<ReturnType<typeof aTable>>;
+let table: Awaited<ReturnType<typeof notificationsTable>>;
 let handler: unknown;
 let turnedMs = 0;
 const now = clock.now;
 
 beforeAll(async () => {
-  table = await aTable('notifications');
-  Object.assign(process.env, {
-    NOTIFICATIONS_TABLE: table.name,
-    USER_POOL_ID: 'eu-west-1_pool',
-    MAIL_FROM: 'Arclight <hello@example.com>',
-    SITE_ORIGIN: 'https://video.example.com',
-  });
+  table = await notificationsTable();
   clock.now = () => new Date(Date.now() + turnedMs);
   ({ handler } = await import('../../lambdas/notifications/on-video-news.lambda.ts'));
 });
@@ -50,15 +37,7 @@ afterAll(async () => {
 let videoId: string;
 beforeEach(() => {
   videoId = newId('vid', clock.now(), clock.random(10));
-  ses.reset();
-  cognito.reset();
-  ses.on(SendEmailCommand).resolves({ MessageId: 'm' });
-  const attributes = { sub: subject, email: 'ada@example.com', email_verified: 'true' };
-  cognito.on(AdminGetUserCommand, { UserPoolId: 'eu-west-1_pool', Username: subject }).resolves({
-    Username: subject,
-    Enabled: true,
-    UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
-  });
+  knowAda(subject);
 });
 
 const news = (event: DomainEvent, version: number, state: string, given: object = {}) =>
@@ -74,10 +53,7 @@ const news = (event: DomainEvent, version: number, state: string, given: object 
 const hear = async (...records: ReturnType<typeof news>[]): Promise<number> =>
   (await deliver(handler, ...records)).length;
 const sent = () =>
-  ses.commandCalls(SendEmailCommand).map(({ args }) => {
-    const { Destination, Content } = args[0].input;
-    return `${Destination?.ToAddresses?.join()}: ${Content?.Simple?.Subject?.Data}`;
-  });
+  mails().map(({ Destination, Content }) => `${Destination?.ToAddresses?.join()}: ${Content?.Simple?.Subject?.Data}`);
 const failure = { code: 'transcode.no_picture', message: 'No picture.' };
 
 describe('one mail for each outcome of a video', () => {
@@ -86,7 +62,7 @@ describe('one mail for each outcome of a video', () => {
     expect(sent()).toEqual([]);
     expect(await hear(news(videoUpdated, 3, 'READY'))).toBe(0);
     expect(sent()).toEqual(['ada@example.com: “Waves” is ready']);
-    expect(ses.commandCalls(SendEmailCommand)[0]?.args[0].input.FromEmailAddress).toBe('Arclight <hello@example.com>');
+    expect(mails()[0]?.FromEmailAddress).toBe('Arclight <hello@example.com>');
   });
 
   test('F01 the same news ten times, one after the other and at once, is one mail', async () => {
@@ -140,7 +116,7 @@ describe('what staff decide', () => {
       'ada@example.com: “Waves” was restored',
       'ada@example.com: “Waves” was taken down',
     ]);
-    const text = ses.commandCalls(SendEmailCommand)[1]?.args[0].input.Content?.Simple?.Body?.Text?.Data;
+    const text = mails()[1]?.Content?.Simple?.Body?.Text?.Data;
     expect(text).toContain('because of hate against a group of people');
     expect(text).toContain('They say: See minute two.');
   });
@@ -210,11 +186,11 @@ describe('when SES says no', () => {
     expect(await hear(news(videoUpdated, 3, 'READY'))).toBe(1);
     // While the claim lasts nobody else sends; the queue brings the news again when it has ended.
     expect(await hear(news(videoUpdated, 3, 'READY'))).toBe(1);
-    expect(ses.commandCalls(SendEmailCommand)).toHaveLength(1);
+    expect(mails()).toHaveLength(1);
     turnedMs += 31_000;
     expect(await hear(news(videoUpdated, 3, 'READY'))).toBe(0);
     expect(await hear(news(videoUpdated, 3, 'READY'))).toBe(0);
-    expect(ses.commandCalls(SendEmailCommand)).toHaveLength(2);
+    expect(mails()).toHaveLength(2);
   });
 
   test('no address and no title is kept in our table', async () => {

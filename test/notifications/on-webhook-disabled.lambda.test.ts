@@ -1,51 +1,34 @@
-import { AdminGetUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { accountIdOf } from '../../lambdas/kit/ids.ts';
 import { webhookDisabled } from '../../lambdas/webhooks/events.ts';
 import { deliver, domainNews } from '../support/a-delivery.ts';
-import { aTable } from '../support/a-table.ts';
+import { knowAda, mails, notificationsTable } from './mail-stage.ts';
 
-const ses = mockClient(SESv2Client);
-const cognito = mockClient(CognitoIdentityProviderClient);
 const subject = '5f0c2a8e-1b7d-4c3f-9a6e-0d1b2c3a4f5e';
 const accountId = accountIdOf(subject);
 
-let table: Awaited<ReturnType<typeof aTable>>;
+let table: Awaited<ReturnType<typeof notificationsTable>>;
 let handler: unknown;
 beforeAll(async () => {
-  table = await aTable('notifications');
-  Object.assign(process.env, {
-    NOTIFICATIONS_TABLE: table.name,
-    USER_POOL_ID: 'eu-west-1_pool',
-    MAIL_FROM: 'Arclight <hello@example.com>',
-    SITE_ORIGIN: 'https://video.example.com',
-  });
+  table = await notificationsTable();
   ({ handler } = await import('../../lambdas/notifications/on-webhook-disabled.lambda.ts'));
 });
 afterAll(() => table.stop());
 beforeEach(() => {
-  ses.reset();
-  ses.on(SendEmailCommand).resolves({ MessageId: 'm' });
-  const attributes = { email: 'ada@example.com', email_verified: 'true' };
-  cognito.on(AdminGetUserCommand, { UserPoolId: 'eu-west-1_pool', Username: subject }).resolves({
-    UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
-  });
+  knowAda(subject);
 });
 
 const disabled = (version: number, given: object = {}) =>
   domainNews(webhookDisabled, { ...webhookDisabled.example, accountId, version, ...given });
-const sent = () => ses.commandCalls(SendEmailCommand).map(({ args }) => args[0].input);
 
 test('who made it is written to once each time, and reads which, why, since when and where to look', async () => {
   for (let time = 0; time < 3; time++) expect(await deliver(handler, disabled(7))).toEqual([]);
   await Promise.all([deliver(handler, disabled(9, { because: 'gone' })), deliver(handler, disabled(9))]);
-  expect(sent().map(({ Content }) => Content?.Simple?.Subject?.Data)).toEqual([
+  expect(mails().map(({ Content }) => Content?.Simple?.Subject?.Data)).toEqual([
     'Your webhook to hooks.example.com is switched off',
     'Your webhook to hooks.example.com is switched off',
   ]);
-  const [first] = sent();
+  const [first] = mails();
   expect(first?.Destination?.ToAddresses).toEqual(['ada@example.com']);
   const text = first?.Content?.Simple?.Body?.Text?.Data;
   expect(text).toContain('Since 15 November 2026 nothing');
@@ -58,5 +41,5 @@ test('an older switching off than the newest known is no news, and somebody susp
   const person = { accountId: accountIdOf('5f0c2a8e-1b7d-4c3f-9a6e-000000000002'), roles: ['viewer'], plan: 'free' };
   await table.put({ pk: `PERSON#${person.accountId}`, sk: 'PERSON', ...person, status: 'suspended', version: 1 });
   await deliver(handler, disabled(1, { webhookId: 'whk_01JD3V8Z9Q4X7K2M5N6P8R0S3T', accountId: person.accountId }));
-  expect(sent()).toHaveLength(1);
+  expect(mails()).toHaveLength(1);
 });

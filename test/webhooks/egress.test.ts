@@ -269,6 +269,8 @@ describe('AB-41 no message reaches what is not on the internet', () => {
     const root = join(import.meta.dirname, '../..');
     const opens = /\bfetch\(|from '(?:node:)?(?:http|https|http2|net|tls|dgram|dns)(?:\/promises)?'/;
     const known = [
+      // Its address is the WebSocket API's, from the template.
+      'lambdas/chat/socket-client.ts',
       // Its address is the token issuer's, from the template.
       'lambdas/kit/credential.ts',
       'lambdas/webhooks/egress.ts',

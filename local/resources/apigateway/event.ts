@@ -16,7 +16,7 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const two = (value: number) => String(value).padStart(2, '0');
 
 /** `20/Nov/2026:18:40:00 +0000`, as access logs write it. */
-const logTime = (at: Date): string =>
+export const logTime = (at: Date): string =>
   `${two(at.getUTCDate())}/${months[at.getUTCMonth()]}/${at.getUTCFullYear()}:${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())} +0000`;
 
 /** Bodies of these types travel as text, all others as base64. */

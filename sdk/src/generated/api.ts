@@ -2529,6 +2529,472 @@ export interface Operations {
     };
     refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
   };
+  /** A ticket into the room of a stream: good once, for thirty seconds, for who asks, from where they ask. It goes with the WebSocket as a subprotocol, never in an address. */
+  'chat.open': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** Where the WebSocket connects */
+      url: string;
+      /** The subprotocols to offer: ours, and the ticket */
+      protocols: string[];
+      ticket: string;
+      expires_at: string;
+      may_write: boolean;
+      read_only_because?: "sign_in" | "suspended" | "ended" | "banned" | "scope" | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
+  };
+  /** What was said, in order: the newest, or what came after a place. What was deleted keeps its place without its text. */
+  'chat.read': {
+    params: {
+      stream_id: string;
+    };
+    query: {
+      /** The last place that was seen */
+      after?: number | undefined;
+      limit?: number | undefined;
+    };
+    body: undefined;
+    answer: {
+      messages: ({
+        kind: "message";
+        /** Its place in the room: 1 and on, without gaps */
+        seq: number;
+        at: string;
+        message_id: string;
+        author: {
+          /** Absent when they have left for good */
+          account_id?: string | undefined;
+          name: string;
+          /** What an @ calls them by, where they have a channel */
+          handle?: string | undefined;
+          badges: ("owner" | "moderator" | "staff" | "team")[];
+          /** Of the colour of the name; lightness is the reader’s, for contrast */
+          hue: number;
+        };
+        /** Absent once it was deleted */
+        text?: string | undefined;
+        parts?: {
+          kind: "mention" | "emote" | "link";
+          from: number;
+          to: number;
+          /** Who is mentioned */
+          account_id?: string | undefined;
+          /** The emote’s */
+          name?: string | undefined;
+          /** Where a link leads: https or http */
+          url?: string | undefined;
+        }[] | undefined;
+        /** Said with /me */
+        action?: boolean | undefined;
+        reply_to?: string | undefined;
+        deleted?: boolean | undefined;
+      } | {
+        kind: "deleted";
+        /** Its place in the room: 1 and on, without gaps */
+        seq: number;
+        at: string;
+        message_id: string;
+        by: "author" | "moderator" | "staff";
+      } | {
+        kind: "cleared";
+        /** Its place in the room: 1 and on, without gaps */
+        seq: number;
+        at: string;
+      } | {
+        kind: "silenced";
+        /** Its place in the room: 1 and on, without gaps */
+        seq: number;
+        at: string;
+        /** Absent when they have left for good */
+        account_id?: string | undefined;
+        /** Absent: for good. What they said before is not shown any more */
+        until?: string | undefined;
+      } | {
+        kind: "modes";
+        /** Its place in the room: 1 and on, without gaps */
+        seq: number;
+        at: string;
+        modes: {
+          /** Seconds between two messages of one person; 0 for none */
+          slow_sec: number;
+          subscribers_only: boolean;
+          emote_only: boolean;
+          /** Nobody may repeat what was just said */
+          unique: boolean;
+          /** Somebody’s first message waits for a moderator */
+          hold_first: boolean;
+          /** The strictest of everything, at once */
+          shield: boolean;
+        };
+      } | {
+        kind: "pinned";
+        /** Its place in the room: 1 and on, without gaps */
+        seq: number;
+        at: string;
+        message_id: string | null;
+      } | {
+        kind: "closed";
+        /** Its place in the room: 1 and on, without gaps */
+        seq: number;
+        at: string;
+      })[];
+      /** Ask on from here */
+      next_after: number;
+      /** The newest place there is */
+      head_seq: number;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'chat.no_such_place' | 'live.stream_not_found';
+  };
+  /** Who may not write in the rooms of this channel: bans, and timeouts that are not over. */
+  'chat.list_bans': {
+    params: {
+      stream_id: string;
+    };
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        account_id: string;
+        name: string;
+        /** Absent: banned for good */
+        until?: string | undefined;
+        reason?: string | undefined;
+        by?: string | undefined;
+        at: string;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
+  };
+  /** Messages that wait for a moderator, the oldest first. */
+  'chat.list_held': {
+    params: {
+      stream_id: string;
+    };
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        held_id: string;
+        author: {
+          /** Absent when they have left for good */
+          account_id?: string | undefined;
+          name: string;
+          /** What an @ calls them by, where they have a channel */
+          handle?: string | undefined;
+          badges: ("owner" | "moderator" | "staff" | "team")[];
+          /** Of the colour of the name; lightness is the reader’s, for contrast */
+          hue: number;
+        };
+        text: string;
+        parts?: {
+          kind: "mention" | "emote" | "link";
+          from: number;
+          to: number;
+          /** Who is mentioned */
+          account_id?: string | undefined;
+          /** The emote’s */
+          name?: string | undefined;
+          /** Where a link leads: https or http */
+          url?: string | undefined;
+        }[] | undefined;
+        /** Which rule holds it */
+        because: string;
+        at: string;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
+  };
+  /** What moderators did in the rooms of this channel, the newest first. */
+  'chat.list_moderation': {
+    params: {
+      stream_id: string;
+    };
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        act: "message.deleted" | "message.pinned" | "message.unpinned" | "message.allowed" | "message.denied" | "user.timed_out" | "user.banned" | "user.unbanned" | "modes.changed" | "chat.cleared" | "settings.changed";
+        /** Who did it */
+        by: {
+          account_id: string;
+          name: string;
+        };
+        /** To whom */
+        about?: {
+          account_id: string;
+          name: string;
+        } | undefined;
+        message_id?: string | undefined;
+        reason?: string | undefined;
+        until?: string | undefined;
+        at: string;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
+  };
+  /** How the rooms of a channel are run: modes, rules, the shield, commands of its own. */
+  'chat.read_settings': {
+    params: {
+      channel_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** How a room of this channel is run when it opens */
+      modes: {
+        /** Seconds between two messages of one person; 0 for none */
+        slow_sec: number;
+        subscribers_only: boolean;
+        emote_only: boolean;
+        /** Nobody may repeat what was just said */
+        unique: boolean;
+        /** Somebody’s first message waits for a moderator */
+        hold_first: boolean;
+        /** The strictest of everything, at once */
+        shield: boolean;
+      };
+      rules: {
+        terms: {
+          /** What this rule is called in logs; its maker’s choice, once in the list */
+          id: string;
+          text: string;
+          verdict: "hold" | "refuse";
+        }[];
+        patterns: {
+          /** What this rule is called in logs; its maker’s choice, once in the list */
+          id: string;
+          /** A regular expression as RE2 knows it */
+          pattern: string;
+          verdict: "hold" | "refuse";
+        }[];
+        links: {
+          allowed: "all" | "listed" | "none";
+          /** Sites that are allowed when only listed ones are */
+          hosts: string[];
+          verdict: "hold" | "refuse";
+        };
+        /** Texts of mostly capital letters */
+        capitals: "off" | "hold" | "refuse";
+        /** One character, one word or one message over and over */
+        repetition: "off" | "hold" | "refuse";
+        /** Texts of mostly symbols, and letters piled with marks */
+        symbols: "off" | "hold" | "refuse";
+        /** How much our own lists hold: 0 nothing, 4 the most */
+        automod: 0 | 1 | 2 | 3 | 4;
+      };
+      shield: {
+        links: {
+          allowed: "all" | "listed" | "none";
+          /** Sites that are allowed when only listed ones are */
+          hosts: string[];
+          verdict: "hold" | "refuse";
+        };
+        /** Texts of mostly capital letters */
+        capitals: "off" | "hold" | "refuse";
+        /** One character, one word or one message over and over */
+        repetition: "off" | "hold" | "refuse";
+        /** Texts of mostly symbols, and letters piled with marks */
+        symbols: "off" | "hold" | "refuse";
+        /** How much our own lists hold: 0 nothing, 4 the most */
+        automod: 0 | 1 | 2 | 3 | 4;
+        modes: {
+          /** Seconds between two messages of one person; 0 for none */
+          slow_sec: number;
+          subscribers_only: boolean;
+          emote_only: boolean;
+          /** Nobody may repeat what was just said */
+          unique: boolean;
+          /** Somebody’s first message waits for a moderator */
+          hold_first: boolean;
+        };
+      };
+      /** What a line beginning with ! and the name answers */
+      commands: {
+        name: string;
+        text: string;
+      }[];
+      /** Send it back as If-Match to change only what you have seen */
+      version: number;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'chat.channel_not_found';
+  };
+  /** Change how the rooms of a channel are run, those that are open included; what is given is replaced whole. */
+  'chat.change_settings': {
+    params: {
+      channel_id: string;
+    };
+    query: undefined;
+    body: {
+      /** How a room of this channel is run when it opens */
+      modes?: {
+        /** Seconds between two messages of one person; 0 for none */
+        slow_sec: number;
+        subscribers_only: boolean;
+        emote_only: boolean;
+        /** Nobody may repeat what was just said */
+        unique: boolean;
+        /** Somebody’s first message waits for a moderator */
+        hold_first: boolean;
+        /** The strictest of everything, at once */
+        shield: boolean;
+      } | undefined;
+      rules?: {
+        terms: {
+          /** What this rule is called in logs; its maker’s choice, once in the list */
+          id: string;
+          text: string;
+          verdict: "hold" | "refuse";
+        }[];
+        patterns: {
+          /** What this rule is called in logs; its maker’s choice, once in the list */
+          id: string;
+          /** A regular expression as RE2 knows it */
+          pattern: string;
+          verdict: "hold" | "refuse";
+        }[];
+        links: {
+          allowed: "all" | "listed" | "none";
+          /** Sites that are allowed when only listed ones are */
+          hosts: string[];
+          verdict: "hold" | "refuse";
+        };
+        /** Texts of mostly capital letters */
+        capitals: "off" | "hold" | "refuse";
+        /** One character, one word or one message over and over */
+        repetition: "off" | "hold" | "refuse";
+        /** Texts of mostly symbols, and letters piled with marks */
+        symbols: "off" | "hold" | "refuse";
+        /** How much our own lists hold: 0 nothing, 4 the most */
+        automod: 0 | 1 | 2 | 3 | 4;
+      } | undefined;
+      shield?: {
+        links: {
+          allowed: "all" | "listed" | "none";
+          /** Sites that are allowed when only listed ones are */
+          hosts: string[];
+          verdict: "hold" | "refuse";
+        };
+        /** Texts of mostly capital letters */
+        capitals: "off" | "hold" | "refuse";
+        /** One character, one word or one message over and over */
+        repetition: "off" | "hold" | "refuse";
+        /** Texts of mostly symbols, and letters piled with marks */
+        symbols: "off" | "hold" | "refuse";
+        /** How much our own lists hold: 0 nothing, 4 the most */
+        automod: 0 | 1 | 2 | 3 | 4;
+        modes: {
+          /** Seconds between two messages of one person; 0 for none */
+          slow_sec: number;
+          subscribers_only: boolean;
+          emote_only: boolean;
+          /** Nobody may repeat what was just said */
+          unique: boolean;
+          /** Somebody’s first message waits for a moderator */
+          hold_first: boolean;
+        };
+      } | undefined;
+      /** What a line beginning with ! and the name answers */
+      commands?: {
+        name: string;
+        text: string;
+      }[] | undefined;
+    };
+    answer: {
+      /** How a room of this channel is run when it opens */
+      modes: {
+        /** Seconds between two messages of one person; 0 for none */
+        slow_sec: number;
+        subscribers_only: boolean;
+        emote_only: boolean;
+        /** Nobody may repeat what was just said */
+        unique: boolean;
+        /** Somebody’s first message waits for a moderator */
+        hold_first: boolean;
+        /** The strictest of everything, at once */
+        shield: boolean;
+      };
+      rules: {
+        terms: {
+          /** What this rule is called in logs; its maker’s choice, once in the list */
+          id: string;
+          text: string;
+          verdict: "hold" | "refuse";
+        }[];
+        patterns: {
+          /** What this rule is called in logs; its maker’s choice, once in the list */
+          id: string;
+          /** A regular expression as RE2 knows it */
+          pattern: string;
+          verdict: "hold" | "refuse";
+        }[];
+        links: {
+          allowed: "all" | "listed" | "none";
+          /** Sites that are allowed when only listed ones are */
+          hosts: string[];
+          verdict: "hold" | "refuse";
+        };
+        /** Texts of mostly capital letters */
+        capitals: "off" | "hold" | "refuse";
+        /** One character, one word or one message over and over */
+        repetition: "off" | "hold" | "refuse";
+        /** Texts of mostly symbols, and letters piled with marks */
+        symbols: "off" | "hold" | "refuse";
+        /** How much our own lists hold: 0 nothing, 4 the most */
+        automod: 0 | 1 | 2 | 3 | 4;
+      };
+      shield: {
+        links: {
+          allowed: "all" | "listed" | "none";
+          /** Sites that are allowed when only listed ones are */
+          hosts: string[];
+          verdict: "hold" | "refuse";
+        };
+        /** Texts of mostly capital letters */
+        capitals: "off" | "hold" | "refuse";
+        /** One character, one word or one message over and over */
+        repetition: "off" | "hold" | "refuse";
+        /** Texts of mostly symbols, and letters piled with marks */
+        symbols: "off" | "hold" | "refuse";
+        /** How much our own lists hold: 0 nothing, 4 the most */
+        automod: 0 | 1 | 2 | 3 | 4;
+        modes: {
+          /** Seconds between two messages of one person; 0 for none */
+          slow_sec: number;
+          subscribers_only: boolean;
+          emote_only: boolean;
+          /** Nobody may repeat what was just said */
+          unique: boolean;
+          /** Somebody’s first message waits for a moderator */
+          hold_first: boolean;
+        };
+      };
+      /** What a line beginning with ! and the name answers */
+      commands: {
+        name: string;
+        text: string;
+      }[];
+      /** Send it back as If-Match to change only what you have seen */
+      version: number;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'chat.channel_not_found';
+  };
   /** My webhooks, the oldest first; with `scope=platform` those of the platform, for admins. */
   'webhooks.list': {
     params: undefined;
@@ -3404,6 +3870,28 @@ export type ApiRefusal =
   | 'catalog.video_gone'
   | 'catalog.video_in_trash'
   | 'catalog.video_not_found'
+  | 'chat.banned'
+  | 'chat.blocked'
+  | 'chat.channel_not_found'
+  | 'chat.closed'
+  | 'chat.command_refused'
+  | 'chat.emote_only'
+  | 'chat.frame_too_large'
+  | 'chat.message_not_found'
+  | 'chat.no_such_place'
+  | 'chat.not_barred'
+  | 'chat.not_unique'
+  | 'chat.other_ticket'
+  | 'chat.person_not_found'
+  | 'chat.protected'
+  | 'chat.say_hello_first'
+  | 'chat.slow_mode'
+  | 'chat.subscribers_only'
+  | 'chat.ticket_refused'
+  | 'chat.timed_out'
+  | 'chat.too_long'
+  | 'chat.too_many_sockets'
+  | 'chat.unknown_frame'
   | 'live.already_on_air'
   | 'live.already_started'
   | 'live.ended'

@@ -23,6 +23,12 @@ const screen =
 /** Every address of the client. Each screen is a file of its own, loaded when it is first opened. */
 export const router = createBrowserRouter([
   {
+    path: 'live/:streamId/chat',
+    HydrateFallback: () => null,
+    errorElement: <BrokenRoute />,
+    lazy: screen(() => import('../features/chat/chat-page.tsx'), 'ChatPage'),
+  },
+  {
     Component: Shell,
     HydrateFallback: () => null,
     children: [

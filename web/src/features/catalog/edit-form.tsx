@@ -4,8 +4,10 @@ import type { OwnVideo } from '../../api/promises.ts';
 import { useDoing } from '../../api/queries.ts';
 import { fieldProblems, isRefused, sentenceOf } from '../../api/refusal.ts';
 import { Button } from '../../ui/button.tsx';
-import { Check, FormProblem, Select, TextArea, TextField } from '../../ui/field.tsx';
+import { Check, FormProblem, Select, TextField } from '../../ui/field.tsx';
+import { SaveRow } from '../../ui/save-row.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { AudienceFields, WordsFields } from './common-fields.tsx';
 import { videoChanged } from './video-actions.tsx';
 import {
   changeBetween,
@@ -16,14 +18,7 @@ import {
   type VideoChange,
   type VideoForm,
 } from './video-form.ts';
-import {
-  accessHint,
-  accessOptions,
-  categoryOptions,
-  fieldWords,
-  languageOptions,
-  visibilityOptions,
-} from './video-options.ts';
+import { categoryOptions, fieldWords, languageOptions } from './video-options.ts';
 
 /** Words, finders and players of a video. Saves only what was changed, and only over what has been seen. */
 export const EditForm = ({ video, publishes }: { video: OwnVideo; publishes: boolean }) => {
@@ -101,22 +96,7 @@ export const EditForm = ({ video, publishes }: { video: OwnVideo; publishes: boo
         submit();
       }}
     >
-      <TextField
-        label="Title"
-        required
-        maxLength={255}
-        value={form.title}
-        onChange={({ currentTarget }) => set({ title: currentTarget.value })}
-        problem={problems['title']}
-      />
-      <TextArea
-        label="Description"
-        rows={6}
-        maxLength={5000}
-        value={form.description}
-        onChange={({ currentTarget }) => set({ description: currentTarget.value })}
-        problem={problems['description']}
-      />
+      <WordsFields form={form} set={set} problems={problems} />
       <TextField
         label="Tags"
         hint="Up to 20, separated by commas."
@@ -138,23 +118,7 @@ export const EditForm = ({ video, publishes }: { video: OwnVideo; publishes: boo
           onChoose={(language) => set({ language })}
         />
       </div>
-      <div className="pair">
-        <Select
-          label="Visibility"
-          value={form.visibility}
-          options={visibilityOptions}
-          disabled={!publishes}
-          onChoose={(visibility) => set({ visibility })}
-        />
-        <Select
-          label="Who may play it"
-          hint={accessHint[form.access]}
-          value={form.access}
-          options={accessOptions}
-          disabled={!publishes}
-          onChoose={(access) => set({ access })}
-        />
-      </div>
+      <AudienceFields form={form} set={set} publishes={publishes} />
       <Check
         label="Only for adults (18+)"
         checked={form.age_restriction === '18'}
@@ -189,16 +153,7 @@ export const EditForm = ({ video, publishes }: { video: OwnVideo; publishes: boo
           </div>
         </div>
       )}
-      <div className="row">
-        <Button type="submit" look="primary" busy={change.isPending} disabled={!isDirty}>
-          Save
-        </Button>
-        {isDirty && (
-          <Button look="quiet" onClick={() => setForm(base)}>
-            Discard changes
-          </Button>
-        )}
-      </div>
+      <SaveRow busy={change.isPending} isDirty={isDirty} onDiscard={() => setForm(base)} />
     </form>
   );
 };

@@ -1,16 +1,21 @@
 import { useParams } from 'react-router';
+import type { StreamState } from '../../api/promises.ts';
 import { isRefused } from '../../api/refusal.ts';
 import { Broken } from '../../app/broken.tsx';
 import { LinkButton } from '../../ui/button.tsx';
 import { Scene } from '../../ui/scene.tsx';
-import { Loading, Skeleton } from '../../ui/skeleton.tsx';
 import { MoreVideos } from '../playback/more-videos.tsx';
 import '../playback/watch.css';
+import { ChatSide } from '../chat/chat-side.tsx';
+import { WatchSkeleton } from '../playback/watch-skeleton.tsx';
 import { AboutStream } from './about-stream.tsx';
 import { LiveStage } from './live-stage.tsx';
 import { announcementOf } from './stream-state.ts';
 import { useStream } from './use-stream.ts';
 import './live.css';
+
+/** A stream that did not take place has nobody to talk about it. */
+const hasChat = (state: StreamState): boolean => state !== 'CANCELED' && state !== 'START_FAILED';
 
 /** One stream, from its announcement to its replay: the picture, what it is, and what else there is. */
 export const LivePage = () => {
@@ -26,20 +31,9 @@ export const LivePage = () => {
   }
   if (error && (!stream || isRefused(error, 'live.stream_not_found')))
     return <Broken error={error} again={() => void refetch()} what="stream" />;
-  if (!stream) {
-    return (
-      <div className="watch">
-        <div className="watch-main stack">
-          <Loading what="the stream" />
-          <div className="stage-skeleton" />
-          <Skeleton width="60%" />
-          <Skeleton width="30%" />
-        </div>
-      </div>
-    );
-  }
+  if (!stream) return <WatchSkeleton what="the stream" />;
   return (
-    <div className="watch">
+    <div className={hasChat(stream.state) ? 'watch with-chat' : 'watch'}>
       <title>{`${stream.state === 'LIVE' ? 'Live: ' : ''}${stream.title} – Arclight`}</title>
       <div className="watch-main stack">
         <p className="sr-only" role="status">
@@ -48,6 +42,7 @@ export const LivePage = () => {
         <LiveStage stream={stream} onChange={() => void refetch()} key={stream.stream_id} />
         <AboutStream stream={stream} />
       </div>
+      {hasChat(stream.state) && <ChatSide streamId={stream.stream_id} />}
       <MoreVideos except={stream.replay_video_id ?? ''} />
     </div>
   );

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import type { OwnStream } from '../../api/promises.ts';
 import { useDoing } from '../../api/queries.ts';
 import { fieldProblems, sentenceOf } from '../../api/refusal.ts';
-import { Button } from '../../ui/button.tsx';
 import { FormProblem } from '../../ui/field.tsx';
+import { SaveRow } from '../../ui/save-row.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { StreamFields } from './stream-fields.tsx';
 import { changeBetween, formOf, hourProblem } from './stream-form.ts';
@@ -50,16 +50,12 @@ export const StreamDetails = ({ stream, isMine }: { stream: OwnStream; isMine: b
         publishes={isMine}
       />
       <FormProblem>{change.error && Object.keys(problems).length === 0 && sentenceOf(change.error)}</FormProblem>
-      <div className="row">
-        <Button type="submit" look="primary" busy={change.isPending} disabled={!isDirty || form.title.trim() === ''}>
-          Save
-        </Button>
-        {isDirty && (
-          <Button look="quiet" onClick={() => setForm(base)}>
-            Discard changes
-          </Button>
-        )}
-      </div>
+      <SaveRow
+        busy={change.isPending}
+        isDirty={isDirty}
+        canSave={form.title.trim() !== ''}
+        onDiscard={() => setForm(base)}
+      />
     </form>
   );
 };

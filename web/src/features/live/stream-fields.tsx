@@ -1,6 +1,6 @@
-import { Check, Select, TextArea, TextField } from '../../ui/field.tsx';
+import { Check, Select, TextField } from '../../ui/field.tsx';
+import { AudienceFields, WordsFields } from '../catalog/common-fields.tsx';
 import { localValueOf, zoneWords } from '../catalog/publish-when.ts';
-import { accessHint, accessOptions, visibilityOptions } from '../catalog/video-options.ts';
 import type { MyChannel } from '../channels/my-channels.ts';
 import type { StreamForm } from './stream-form.ts';
 import { dvrOptions, latencyHint, latencyOptions, reconnectOptions } from './stream-options.ts';
@@ -25,22 +25,7 @@ export const StreamFields = ({
   publishes?: boolean;
 }) => (
   <>
-    <TextField
-      label="Title"
-      required
-      maxLength={255}
-      value={form.title}
-      problem={problems['title']}
-      onChange={({ currentTarget }) => set({ title: currentTarget.value })}
-    />
-    <TextArea
-      label="Description"
-      rows={4}
-      maxLength={5000}
-      value={form.description}
-      problem={problems['description']}
-      onChange={({ currentTarget }) => set({ description: currentTarget.value })}
-    />
+    <WordsFields form={form} set={set} problems={problems} />
     {channels.length > 1 && (
       <Select
         label="Channel"
@@ -49,23 +34,7 @@ export const StreamFields = ({
         onChoose={(channel_id) => set({ channel_id })}
       />
     )}
-    <div className="pair">
-      <Select
-        label="Visibility"
-        value={form.visibility}
-        options={visibilityOptions}
-        disabled={!publishes}
-        onChoose={(visibility) => set({ visibility })}
-      />
-      <Select
-        label="Who may watch it"
-        hint={accessHint[form.access]}
-        value={form.access}
-        options={accessOptions}
-        disabled={!publishes}
-        onChoose={(access) => set({ access })}
-      />
-    </div>
+    <AudienceFields form={form} set={set} publishes={publishes} />
     {!isSettled && (
       <>
         <TextField

@@ -4,12 +4,12 @@ import { useAnswer } from '../../api/queries.ts';
 import { Broken } from '../../app/broken.tsx';
 import { LinkButton } from '../../ui/button.tsx';
 import { Scene } from '../../ui/scene.tsx';
-import { Loading, Skeleton } from '../../ui/skeleton.tsx';
 import { useMe } from '../accounts/me.tsx';
 import { pollMsOf } from '../catalog/standing.ts';
 import { AboutVideo } from './about-video.tsx';
 import { MoreVideos } from './more-videos.tsx';
 import { Cooking, Screen } from './screen.tsx';
+import { WatchSkeleton } from './watch-skeleton.tsx';
 import './watch.css';
 
 /** One video: the picture, what it is, and what else there is. */
@@ -26,18 +26,7 @@ export const WatchPage = () => {
   );
   const video = answer.data;
   if (answer.error && !video) return <Broken error={answer.error} again={() => void answer.refetch()} what="video" />;
-  if (!video) {
-    return (
-      <div className="watch">
-        <div className="watch-main stack">
-          <Loading what="the video" />
-          <div className="stage-skeleton" />
-          <Skeleton width="60%" />
-          <Skeleton width="30%" />
-        </div>
-      </div>
-    );
-  }
+  if (!video) return <WatchSkeleton what="the video" />;
   if (video.status === 'DELETING' || video.status === 'DELETED') {
     return (
       <Scene kind="missing" title="This video has been deleted" actions={<LinkButton to="/">Go home</LinkButton>}>

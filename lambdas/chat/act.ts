@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import { modes, part } from './room-contract.ts';
+
+// What somebody wants to have happen in a room, on its way to the one who decides the order.
+
+const byWhom = z.object({ accountId: z.string(), name: z.string(), staff: z.boolean().optional() });
+export type ByWhom = z.output<typeof byWhom>;
+
+/** What every act carries. `actId` names it: the same twice is once. */
+const common = {
+  actId: z.string(),
+  roomId: z.string(),
+  place: z.string(),
+  ownerId: z.string(),
+  channelId: z.string().optional(),
+  /** Who is to be told how it went; nobody where it was no socket. */
+  connectionId: z.string().optional(),
+  ref: z.string().optional(),
+};
+
+const speaker = z.object({
+  accountId: z.string(),
+  name: z.string(),
+  badges: z.array(z.enum(['owner', 'moderator', 'staff', 'team'])),
+  hue: z.number(),
+  exempt: z.boolean(),
+  subscriber: z.boolean(),
+});
+export type Speaking = z.output<typeof speaker>;
+
+const message = z.object({
+  clientId: z.string(),
+  speaker,
+  text: z.string(),
+  parts: z.array(part),
+  action: z.boolean().optional(),
+  replyTo: z.string().optional(),
+});
+
+export const act = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('say'), ...common, ...message.shape }),
+  z.object({ do: z.literal('hold'), ...common, ...message.shape, because: z.string() }),
+  z.object({
+    do: z.literal('decide'),
+    ...common,
+    by: byWhom,
+    heldId: z.string(),
+    decision: z.enum(['allow', 'deny']),
+  }),
+  z.object({
+    do: z.literal('delete'),
+    ...common,
+    by: byWhom,
+    messageId: z.string(),
+    as: z.enum(['author', 'moderator', 'staff']),
+  }),
+  z.object({ do: z.literal('pin'), ...common, by: byWhom, messageId: z.string().nullable() }),
+  z.object({
+    do: z.literal('silence'),
+    ...common,
+    by: byWhom,
+    about: z.object({ accountId: z.string(), name: z.string() }),
+    seconds: z.number().optional(),
+    reason: z.string().optional(),
+  }),
+  z.object({
+    do: z.literal('unsilence'),
+    ...common,
+    by: byWhom,
+    about: z.object({ accountId: z.string(), name: z.string() }),
+  }),
+  z.object({ do: z.literal('modes'), ...common, by: byWhom, modes: modes.partial() }),
+  z.object({ do: z.literal('clear'), ...common, by: byWhom }),
+  z.object({ do: z.literal('close'), ...common }),
+]);
+export type Act = z.output<typeof act>;
+export type ActTo<Do extends Act['do']> = Extract<Act, { do: Do }>;

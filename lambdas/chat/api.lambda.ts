@@ -1,0 +1,20 @@
+import { api } from '../kit/api.ts';
+import { changeSettingsRoute, readSettingsRoute } from './change-settings.ts';
+import { listBansRoute, listHeldRoute, listModerationRoute } from './moderators-lists.ts';
+import { openChatRoute } from './open-chat.ts';
+import { readChatRoute } from './read-chat.ts';
+import { door } from './surroundings.ts';
+
+/** Everything that is asked of chat over HTTP. */
+export const handler = api(
+  [
+    openChatRoute,
+    readChatRoute,
+    listBansRoute,
+    listHeldRoute,
+    listModerationRoute,
+    readSettingsRoute,
+    changeSettingsRoute,
+  ],
+  door,
+);

@@ -1,0 +1,189 @@
+import type { Frame } from './frames-contract.ts';
+import type { BuiltInCommand, OwnCommand } from './settings-contract.ts';
+
+// A message that begins with / is an order to us, and does what a button does; one that begins with ! may be a command the
+// channel made itself.
+
+type Order =
+  | 'message.delete'
+  | 'message.pin'
+  | 'user.timeout'
+  | 'user.ban'
+  | 'user.unban'
+  | 'mode.set'
+  | 'mode.slow'
+  | 'chat.clear';
+
+/** Whoever is meant, as they were written: a channel's @handle or an account id. */
+export type Whom = { handle: string } | { accountId: string };
+
+/** A frame as a button would send it. Where it is about a person written as a handle, the caller has to find whose it is. */
+export type Ordered = {
+  [Type in Order]: Frame<Type> extends { accountId: string }
+    ? Omit<Frame<Type>, 'accountId' | 'ref'> & { whom: Whom }
+    : Omit<Frame<Type>, 'ref'>;
+}[Order];
+
+export type Command =
+  /** Said in the room; `action` is what /me makes of it. */
+  | { kind: 'say'; text: string; action: boolean }
+  | { kind: 'do'; frame: Ordered }
+  /** For the one who asked alone: nothing is said in the room. */
+  | { kind: 'show'; text: string }
+  /** A command that cannot be done as it was written; `words` say what would be right. */
+  | { kind: 'refuse'; words: string };
+
+const refuse = (words: string): Command => ({ kind: 'refuse', words });
+const order = (frame: Ordered): Command => ({ kind: 'do', frame });
+
+export const longestTimeoutSec = 1_209_600;
+const unitSeconds: Record<string, number> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+/** `90`, `90s`, `10m`, `2h`, `7d`, `2w` in seconds. */
+export const secondsIn = (text: string): number | undefined => {
+  const [, amount, unit] = /^(\d{1,7})([smhdw]?)$/i.exec(text) ?? [];
+  return amount === undefined ? undefined : Number(amount) * (unitSeconds[(unit ?? '').toLowerCase()] ?? 1);
+};
+
+const whomIn = (word: string): Whom | undefined => {
+  if (/^usr_[0-9A-Za-z]{20,40}$/.test(word)) return { accountId: word };
+  const handle = /^@?([a-z0-9][a-z0-9_-]{1,28}[a-z0-9])$/i.exec(word)?.[1];
+  return handle ? { handle: handle.toLowerCase() } : undefined;
+};
+
+const messageId = /^msg_[0-9A-Za-z]{20,40}$/;
+const longestReason = 200;
+
+interface Asked {
+  /** The words after the command. */
+  words: readonly string[];
+  /** The same as one text. */
+  rest: string;
+}
+
+/** A switch that is on without a word, and off with "off". */
+const mode =
+  (name: 'emoteOnly' | 'unique' | 'shield', command: string) =>
+  ({ rest }: Asked): Command => {
+    const wish = rest.toLowerCase();
+    if (wish !== '' && wish !== 'on' && wish !== 'off') return refuse(`Write /${command}, or /${command} off.`);
+    return order({ type: 'mode.set', modes: { [name]: wish !== 'off' } });
+  };
+
+const withReason = (words: readonly string[]): { reason?: string } => {
+  const reason = words
+    .join(' ')
+    .slice(0, longestReason)
+    .replace(/[\uD800-\uDBFF]$/, '');
+  return reason ? { reason } : {};
+};
+
+const slow = ({ rest }: Asked): Command => {
+  const seconds = rest.toLowerCase() === 'off' ? 0 : rest === '' ? 30 : secondsIn(rest);
+  return seconds === undefined || seconds > 3600
+    ? refuse(
+        'Write /slow with the seconds between two messages of one person, 1 to 3600 or like 2m; /slow off ends it.',
+      )
+    : order({ type: 'mode.slow', seconds });
+};
+
+const timeout = ({ words: [who = '', length = '10m', ...why] }: Asked): Command => {
+  const whom = whomIn(who);
+  const seconds = secondsIn(length);
+  if (!whom || !seconds || seconds > longestTimeoutSec)
+    return refuse(
+      'Write /timeout @handle and for how long, 1 second to 2 weeks: /timeout @handle 10m, then a reason if you like.',
+    );
+  return order({ type: 'user.timeout', whom, seconds, ...withReason(why) });
+};
+
+const ban = ({ words: [who = '', ...why] }: Asked): Command => {
+  const whom = whomIn(who);
+  return whom
+    ? order({ type: 'user.ban', whom, ...withReason(why) })
+    : refuse('Write /ban @handle, then a reason if you like.');
+};
+
+const unban = ({ words: [who = ''] }: Asked): Command => {
+  const whom = whomIn(who);
+  return whom ? order({ type: 'user.unban', whom }) : refuse('Write /unban @handle. It ends a timeout too.');
+};
+
+const onMessage =
+  (command: 'pin' | 'delete') =>
+  ({ words: [id = ''] }: Asked): Command =>
+    messageId.test(id)
+      ? order({ type: `message.${command}`, messageId: id })
+      : refuse(`Write /${command} and the id of a message (msg_…); its menu has a button for the same.`);
+
+const me = ({ rest }: Asked): Command =>
+  rest === '' ? refuse('Write /me and what you do: /me waves.') : { kind: 'say', text: rest, action: true };
+
+const helpLines: readonly [command: string, does: string, forModerators: boolean][] = [
+  ['/me waves', 'says what you do', false],
+  ['/help', 'shows this', false],
+  ['/slow 30', 'lets everybody write once in 30 seconds; /slow off ends it', true],
+  ['/emoteonly', 'lets through emotes only; /emoteonly off ends it', true],
+  ['/unique', 'lets nobody repeat what was just said; /unique off ends it', true],
+  ['/shield', 'puts the channel’s strictest rules on at once; /shield off takes them off', true],
+  ['/timeout @handle 10m', 'silences somebody for a while', true],
+  ['/ban @handle', 'silences somebody for good', true],
+  ['/unban @handle', 'ends a ban or a timeout', true],
+  ['/pin msg_…', 'pins a message; /unpin takes it off', true],
+  ['/delete msg_…', 'deletes a message', true],
+  ['/clear', 'empties the chat', true],
+];
+
+const help = (mayModerate: boolean, own: readonly OwnCommand[]): Command => ({
+  kind: 'show',
+  text: [
+    ...helpLines
+      .filter(([, , forModerators]) => mayModerate || !forModerators)
+      .map(([does, what]) => `${does}: ${what}.`),
+    ...(own.length > 0 ? [`Of this channel: ${own.map(({ name }) => `!${name}`).join(' ')}`] : []),
+  ].join('\n'),
+});
+
+const orders: Record<Exclude<BuiltInCommand, 'help'>, (asked: Asked) => Command> = {
+  me,
+  slow,
+  emoteonly: mode('emoteOnly', 'emoteonly'),
+  unique: mode('unique', 'unique'),
+  shield: mode('shield', 'shield'),
+  clear: () => order({ type: 'chat.clear' }),
+  timeout,
+  ban,
+  unban,
+  pin: onMessage('pin'),
+  unpin: () => order({ type: 'message.pin', messageId: null }),
+  delete: onMessage('delete'),
+  followers: () =>
+    refuse('Nobody can follow a channel here yet, so chat cannot be for followers only. /slow calms it down.'),
+  subscribers: () => refuse('Channels have no subscribers of their own here yet, so chat cannot be for them only.'),
+  mod: () => refuse('Moderators are appointed on the Team page of the channel: chat has no command for it yet.'),
+  unmod: () => refuse('Moderators are dismissed on the Team page of the channel: chat has no command for it yet.'),
+  poll: () => refuse('There are no polls in chat yet.'),
+  raid: () => refuse('Viewers cannot be sent on to another stream yet.'),
+  clip: () => refuse('Clips cannot be made from chat yet.'),
+};
+
+const isOrder = (name: string): name is keyof typeof orders => Object.hasOwn(orders, name);
+
+/** What a message asks for. Two slashes at its beginning make it plain text: one of them is said. */
+export const commandIn = (
+  text: string,
+  { own, mayModerate }: { own: readonly OwnCommand[]; mayModerate: boolean },
+): Command => {
+  const [, sign, written = '', rest = ''] = /^([/!])(\S*)\s*(.*)$/su.exec(text) ?? [];
+  if (sign === '!') {
+    const answer = own.find(({ name }) => name === written.toLowerCase());
+    return answer ? { kind: 'show', text: answer.text } : { kind: 'say', text, action: false };
+  }
+  if (sign !== '/') return { kind: 'say', text, action: false };
+  if (written.startsWith('/')) return { kind: 'say', text: text.slice(1), action: false };
+  const name = written.toLowerCase();
+  if (name === 'help') return help(mayModerate, own);
+  if (!isOrder(name)) return refuse(`There is no command /${written.slice(0, 25)}. /help lists those there are.`);
+  const asked = rest.trim();
+  return orders[name]({ rest: asked, words: asked.split(/\s+/u).filter(Boolean) });
+};

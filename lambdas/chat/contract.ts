@@ -1,0 +1,242 @@
+import * as z from 'zod';
+import { idOf } from '../kit/ids.ts';
+import { operation } from '../kit/operation.ts';
+import { pageOf, pageQuery } from '../kit/page.ts';
+import { StreamNotFound } from '../live/stream-contract.ts';
+import { ChannelNotFound, NoSuchPlace } from './refusals-contract.ts';
+import { exampleMessage, held, readOnlyBecause, roomEvent } from './room-contract.ts';
+import { chatSettings, settingsAtFirst } from './settings-contract.ts';
+
+// All that chat promises is had from here.
+export * from './frames-contract.ts';
+export * from './refusals-contract.ts';
+export * from './room-contract.ts';
+
+const params = z.object({ streamId: idOf('str') });
+const someone = z.object({ accountId: idOf('usr'), name: z.string() });
+
+/**
+ * Not a creating POST: a ticket is worth thirty seconds, and whoever lost the answer asks for another. Kept for a replay it
+ * would be a secret at rest, and spent.
+ */
+export const openChat = operation({
+  id: 'chat.open',
+  method: 'POST',
+  path: '/v1/streams/{stream_id}/chat-ticket',
+  summary:
+    'A ticket into the room of a stream: good once, for thirty seconds, for who asks, from where they ask. It goes with the WebSocket as a subprotocol, never in an address.',
+  credential: 'optional',
+  action: 'chat.read',
+  bucket: 'views',
+  matrix: ['CH1'],
+  params,
+  answer: {
+    status: 200,
+    body: z.object({
+      url: z.string().describe('Where the WebSocket connects'),
+      protocols: z.array(z.string()).describe('The subprotocols to offer: ours, and the ticket'),
+      ticket: z.string(),
+      expiresAt: z.iso.datetime(),
+      mayWrite: z.boolean(),
+      readOnlyBecause: readOnlyBecause.optional(),
+    }),
+  },
+  hides: StreamNotFound,
+  example: {
+    answer: {
+      url: 'wss://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/v1',
+      protocols: ['arclight.chat.v1', 'ticket.3f9a6e0d1b2c3a4f5e5f0c2a8e1b9f3a3f9a6e0d1b2'],
+      ticket: '3f9a6e0d1b2c3a4f5e5f0c2a8e1b9f3a3f9a6e0d1b2',
+      expiresAt: '2026-11-20T10:05:30.000Z',
+      mayWrite: true,
+    },
+  },
+});
+
+export const readChat = operation({
+  id: 'chat.read',
+  method: 'GET',
+  path: '/v1/streams/{stream_id}/chat',
+  summary:
+    'What was said, in order: the newest, or what came after a place. What was deleted keeps its place without its text.',
+  credential: 'optional',
+  action: 'chat.read',
+  bucket: 'views',
+  matrix: ['CH7'],
+  params,
+  query: z.strictObject({
+    after: z.coerce.number().int().min(0).optional().describe('The last place that was seen'),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  answer: {
+    status: 200,
+    body: z.object({
+      messages: z.array(roomEvent),
+      nextAfter: z.number().int().describe('Ask on from here'),
+      headSeq: z.number().int().describe('The newest place there is'),
+    }),
+  },
+  hides: StreamNotFound,
+  refuses: [NoSuchPlace],
+  example: { answer: { messages: [exampleMessage], nextAfter: 41, headSeq: 41 } },
+});
+
+const barred = someone.extend({
+  until: z.iso.datetime().optional().describe('Absent: banned for good'),
+  reason: z.string().optional(),
+  by: idOf('usr').optional(),
+  at: z.iso.datetime(),
+});
+
+export const listBans = operation({
+  id: 'chat.list_bans',
+  method: 'GET',
+  path: '/v1/streams/{stream_id}/chat/bans',
+  summary: 'Who may not write in the rooms of this channel: bans, and timeouts that are not over.',
+  credential: 'required',
+  action: 'chat.moderate',
+  matrix: ['CH8'],
+  params,
+  query: z.strictObject(pageQuery({ default: 50, max: 50 })),
+  answer: { status: 200, body: pageOf(barred) },
+  hides: StreamNotFound,
+  example: {
+    answer: {
+      items: [
+        {
+          accountId: 'usr_0d1b2c3a4f5e5f0c2a8e1b7d4c3f9a6e',
+          name: 'Mallory',
+          reason: 'The same advertisement again and again',
+          by: 'usr_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e',
+          at: '2026-11-20T10:04:00.000Z',
+        },
+      ],
+    },
+  },
+});
+
+export const listHeld = operation({
+  id: 'chat.list_held',
+  method: 'GET',
+  path: '/v1/streams/{stream_id}/chat/held',
+  summary: 'Messages that wait for a moderator, the oldest first.',
+  credential: 'required',
+  action: 'chat.moderate',
+  matrix: ['CH9'],
+  params,
+  query: z.strictObject(pageQuery({ default: 50, max: 50 })),
+  answer: { status: 200, body: pageOf(held) },
+  hides: StreamNotFound,
+  example: {
+    answer: {
+      items: [
+        {
+          heldId: exampleMessage.messageId,
+          author: { ...exampleMessage.author, badges: [] },
+          text: 'Watch my stream instead',
+          because: 'chat.first_message',
+          at: '2026-11-20T10:05:00.000Z',
+        },
+      ],
+    },
+  },
+});
+
+export const moderatorActs = [
+  'message.deleted',
+  'message.pinned',
+  'message.unpinned',
+  'message.allowed',
+  'message.denied',
+  'user.timed_out',
+  'user.banned',
+  'user.unbanned',
+  'modes.changed',
+  'chat.cleared',
+  'settings.changed',
+] as const;
+
+export const logLine = z.object({
+  act: z.enum(moderatorActs),
+  by: someone.describe('Who did it'),
+  about: someone.optional().describe('To whom'),
+  messageId: idOf('msg').optional(),
+  reason: z.string().optional(),
+  until: z.iso.datetime().optional(),
+  at: z.iso.datetime(),
+});
+export type LogLine = z.output<typeof logLine>;
+
+export const listModeration = operation({
+  id: 'chat.list_moderation',
+  method: 'GET',
+  path: '/v1/streams/{stream_id}/chat/log',
+  summary: 'What moderators did in the rooms of this channel, the newest first.',
+  credential: 'required',
+  action: 'chat.moderate',
+  matrix: ['CH10'],
+  params,
+  query: z.strictObject(pageQuery({ default: 50, max: 50 })),
+  answer: { status: 200, body: pageOf(logLine) },
+  hides: StreamNotFound,
+  example: {
+    answer: {
+      items: [
+        {
+          act: 'user.banned',
+          by: { accountId: 'usr_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e', name: 'Ada' },
+          about: { accountId: 'usr_0d1b2c3a4f5e5f0c2a8e1b7d4c3f9a6e', name: 'Mallory' },
+          reason: 'The same advertisement again and again',
+          at: '2026-11-20T10:04:00.000Z',
+        },
+      ],
+    },
+  },
+});
+
+const channelParams = z.object({ channelId: idOf('ch') });
+const ownSettings = z.object({
+  ...chatSettings.shape,
+  version: z.number().int().describe('Send it back as If-Match to change only what you have seen'),
+});
+const exampleSettings = { ...settingsAtFirst, version: 0 };
+
+export const readSettings = operation({
+  id: 'chat.read_settings',
+  method: 'GET',
+  path: '/v1/channels/{channel_id}/chat',
+  summary: 'How the rooms of a channel are run: modes, rules, the shield, commands of its own.',
+  credential: 'required',
+  action: 'chat.configure',
+  matrix: ['CH11'],
+  params: channelParams,
+  answer: { status: 200, body: ownSettings },
+  hides: ChannelNotFound,
+  example: { answer: exampleSettings },
+});
+
+export const changeSettings = operation({
+  id: 'chat.change_settings',
+  method: 'PATCH',
+  path: '/v1/channels/{channel_id}/chat',
+  summary: 'Change how the rooms of a channel are run, those that are open included; what is given is replaced whole.',
+  credential: 'required',
+  action: 'chat.configure',
+  ifMatch: true,
+  matrix: ['CH12'],
+  params: channelParams,
+  body: chatSettings.partial(),
+  answer: { status: 200, body: ownSettings },
+  hides: ChannelNotFound,
+  example: { body: { modes: { ...settingsAtFirst.modes, slowSec: 10 } }, answer: exampleSettings },
+});
+
+export const chatOperations = [
+  openChat,
+  readChat,
+  listBans,
+  listHeld,
+  listModeration,
+  readSettings,
+  changeSettings,
+] as const;

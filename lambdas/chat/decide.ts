@@ -1,0 +1,320 @@
+import type { Act, ActTo } from './act.ts';
+import type { LogLine } from './contract.ts';
+import { messageHeld, userBanned } from './events.ts';
+import type { ServerFrame } from './frames-contract.ts';
+import { checkModes, modesInForce } from './modes.ts';
+import { Banned, MessageNotFound, NotBarred, RoomClosed, TimedOut } from './refusals-contract.ts';
+import { type Bar, type Done, type HeldRow, isInForce, type Room, type Spoken } from './room.ts';
+import type { Author, Happening, Modes } from './room-contract.ts';
+import type { ChatSettings } from './settings-contract.ts';
+
+// What comes of an act, by the facts: pure, so that the same act on the same facts is the same for ever.
+
+/** What is true when an act's turn comes. */
+export interface Facts {
+  room: Room;
+  settings: ChatSettings;
+  /** Of who writes, or of whom it is about. */
+  bar?: Bar | undefined;
+  spoken?: Spoken | undefined;
+  /** The message it is about. */
+  target?: Done | undefined;
+  held?: HeldRow | undefined;
+}
+
+/** What is written besides the event and the room. */
+export type Keeping =
+  | { keep: 'spoken'; accountId: string; spoken: Spoken }
+  | { keep: 'bar'; bar: Bar }
+  | { keep: 'no_bar'; accountId: string }
+  | { keep: 'quiet'; accountId: string }
+  | { keep: 'held'; held: HeldRow }
+  | { keep: 'no_held'; heldId: string }
+  | { keep: 'tombstone'; messageId: string; seq: number }
+  | { keep: 'said'; messageId: string; authorId: string }
+  | { keep: 'log'; line: Omit<LogLine, 'at'> }
+  | { keep: 'news'; event: typeof messageHeld | typeof userBanned; data: Record<string, unknown> };
+
+export interface Decided {
+  room: Room;
+  /** What readers see of it. */
+  happens?: Happening;
+  keeps: Keeping[];
+  done: Omit<Done, 'actId' | 'seq'>;
+  /** For the moderators in the room alone. */
+  moderators?: ServerFrame;
+}
+
+const recentMost = 20;
+const recentOfOne = 3;
+
+export const modesOf = ({ room, settings }: Pick<Facts, 'room' | 'settings'>): Modes => room.modes ?? settings.modes;
+/** As they hold: with the shield up, at least as strict as it. */
+export const modesNow = (facts: Pick<Facts, 'room' | 'settings'>): Modes =>
+  modesInForce(modesOf(facts), facts.settings.shield);
+
+const authorOf = ({ accountId, name, badges, hue }: ActTo<'say'>['speaker']): Author => ({
+  accountId,
+  name,
+  badges,
+  hue,
+});
+
+/** Refuses who may not write here at this moment. */
+export const checkMayWrite = (room: Pick<Room, 'state'> | undefined, bar: Bar | undefined, now: Date): void => {
+  if (room?.state === 'closed') throw RoomClosed();
+  if (!bar || !isInForce(bar, now)) return;
+  if (bar.until === undefined) throw Banned();
+  throw TimedOut({ retryAfterMs: new Date(bar.until).getTime() - now.getTime(), until: bar.until });
+};
+
+const remembers = ({ room, settings, spoken }: Facts, accountId: string, text: string, now: Date): Keeping[] => {
+  const needed = modesNow({ room, settings }).slowSec > 0 || settings.rules.repetition !== 'off';
+  if (spoken && !needed && !modesOf({ room, settings }).shield) return [];
+  const recent = [text, ...(spoken?.recent ?? [])].slice(0, recentOfOne);
+  return [{ keep: 'spoken', accountId, spoken: { saidAt: now.toISOString(), recent } }];
+};
+
+/** The room remembers what was said only while nobody may repeat it. */
+const afterSaying = (facts: Facts, text: string): Room => {
+  const { recent: _, ...room } = facts.room;
+  return modesNow(facts).unique ? { ...room, recent: [text, ...(facts.room.recent ?? [])].slice(0, recentMost) } : room;
+};
+
+const say = (act: ActTo<'say'>, facts: Facts, now: Date): Decided => {
+  const { speaker, text, parts } = act;
+  checkMayWrite(facts.room, facts.bar, now);
+  checkModes(
+    modesNow(facts),
+    { text, parts, recent: facts.room.recent ?? [] },
+    { exempt: speaker.exempt, subscriber: speaker.subscriber, saidAt: facts.spoken && new Date(facts.spoken.saidAt) },
+    now,
+  );
+  return {
+    room: afterSaying(facts, text),
+    happens: {
+      kind: 'message',
+      messageId: act.actId,
+      author: authorOf(speaker),
+      text,
+      ...(parts.length > 0 ? { parts } : {}),
+      ...(act.action ? { action: true } : {}),
+      ...(act.replyTo ? { replyTo: act.replyTo } : {}),
+    },
+    keeps: remembers(facts, speaker.accountId, text, now),
+    done: { authorId: speaker.accountId },
+  };
+};
+
+const newsOf = ({ roomId: streamId, channelId, ownerId }: Act) => ({
+  streamId,
+  ...(channelId ? { channelId } : {}),
+  ownerId,
+});
+
+const hold = (act: ActTo<'hold'>, facts: Facts, now: Date): Decided => {
+  checkMayWrite(facts.room, facts.bar, now);
+  const { actId: heldId, speaker, text, parts, because, clientId } = act;
+  const at = now.toISOString();
+  const author = authorOf(speaker);
+  const held: HeldRow = {
+    ...{ heldId, clientId, author, text, parts, because, at },
+    ...(act.action ? { action: true } : {}),
+    ...(act.replyTo ? { replyTo: act.replyTo } : {}),
+  };
+  return {
+    room: facts.room,
+    keeps: [
+      { keep: 'held', held },
+      { keep: 'news', event: messageHeld, data: { ...newsOf(act), heldId, accountId: speaker.accountId, because } },
+    ],
+    done: { authorId: speaker.accountId, held: true },
+    moderators: { type: 'held_added', held: { heldId, author, text, parts, because, at } },
+  };
+};
+
+const decideHeld = (act: ActTo<'decide'>, facts: Facts, now: Date): Decided => {
+  const { held, room } = facts;
+  if (!held) throw MessageNotFound();
+  const { heldId, author, text, parts, action, replyTo } = held;
+  const { accountId = '' } = author;
+  const isAllowed = act.decision === 'allow';
+  const log: Keeping = {
+    keep: 'log',
+    line: {
+      act: isAllowed ? 'message.allowed' : 'message.denied',
+      by: { accountId: act.by.accountId, name: act.by.name },
+      about: { accountId, name: author.name },
+      messageId: heldId,
+    },
+  };
+  const moderators: ServerFrame = { type: 'held_removed', heldId, decision: act.decision };
+  const gone: Keeping = { keep: 'no_held', heldId };
+  if (!isAllowed) return { room, keeps: [gone, log], done: {}, moderators };
+  if (room.state === 'closed') throw RoomClosed();
+  return {
+    room: afterSaying(facts, text),
+    happens: {
+      kind: 'message',
+      messageId: heldId,
+      author,
+      text,
+      ...(parts.length > 0 ? { parts } : {}),
+      ...(action ? { action } : {}),
+      ...(replyTo ? { replyTo } : {}),
+    },
+    keeps: [
+      gone,
+      log,
+      { keep: 'said', messageId: heldId, authorId: accountId },
+      ...remembers(facts, accountId, text, now),
+    ],
+    done: {},
+    moderators,
+  };
+};
+
+const remove = (act: ActTo<'delete'>, { room, target }: Facts): Decided => {
+  if (target?.seq === undefined) throw MessageNotFound();
+  if (target.deleted) return { room, keeps: [], done: {} };
+  const { messageId, by, as } = act;
+  const { pinned, ...unpinned } = room;
+  const log: Keeping = {
+    keep: 'log',
+    line: {
+      act: 'message.deleted',
+      by: { accountId: by.accountId, name: by.name },
+      ...(target.authorId ? { about: { accountId: target.authorId, name: '' } } : {}),
+      messageId,
+    },
+  };
+  return {
+    room: pinned === messageId ? unpinned : room,
+    happens: { kind: 'deleted', messageId, by: as },
+    keeps: [{ keep: 'tombstone', messageId, seq: target.seq }, ...(as === 'author' ? [] : [log])],
+    done: {},
+  };
+};
+
+const pin = (act: ActTo<'pin'>, { room, target }: Facts): Decided => {
+  const { messageId, by } = act;
+  if (messageId !== null && (target?.seq === undefined || target.deleted || target.seq < (room.clearedAt ?? 0)))
+    throw MessageNotFound();
+  const { pinned: _, ...unpinned } = room;
+  return {
+    room: messageId === null ? unpinned : { ...room, pinned: messageId },
+    happens: { kind: 'pinned', messageId },
+    keeps: [
+      {
+        keep: 'log',
+        line: {
+          act: messageId === null ? 'message.unpinned' : 'message.pinned',
+          by: { accountId: by.accountId, name: by.name },
+          ...(messageId === null ? {} : { messageId }),
+        },
+      },
+    ],
+    done: {},
+  };
+};
+
+const silence = (act: ActTo<'silence'>, { room }: Facts, now: Date): Decided => {
+  const { about, by, seconds, reason } = act;
+  const at = now.toISOString();
+  const until = seconds === undefined ? {} : { until: new Date(now.getTime() + seconds * 1000).toISOString() };
+  const why = reason === undefined ? {} : { reason };
+  return {
+    room,
+    happens: { kind: 'silenced', accountId: about.accountId, ...until },
+    keeps: [
+      { keep: 'bar', bar: { ...about, ...until, ...why, by: by.accountId, at } },
+      { keep: 'quiet', accountId: about.accountId },
+      {
+        keep: 'log',
+        line: {
+          act: seconds === undefined ? 'user.banned' : 'user.timed_out',
+          ...{ by: { accountId: by.accountId, name: by.name }, about, ...why, ...until },
+        },
+      },
+      {
+        keep: 'news',
+        event: userBanned,
+        data: { ...newsOf(act), accountId: about.accountId, by: by.accountId, ...until, ...why },
+      },
+    ],
+    done: seconds === undefined ? { closes: about.accountId } : {},
+  };
+};
+
+const unsilence = ({ about, by }: ActTo<'unsilence'>, { room, bar }: Facts, now: Date): Decided => {
+  if (!bar || !isInForce(bar, now)) throw NotBarred();
+  return {
+    room,
+    keeps: [
+      { keep: 'no_bar', accountId: about.accountId },
+      {
+        keep: 'log',
+        line: {
+          act: 'user.unbanned',
+          by: { accountId: by.accountId, name: by.name },
+          about: { accountId: about.accountId, name: bar.name },
+        },
+      },
+    ],
+    done: {},
+  };
+};
+
+const setModes = ({ modes, by }: ActTo<'modes'>, facts: Facts): Decided => {
+  const { recent: _, ...room } = facts.room;
+  const changed = { ...modesOf(facts), ...modes };
+  const now = modesInForce(changed, facts.settings.shield);
+  return {
+    room: { ...(now.unique ? facts.room : room), modes: changed },
+    happens: { kind: 'modes', modes: now },
+    keeps: [{ keep: 'log', line: { act: 'modes.changed', by: { accountId: by.accountId, name: by.name } } }],
+    done: {},
+  };
+};
+
+const clear = ({ by }: ActTo<'clear'>, { room }: Facts): Decided => {
+  const { pinned: _, recent: __, ...rest } = room;
+  return {
+    // What is cleared away is what lies before the place this is given.
+    room: { ...rest, clearedAt: room.seq + 1 },
+    happens: { kind: 'cleared' },
+    keeps: [{ keep: 'log', line: { act: 'chat.cleared', by: { accountId: by.accountId, name: by.name } } }],
+    done: {},
+  };
+};
+
+const close = ({ room }: Facts): Decided =>
+  room.state === 'closed'
+    ? { room, keeps: [], done: {} }
+    : { room: { ...room, state: 'closed' }, happens: { kind: 'closed' }, keeps: [], done: {} };
+
+/** Decides what comes of an act, or throws the refusal its sender hears. */
+export const decide = (act: Act, facts: Facts, now: Date): Decided => {
+  switch (act.do) {
+    case 'say':
+      return say(act, facts, now);
+    case 'hold':
+      return hold(act, facts, now);
+    case 'decide':
+      return decideHeld(act, facts, now);
+    case 'delete':
+      return remove(act, facts);
+    case 'pin':
+      return pin(act, facts);
+    case 'silence':
+      return silence(act, facts, now);
+    case 'unsilence':
+      return unsilence(act, facts, now);
+    case 'modes':
+      return setModes(act, facts);
+    case 'clear':
+      return clear(act, facts);
+    case 'close':
+      return close(facts);
+  }
+};

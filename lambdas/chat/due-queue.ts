@@ -1,0 +1,42 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import { once } from '../kit/aws.ts';
+import { clock } from '../kit/clock.ts';
+import { correlation } from '../kit/correlation.ts';
+import { event } from '../kit/event.ts';
+
+const client = once(() => new SQSClient({}));
+
+/** That a socket may have come to its end. Not on the bus, which could not hold it back; read like any other news. */
+export const socketDue = event('chat', 'socket.due', {
+  summary: 'Somebody should look whether a socket is to be closed.',
+  data: z.object({ connectionId: z.string() }),
+  example: { connectionId: 'L0SM9cOFvHcCIhw=' },
+});
+
+/** That what happens in a room without a place in it, and who is there, is to be told. */
+export const roomTicked = event('chat', 'room.ticked', {
+  summary: 'A second has passed in a room since somebody reacted, came or went.',
+  data: z.object({ roomId: z.string() }),
+  example: { roomId: 'str_01JD3V8Z9Q4X7K2M5N6P8R0S1T' },
+});
+
+/** What has to be done in a while, a quarter of an hour at most. */
+export const dueQueue = (queueUrl: string) => {
+  const send = async (name: string, data: object, afterMs: number): Promise<void> => {
+    const time = clock.now().toISOString();
+    const detail = { eventId: `${name}-${time}`, occurredAt: time, correlationId: correlation.id, data };
+    await client().send(
+      new SendMessageCommand({
+        QueueUrl: queueUrl,
+        MessageBody: JSON.stringify({ id: detail.eventId, time, 'detail-type': name, detail }),
+        DelaySeconds: Math.min(900, Math.max(0, Math.ceil(afterMs / 1000))),
+      }),
+    );
+  };
+  return {
+    socket: (connectionId: string, afterMs: number) => send(socketDue.name, { connectionId }, afterMs),
+    tick: (roomId: string, afterMs: number) => send(roomTicked.name, { roomId }, afterMs),
+  };
+};
+export type DueQueue = ReturnType<typeof dueQueue>;

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { event } from '../kit/event.ts';
+import { idOf } from '../kit/ids.ts';
+
+const room = { streamId: idOf('str'), channelId: idOf('ch').optional(), ownerId: idOf('usr') };
+const example = {
+  streamId: 'str_01JD3V8Z9Q4X7K2M5N6P8R0S1T',
+  channelId: 'ch_01JD3V8Z9Q4X7K2M5N6P8R0S1T',
+  ownerId: 'usr_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e',
+  accountId: 'usr_0d1b2c3a4f5e5f0c2a8e1b7d4c3f9a6e',
+};
+
+export const messageHeld = event('chat', 'chat.message_held', {
+  summary: 'A message waits for a moderator of the channel. What it says stays in chat.',
+  data: z.object({ ...room, heldId: idOf('msg'), accountId: idOf('usr'), because: z.string() }),
+  example: { ...example, heldId: 'msg_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e', because: 'chat.first_message' },
+});
+
+export const userBanned = event('chat', 'chat.user_banned', {
+  summary: 'Somebody may not write any more in the rooms of a channel: for good, or until a moment.',
+  data: z.object({
+    ...room,
+    accountId: idOf('usr'),
+    by: idOf('usr'),
+    until: z.iso.datetime().optional().describe('Absent: for good'),
+    reason: z.string().optional(),
+  }),
+  example: { ...example, by: example.ownerId, reason: 'The same advertisement again and again' },
+});
+
+export const chatEvents = [messageHeld, userBanned] as const;

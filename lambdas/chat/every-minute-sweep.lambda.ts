@@ -1,0 +1,20 @@
+import { schedule } from '../kit/schedule.ts';
+import { dueQueue } from './due-queue.ts';
+import { chatSweepEnv } from './env.ts';
+import { roomStore } from './room-store.ts';
+import { saidQueue } from './said-queue.ts';
+import { socketsStore } from './sockets-store.ts';
+import { streamsOf } from './stream-copy.ts';
+import { sweep } from './sweep.ts';
+
+const { CHAT_TABLE, SAID_QUEUE, DUE_QUEUE } = chatSweepEnv.read(process.env);
+const world = {
+  sockets: socketsStore(CHAT_TABLE),
+  rooms: roomStore(CHAT_TABLE),
+  streams: streamsOf(CHAT_TABLE),
+  said: saidQueue(SAID_QUEUE),
+  due: dueQueue(DUE_QUEUE),
+};
+
+/** The guarantee behind every message and event: sockets end when they have to, and rooms with their streams. */
+export const handler = schedule('chat-every-minute-sweep', ({ now }) => sweep(world, now));

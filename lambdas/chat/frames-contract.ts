@@ -1,0 +1,122 @@
+import * as z from 'zod';
+import { idOf } from '../kit/ids.ts';
+import { line } from '../kit/shown-text.ts';
+import { clientId, held, modes, readOnlyBecause, roomEvent, seq } from './room-contract.ts';
+
+// What travels over the socket, both ways: JSON text, snake_case on the wire, nothing that is not named here.
+
+export const subprotocol = 'arclight.chat.v1';
+/** A ticket travels beside it, because addresses are written down on their way and this is not. */
+export const ticketPrefix = 'ticket.';
+
+export const largestFrameBytes = 4096;
+
+const ref = z.string().max(40).optional().describe('Comes back in the answer');
+const reason = line(200).optional();
+const accountId = idOf('usr');
+
+export const reactions = ['👍', '❤️', '😂', '😮', '😢', '👏', '🔥', '🎉'] as const;
+export const reaction = z.enum(reactions);
+
+const hello = z.strictObject({
+  type: z.literal('hello'),
+  ref,
+  after: seq.optional().describe('The last place that was seen; what came since follows'),
+});
+const send = z.strictObject({
+  type: z.literal('message.send'),
+  ref,
+  clientId,
+  text: z.string().describe('1 to 500 characters of one line, as people count them'),
+  replyTo: idOf('msg').optional(),
+});
+
+/** Everything a client may send. One that is not of these is answered by an error, and the socket stays open. */
+export const clientFrames = [
+  hello,
+  send,
+  z.strictObject({ type: z.literal('message.delete'), ref, messageId: idOf('msg') }),
+  z.strictObject({ type: z.literal('message.pin'), ref, messageId: idOf('msg').nullable() }),
+  z.strictObject({
+    type: z.literal('user.timeout'),
+    ref,
+    accountId,
+    seconds: z.number().int().min(1).max(1_209_600),
+    reason,
+  }),
+  z.strictObject({ type: z.literal('user.ban'), ref, accountId, reason }),
+  z.strictObject({ type: z.literal('user.unban'), ref, accountId }),
+  z.strictObject({ type: z.literal('mode.set'), ref, modes: modes.partial() }),
+  z.strictObject({ type: z.literal('mode.slow'), ref, seconds: modes.shape.slowSec }),
+  z.strictObject({ type: z.literal('chat.clear'), ref }),
+  z.strictObject({ type: z.literal('held.decide'), ref, heldId: idOf('msg'), decision: z.enum(['allow', 'deny']) }),
+  z.strictObject({ type: z.literal('reaction.send'), ref, emoji: reaction }),
+  z.strictObject({ type: z.literal('session.renew'), ref, ticket: z.string().max(100) }),
+  z.strictObject({ type: z.literal('ping'), ref }),
+] as const;
+export const clientFrame = z.discriminatedUnion('type', clientFrames);
+export type ClientFrame = z.output<typeof clientFrame>;
+export type Frame<Type extends ClientFrame['type']> = Extract<ClientFrame, { type: Type }>;
+
+const closingCodes = [4401, 4403, 4408, 4409] as const;
+
+/** Everything the server sends. */
+export const serverFrame = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('hello'),
+    ref,
+    you: z.object({
+      accountId: accountId.optional(),
+      displayName: z.string().optional(),
+      mayWrite: z.boolean(),
+      mayModerate: z.boolean(),
+      readOnlyBecause: readOnlyBecause.optional(),
+      until: z.iso.datetime().describe('When this socket ends unless it is renewed'),
+    }),
+    room: z.object({
+      headSeq: seq.describe('The newest place there is'),
+      modes,
+      pinned: idOf('msg').optional(),
+      state: z.enum(['open', 'closed']),
+    }),
+  }),
+  z.object({ type: z.literal('events'), items: z.array(roomEvent) }),
+  z.object({ type: z.literal('ack'), clientId, messageId: idOf('msg'), seq }),
+  z.object({ type: z.literal('held'), clientId }),
+  z.object({ type: z.literal('ok'), ref }),
+  z.object({
+    type: z.literal('notice'),
+    ref,
+    clientId: clientId.optional(),
+    text: z.string().describe('For this reader alone: what a command answers'),
+  }),
+  z.object({
+    type: z.literal('error'),
+    ref,
+    clientId: clientId.optional(),
+    code: z.string().describe('`domain.reason`, as over HTTP'),
+    status: z.number().int(),
+    message: z.string().describe('A sentence for a person'),
+    retryAfterMs: z.number().int().optional(),
+  }),
+  z.object({ type: z.literal('held_added'), held }),
+  z.object({ type: z.literal('held_removed'), heldId: idOf('msg'), decision: z.enum(['allow', 'deny']) }),
+  z.object({
+    type: z.literal('state'),
+    viewers: z.number().int(),
+    reactions: z.record(z.string(), z.number().int()),
+  }),
+  z.object({
+    type: z.literal('closing'),
+    code: z.union(closingCodes.map((code) => z.literal(code))),
+    message: z.string(),
+    resume: z.boolean().describe('Whether a fresh ticket opens the room again, if only to read'),
+  }),
+  z.object({
+    type: z.literal('pong'),
+    ref,
+    headSeq: seq.optional().describe('Whoever has seen less has missed something'),
+  }),
+]);
+export type ServerFrame = z.output<typeof serverFrame>;
+export type ClosingCode = (typeof closingCodes)[number];

@@ -1,0 +1,59 @@
+import { modesNow } from './decide.ts';
+import { MustClose } from './desk.ts';
+import type { Frames } from './desk-frames.ts';
+import type { Frame } from './frames-contract.ts';
+import { noteMoment } from './react.ts';
+import { emptyRoom } from './room.ts';
+import { keepsOrder } from './room-rights.ts';
+import { readOnlyWhy } from './standing.ts';
+import { isOver, placeOf } from './stream-copy.ts';
+
+/** What was said before somebody came, and what they missed at most; more of it they ask for over HTTP. */
+const shownAtFirst = 50;
+const shownAtMost = 200;
+const itemsInFrame = 50;
+
+/** Somebody comes in: first into the list of those who are told, then told what was; so that nothing falls between. */
+export const joinRoom = async (at: Frames, frame: Frame<'hello'>): Promise<void> => {
+  const { desk, room, socket, subject, name, now } = at;
+  const { streamId: roomId } = room.stream;
+  const place = placeOf(room.stream);
+  const mayModerate = keepsOrder(subject, room);
+  const joined = { ...socket, joined: true, ...(mayModerate ? { moderates: true } : {}) };
+  if (!(await desk.sockets.save(joined, now))) throw new MustClose('ended');
+  desk.recent.socket.forget(socket.connectionId);
+
+  const [seen, settings, bar] = await Promise.all([
+    desk.rooms.find(roomId),
+    desk.recent.settings(place),
+    subject.kind === 'person' ? desk.rooms.bar(place, subject.accountId) : undefined,
+  ]);
+  const { events, head } = await desk.rooms.history(seen, roomId, {
+    after: frame.after,
+    limit: frame.after === undefined ? shownAtFirst : shownAtMost,
+  });
+  const isClosed = seen?.state === 'closed' || isOver(room.stream);
+  const because = readOnlyWhy(subject, room, { isClosed, bar }, now);
+  const current = seen ?? emptyRoom({ roomId, place, ownerId: room.ownerId, channelId: undefined });
+  const { connectionId } = socket;
+  await desk.speak.say(connectionId, {
+    type: 'hello',
+    ...(frame.ref === undefined ? {} : { ref: frame.ref }),
+    you: {
+      ...(subject.kind === 'person' ? { accountId: subject.accountId, displayName: name } : {}),
+      mayWrite: because === undefined,
+      mayModerate,
+      ...(because ? { readOnlyBecause: because } : {}),
+      until: socket.until,
+    },
+    room: {
+      headSeq: head,
+      modes: modesNow({ room: current, settings }),
+      ...(current.pinned ? { pinned: current.pinned } : {}),
+      state: isClosed ? 'closed' : 'open',
+    },
+  });
+  for (let from = 0; from < events.length; from += itemsInFrame)
+    await desk.speak.say(connectionId, { type: 'events', items: events.slice(from, from + itemsInFrame) });
+  await noteMoment(desk, roomId, undefined, now);
+};

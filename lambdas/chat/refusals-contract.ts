@@ -1,0 +1,82 @@
+import { refusal } from '../kit/refusal.ts';
+
+// Every no that chat says, over HTTP and in `error` frames.
+
+export const TicketRefused = refusal(
+  'chat.ticket_refused',
+  'unauthenticated',
+  'This ticket is not good: it was used, has expired, or was never one. Ask for a fresh one and connect at once.',
+);
+export const TooManySockets = refusal(
+  'chat.too_many_sockets',
+  'too_many',
+  'Too many rooms are open at once. Close one, or wait until one that was lost is forgotten.',
+);
+export const ChannelNotFound = refusal('chat.channel_not_found', 'not_found', 'There is no such channel.');
+export const NoSuchPlace = refusal(
+  'chat.no_such_place',
+  'unprocessable',
+  'Nothing has this place yet; the details say which is the newest. Ask without "after" and go on from there.',
+);
+export const RoomClosed = refusal(
+  'chat.closed',
+  'gone',
+  'The stream is over, and its chat with it. It can still be read.',
+);
+export const Banned = refusal('chat.banned', 'forbidden', 'You were banned from this chat. You can go on reading it.');
+export const TimedOut = refusal(
+  'chat.timed_out',
+  'forbidden',
+  'You were asked to be silent for a while. Wait for the time in retry_after_ms.',
+);
+export const SlowMode = refusal(
+  'chat.slow_mode',
+  'too_many',
+  'Slow mode is on: wait for the time in retry_after_ms before the next message.',
+);
+export const SubscribersOnly = refusal(
+  'chat.subscribers_only',
+  'forbidden',
+  'Only premium members can write here just now.',
+);
+export const EmoteOnly = refusal('chat.emote_only', 'unprocessable', 'Only emotes can be sent here just now.');
+export const NotUnique = refusal('chat.not_unique', 'unprocessable', 'That was just said here. Say it in other words.');
+export const MessageBlocked = refusal(
+  'chat.blocked',
+  'unprocessable',
+  'This channel does not allow that. Say it in other words.',
+);
+export const TooLong = refusal('chat.too_long', 'unprocessable', 'A message has 500 characters at most.');
+export const FrameTooLarge = refusal('chat.frame_too_large', 'too_large', 'A frame has 4 KB at most.');
+export const UnknownFrame = refusal(
+  'chat.unknown_frame',
+  'invalid',
+  'A frame is one JSON object with a "type" that is known here; the details list them.',
+);
+export const SayHelloFirst = refusal(
+  'chat.say_hello_first',
+  'conflict',
+  'The first frame of a socket is "hello"; send it, then go on.',
+);
+export const MessageNotFound = refusal('chat.message_not_found', 'not_found', 'There is no such message in this room.');
+export const PersonNotFound = refusal(
+  'chat.person_not_found',
+  'not_found',
+  'There is nobody with this account id who could have written here.',
+);
+export const NotBarred = refusal('chat.not_barred', 'conflict', 'They are neither banned nor timed out here.');
+export const Protected = refusal(
+  'chat.protected',
+  'conflict',
+  'The owner of a channel, its moderators and staff cannot be banned or timed out.',
+);
+export const OtherTicket = refusal(
+  'chat.other_ticket',
+  'forbidden',
+  'This ticket is for somebody else, or for another room or page. Ask for one as who opened this socket.',
+);
+export const CommandRefused = refusal(
+  'chat.command_refused',
+  'unprocessable',
+  'This command cannot be done as it was written; the message says what would be right.',
+);

@@ -1,0 +1,16 @@
+import type { Desk } from './desk.ts';
+import type { Frame } from './frames-contract.ts';
+import { OtherTicket } from './refusals-contract.ts';
+import type { Socket } from './sockets-store.ts';
+
+/** A fresh ticket of the same person, room and page: the socket goes on for as long as the credential behind it. */
+export const renewSession = async (desk: Desk, socket: Socket, frame: Frame<'session.renew'>): Promise<void> => {
+  const { streamId, origin, holder, until } = await desk.tickets.take(frame.ticket);
+  const isSame =
+    streamId === socket.roomId && origin === socket.origin && holder?.accountId === socket.holder?.accountId;
+  if (!isSame) throw OtherTicket();
+  const renewed = { ...socket, until, ...(holder ? { holder } : {}) };
+  await desk.sockets.save(renewed, desk.now());
+  desk.recent.socket.forget(socket.connectionId);
+  await desk.speak.say(socket.connectionId, { type: 'ok', ...(frame.ref === undefined ? {} : { ref: frame.ref }) });
+};

@@ -1,0 +1,120 @@
+import * as z from 'zod';
+import { idOf } from '../kit/ids.ts';
+
+// What is said in a room, as everybody reads it: over the socket and over HTTP it is the same.
+
+export const longestText = 500;
+/** Characters as people count them: code points, after the text was composed (NFC). */
+export const lengthOf = (text: string): number => [...text.normalize('NFC')].length;
+
+export const clientId = z
+  .string()
+  .regex(/^[\w-]{1,40}$/, 'must be 1 to 40 letters, digits, _ or -')
+  .describe('Names a message before it has an id: the same one sent twice is one message');
+export const seq = z.number().int().min(0).describe('Its place in the room: 1 and on, without gaps');
+
+/** How a room is run just now. */
+export const modes = z.strictObject({
+  slowSec: z.number().int().min(0).max(3600).describe('Seconds between two messages of one person; 0 for none'),
+  subscribersOnly: z.boolean(),
+  emoteOnly: z.boolean(),
+  unique: z.boolean().describe('Nobody may repeat what was just said'),
+  holdFirst: z.boolean().describe('Somebody’s first message waits for a moderator'),
+  shield: z.boolean().describe('The strictest of everything, at once'),
+});
+export type Modes = z.output<typeof modes>;
+export const modesAtFirst: Modes = {
+  slowSec: 0,
+  subscribersOnly: false,
+  emoteOnly: false,
+  unique: false,
+  holdFirst: false,
+  shield: false,
+};
+
+export const badge = z.enum(['owner', 'moderator', 'staff', 'team']);
+
+export const author = z.object({
+  accountId: idOf('usr').optional().describe('Absent when they have left for good'),
+  name: z.string(),
+  handle: z.string().optional().describe('What an @ calls them by, where they have a channel'),
+  badges: z.array(badge),
+  hue: z.number().int().min(0).max(359).describe('Of the colour of the name; lightness is the reader’s, for contrast'),
+});
+export type Author = z.output<typeof author>;
+
+/** A stretch of the text that means something: from the UTF-16 unit `from` up to, not including, `to`. */
+export const part = z.object({
+  kind: z.enum(['mention', 'emote', 'link']),
+  from: z.number().int().min(0),
+  to: z.number().int().min(1),
+  accountId: idOf('usr').optional().describe('Who is mentioned'),
+  name: z.string().optional().describe('The emote’s'),
+  url: z.string().optional().describe('Where a link leads: https or http'),
+});
+export type Part = z.output<typeof part>;
+
+const placed = { seq, at: z.iso.datetime() };
+
+/** What happens in a room, in the one order everybody sees. */
+export const roomEvent = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('message'),
+    ...placed,
+    messageId: idOf('msg'),
+    author,
+    text: z.string().optional().describe('Absent once it was deleted'),
+    parts: z.array(part).optional(),
+    action: z.boolean().optional().describe('Said with /me'),
+    replyTo: idOf('msg').optional(),
+    deleted: z.boolean().optional(),
+  }),
+  z.object({
+    kind: z.literal('deleted'),
+    ...placed,
+    messageId: idOf('msg'),
+    by: z.enum(['author', 'moderator', 'staff']),
+  }),
+  z.object({ kind: z.literal('cleared'), ...placed }),
+  z.object({
+    kind: z.literal('silenced'),
+    ...placed,
+    accountId: idOf('usr').optional().describe('Absent when they have left for good'),
+    until: z.iso.datetime().optional().describe('Absent: for good. What they said before is not shown any more'),
+  }),
+  z.object({ kind: z.literal('modes'), ...placed, modes }),
+  z.object({ kind: z.literal('pinned'), ...placed, messageId: idOf('msg').nullable() }),
+  z.object({ kind: z.literal('closed'), ...placed }),
+]);
+export type RoomEvent = z.output<typeof roomEvent>;
+export type Said = Extract<RoomEvent, { kind: 'message' }>;
+type Unplaced<E> = E extends RoomEvent ? Omit<E, 'seq' | 'at'> : never;
+/** What happens, before it has its place in the order. */
+export type Happening = Unplaced<RoomEvent>;
+
+export const readOnlyBecause = z.enum(['sign_in', 'suspended', 'ended', 'banned', 'scope']);
+export type ReadOnlyBecause = z.output<typeof readOnlyBecause>;
+
+export const held = z.object({
+  heldId: idOf('msg'),
+  author,
+  text: z.string(),
+  parts: z.array(part).optional(),
+  because: z.string().describe('Which rule holds it'),
+  at: z.iso.datetime(),
+});
+export type Held = z.output<typeof held>;
+
+export const exampleMessage = {
+  kind: 'message' as const,
+  seq: 41,
+  at: '2026-11-20T10:05:00.000Z',
+  messageId: 'msg_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e',
+  author: {
+    accountId: 'usr_0d1b2c3a4f5e4c3f9a6e5f0c2a8e1b7d',
+    name: 'Grace',
+    badges: ['moderator' as const],
+    hue: 210,
+  },
+  text: 'Look at that wave!',
+};

@@ -1,0 +1,335 @@
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamo } from '../kit/aws.ts';
+import type { DomainEvent } from '../kit/event.ts';
+import { announce } from '../kit/outbox.ts';
+import { readMany } from '../kit/read-many.ts';
+import { type Step, transact } from '../kit/transaction.ts';
+import type { Keeping } from './decide.ts';
+import { asShown, type Bar, bar, type Done, done, heldRow, type Room, room, spoken } from './room.ts';
+import { type RoomEvent, roomEvent } from './room-contract.ts';
+import {
+  actKey,
+  barKey,
+  byAuthor,
+  byOpen,
+  eventKey,
+  heldKey,
+  type Key,
+  logKey,
+  quietKey,
+  roomKey,
+  settingsKey,
+  speakerKey,
+} from './rows.ts';
+import { chatSettings, settingsAtFirst } from './settings-contract.ts';
+
+type Row = Record<string, unknown>;
+const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`;
+
+/** Rows by their keys, each read once and as it is at this moment. */
+const rowsOf = async (table: string, keys: readonly Key[]): Promise<(key: Key) => Row | undefined> => {
+  const wanted = new Map(keys.map((key) => [nameOf(key), key]));
+  const found: Row[] = [];
+  const list = [...wanted.values()].map(({ pk, sk }) => ({ pk, sk }));
+  for (let at = 0; at < list.length; at += 100)
+    found.push(...(await readMany(table, list.slice(at, at + 100), { consistent: true })));
+  const byName = new Map(found.map((row) => [nameOf(row as unknown as Key), row]));
+  return (key) => byName.get(nameOf(key));
+};
+
+/** Lines of the moderators' log are kept for a year. */
+const logKeptSeconds = 365 * 24 * 3600;
+/** Whoever has not spoken for so long is as one who never did. */
+const spokenKeptSeconds = 30 * 24 * 3600;
+const seconds = (at: Date): number => Math.floor(at.getTime() / 1000);
+
+/** Something that is to be written with its place in the room. */
+export interface Placed {
+  actId: string;
+  seq: number | undefined;
+  event: RoomEvent | undefined;
+  keeps: readonly Keeping[];
+  done: Omit<Done, 'actId' | 'seq'>;
+}
+
+/** Rooms, what happened in them, and what decides what may. The only file that reads and writes their rows. */
+export const roomStore = (table: string) => {
+  const put = (key: Key, item: Row, more: { ConditionExpression?: string } = {}): Step => ({
+    write: { Put: { TableName: table, Item: { ...key, ...item }, ...more } },
+  });
+  const gone = (key: Key): Step => ({ write: { Delete: { TableName: table, Key: { ...key } } } });
+
+  const kept = (at: Room, { actId, seq }: Placed, keeping: Keeping, now: Date): Step[] => {
+    const { roomId, place } = at;
+    switch (keeping.keep) {
+      case 'spoken':
+        return [
+          put(speakerKey(roomId, keeping.accountId), {
+            kind: 'spoken',
+            ...keeping.spoken,
+            ...{ gsi1pk: `AUTHOR#${keeping.accountId}`, gsi1sk: `${roomId}#WHO` },
+            expires_at: seconds(now) + spokenKeptSeconds,
+          }),
+        ];
+      case 'bar':
+        return [
+          put(barKey(place, keeping.bar.accountId), {
+            kind: 'bar',
+            ...keeping.bar,
+            ...{ gsi1pk: `AUTHOR#${keeping.bar.accountId}`, gsi1sk: `${place}#BAR` },
+            ...(keeping.bar.until ? { expires_at: seconds(new Date(keeping.bar.until)) + 60 } : {}),
+          }),
+        ];
+      case 'no_bar':
+        return [gone(barKey(place, keeping.accountId))];
+      case 'quiet':
+        return [
+          put(quietKey(roomId, keeping.accountId), {
+            ...{ kind: 'quiet', accountId: keeping.accountId, seq },
+            ...{ gsi1pk: `AUTHOR#${keeping.accountId}`, gsi1sk: `${roomId}#QUIET` },
+          }),
+        ];
+      case 'held':
+        return [
+          put(heldKey(roomId, keeping.held.heldId), {
+            kind: 'held',
+            ...keeping.held,
+            ...{ gsi1pk: `AUTHOR#${keeping.held.author.accountId}`, gsi1sk: `${roomId}#HELD#${keeping.held.heldId}` },
+          }),
+        ];
+      case 'no_held':
+        return [gone(heldKey(roomId, keeping.heldId))];
+      case 'tombstone':
+        return [
+          {
+            write: {
+              Update: {
+                TableName: table,
+                Key: { ...eventKey(roomId, keeping.seq) },
+                UpdateExpression: 'SET #event.#deleted = :true REMOVE #event.#text, #event.#parts',
+                ExpressionAttributeNames: {
+                  '#event': 'event',
+                  '#deleted': 'deleted',
+                  '#text': 'text',
+                  '#parts': 'parts',
+                },
+                ExpressionAttributeValues: { ':true': true },
+              },
+            },
+          },
+          {
+            write: {
+              Update: {
+                TableName: table,
+                Key: { ...actKey(roomId, keeping.messageId) },
+                UpdateExpression: 'SET #deleted = :true',
+                ExpressionAttributeNames: { '#deleted': 'deleted' },
+                ExpressionAttributeValues: { ':true': true },
+              },
+            },
+          },
+        ];
+      case 'said':
+        return [
+          put(actKey(roomId, keeping.messageId), {
+            ...{ kind: 'act', actId: keeping.messageId, seq, authorId: keeping.authorId },
+          }),
+        ];
+      case 'log': {
+        const when = now.toISOString();
+        return [
+          put(logKey(place, when, actId), {
+            kind: 'log',
+            ...keeping.line,
+            ...(keeping.line.about
+              ? { gsi1pk: `AUTHOR#${keeping.line.about.accountId}`, gsi1sk: `${place}#LOG#${when}#${actId}` }
+              : {}),
+            at: when,
+            expires_at: seconds(now) + logKeptSeconds,
+          }),
+        ];
+      }
+      case 'news':
+        return [announce(table, keeping.event as DomainEvent, keeping.data, { cause: [roomId, actId], at: now })];
+    }
+  };
+
+  const find = async (roomId: string): Promise<Room | undefined> => {
+    const { Item } = await dynamo().send(
+      new GetCommand({ TableName: table, Key: { ...roomKey(roomId) }, ConsistentRead: true }),
+    );
+    return Item && room.parse(Item);
+  };
+
+  return {
+    find,
+
+    /** Everything that decides about some acts in one room: one look, as it is now. */
+    async facts(
+      at: { roomId: string; place: string },
+      about: { acts: readonly string[]; people: readonly string[]; held: readonly string[] },
+    ) {
+      const { roomId, place } = at;
+      const read = await rowsOf(table, [
+        roomKey(roomId),
+        settingsKey(place),
+        ...about.acts.map((id) => actKey(roomId, id)),
+        ...about.people.flatMap((id) => [barKey(place, id), speakerKey(roomId, id)]),
+        ...about.held.map((id) => heldKey(roomId, id)),
+      ]);
+      const as = <T>(schema: { parse(row: unknown): T }, key: Key): T | undefined => {
+        const row = read(key);
+        return row && schema.parse(row);
+      };
+      const settingsRow = read(settingsKey(place));
+      return {
+        room: as(room, roomKey(roomId)),
+        settings: settingsRow ? chatSettings.parse(settingsRow['settings']) : settingsAtFirst,
+        done: (id: string) => as(done, actKey(roomId, id)),
+        bar: (id: string) => as(bar, barKey(place, id)),
+        spoken: (id: string) => as(spoken, speakerKey(roomId, id)),
+        held: (id: string) => as(heldRow, heldKey(roomId, id)),
+      };
+    },
+
+    /** One write: the room moves on from where it was seen, and everything that happened has its place in it. */
+    async commit(before: Room | undefined, after: Room, placed: readonly Placed[], now: Date): Promise<void> {
+      const steps: Step[] = [
+        {
+          write: {
+            Put: {
+              TableName: table,
+              Item: {
+                ...roomKey(after.roomId),
+                kind: 'room',
+                ...after,
+                ...(after.state === 'open' ? byOpen(after.roomId) : {}),
+              },
+              ...(before
+                ? {
+                    ConditionExpression: '#writes = :writes',
+                    ExpressionAttributeNames: { '#writes': 'writes' },
+                    ExpressionAttributeValues: { ':writes': before.writes },
+                  }
+                : { ConditionExpression: 'attribute_not_exists(pk)' }),
+            },
+          },
+        },
+      ];
+      for (const one of placed) {
+        const { actId, seq, event } = one;
+        if (seq !== undefined && event)
+          steps.push(
+            put(
+              eventKey(after.roomId, seq),
+              {
+                kind: 'event',
+                event: roomEvent.parse(event),
+                ...(event.kind === 'message' && event.author.accountId
+                  ? byAuthor(event.author.accountId, after.roomId, seq)
+                  : {}),
+              },
+              { ConditionExpression: 'attribute_not_exists(pk)' },
+            ),
+          );
+        steps.push(
+          put(
+            actKey(after.roomId, actId),
+            { kind: 'act', actId, ...(seq === undefined ? {} : { seq }), ...one.done },
+            { ConditionExpression: 'attribute_not_exists(pk)' },
+          ),
+          ...one.keeps.flatMap((keeping) => kept(after, one, keeping, now)),
+        );
+      }
+      await transact(steps);
+    },
+
+    /** Events by their places, as they were written. */
+    async events(roomId: string, places: readonly number[]): Promise<RoomEvent[]> {
+      const read = await rowsOf(
+        table,
+        places.map((seq) => eventKey(roomId, seq)),
+      );
+      return places.flatMap((seq) => {
+        const row = read(eventKey(roomId, seq));
+        return row ? [roomEvent.parse(row['event'])] : [];
+      });
+    },
+
+    /** What happened after a place, or the newest: in order, and without what is not shown any more. One query, one look. */
+    async history(
+      at: Room | undefined,
+      roomId: string,
+      { after, limit }: { after?: number | undefined; limit: number },
+    ) {
+      const head = at?.seq ?? 0;
+      const from = after ?? Math.max(0, head - limit);
+      if (from >= head) return { events: [], nextAfter: from, head };
+      const { Items = [] } = await dynamo().send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+          ExpressionAttributeValues: {
+            ':pk': eventKey(roomId, 0).pk,
+            ':first': eventKey(roomId, from + 1).sk,
+            ':last': eventKey(roomId, Math.min(head, from + limit)).sk,
+          },
+          ConsistentRead: true,
+        }),
+      );
+      const events = Items.map((row) => roomEvent.parse(row['event']));
+      const authors = new Set(events.flatMap((one) => (one.kind === 'message' ? (one.author.accountId ?? []) : [])));
+      const quiet = new Map<string, number>();
+      if (authors.size > 0) {
+        const read = await rowsOf(
+          table,
+          [...authors].map((id) => quietKey(roomId, id)),
+        );
+        for (const id of authors) quiet.set(id, Number(read(quietKey(roomId, id))?.['seq'] ?? 0));
+      }
+      const nextAfter = events.at(-1)?.seq ?? from;
+      return { events: events.map((one) => asShown(one, { clearedAt: at?.clearedAt, quiet })), nextAfter, head };
+    },
+
+    /** Rooms that are not closed yet. */
+    async open(most: number): Promise<string[]> {
+      const { Items = [] } = await dynamo().send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: 'gsi2',
+          KeyConditionExpression: 'gsi2pk = :open',
+          ExpressionAttributeValues: { ':open': 'OPEN' },
+          Limit: most,
+        }),
+      );
+      return Items.map((row) => String(row['roomId']));
+    },
+
+    async bar(place: string, accountId: string): Promise<Bar | undefined> {
+      const { Item } = await dynamo().send(
+        new GetCommand({ TableName: table, Key: { ...barKey(place, accountId) }, ConsistentRead: true }),
+      );
+      return Item && bar.parse(Item);
+    },
+    /** What a room knows of somebody who wants to say something: one look. */
+    async speaker({ roomId, place }: { roomId: string; place: string }, accountId: string) {
+      const [barred, spoke] = [barKey(place, accountId), speakerKey(roomId, accountId)];
+      const read = await rowsOf(table, [barred, spoke]);
+      const [barRow, spokenRow] = [read(barred), read(spoke)];
+      return { bar: barRow && bar.parse(barRow), spoken: spokenRow && spoken.parse(spokenRow) };
+    },
+    async done(roomId: string, actId: string): Promise<Done | undefined> {
+      const { Item } = await dynamo().send(
+        new GetCommand({ TableName: table, Key: { ...actKey(roomId, actId) }, ConsistentRead: true }),
+      );
+      return Item && done.parse(Item);
+    },
+    async settings(place: string) {
+      const { Item } = await dynamo().send(
+        new GetCommand({ TableName: table, Key: { ...settingsKey(place) }, ConsistentRead: true }),
+      );
+      return Item ? chatSettings.parse(Item['settings']) : settingsAtFirst;
+    },
+  };
+};
+export type RoomStore = ReturnType<typeof roomStore>;

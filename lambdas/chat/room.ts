@@ -1,0 +1,93 @@
+import * as z from 'zod';
+import { author, modes, part, type RoomEvent } from './room-contract.ts';
+
+/** A room as it stands: the one row that every change of it is decided by. */
+export const room = z.object({
+  roomId: z.string(),
+  place: z.string(),
+  ownerId: z.string(),
+  channelId: z.string().optional(),
+  /** The newest place that was given. */
+  seq: z.number().int(),
+  /** How often this row was written: whoever saw an older one decides again. */
+  writes: z.number().int(),
+  state: z.enum(['open', 'closed']),
+  /** Where somebody has set them in this room; else as its channel says. */
+  modes: modes.optional(),
+  pinned: z.string().optional(),
+  /** What was said before this place is not shown any more. */
+  clearedAt: z.number().int().optional(),
+  /** While nobody may repeat what was said: what that was, the newest first. */
+  recent: z.array(z.string()).optional(),
+});
+export type Room = z.output<typeof room>;
+
+export const emptyRoom = (at: Pick<Room, 'roomId' | 'place' | 'ownerId' | 'channelId'>): Room => ({
+  roomId: at.roomId,
+  place: at.place,
+  ownerId: at.ownerId,
+  ...(at.channelId ? { channelId: at.channelId } : {}),
+  seq: 0,
+  writes: 0,
+  state: 'open',
+});
+
+/** Somebody who may not write: until a moment, or for good. */
+export const bar = z.object({
+  accountId: z.string(),
+  name: z.string(),
+  until: z.string().optional(),
+  reason: z.string().optional(),
+  by: z.string(),
+  at: z.string(),
+});
+export type Bar = z.output<typeof bar>;
+
+export const isInForce = ({ until }: Pick<Bar, 'until'>, now: Date): boolean =>
+  until === undefined || new Date(until) > now;
+
+/** Somebody as a room remembers them. */
+export const spoken = z.object({ saidAt: z.string(), recent: z.array(z.string()) });
+export type Spoken = z.output<typeof spoken>;
+
+/** What came of an act: found again when the act comes again. */
+export const done = z.object({
+  actId: z.string(),
+  /** The place what happened was given; none when nothing that readers see did. */
+  seq: z.number().int().optional(),
+  /** Of a message: whose it is, and that it waits for a moderator. */
+  authorId: z.string().optional(),
+  held: z.boolean().optional(),
+  deleted: z.boolean().optional(),
+  /** Who was banned by it: their sockets are to be closed. */
+  closes: z.string().optional(),
+});
+export type Done = z.output<typeof done>;
+
+/** A message that waits, with everything that saying it takes. */
+export const heldRow = z.object({
+  heldId: z.string(),
+  clientId: z.string(),
+  author,
+  text: z.string(),
+  parts: z.array(part),
+  action: z.boolean().optional(),
+  replyTo: z.string().optional(),
+  because: z.string(),
+  at: z.string(),
+});
+export type HeldRow = z.output<typeof heldRow>;
+
+/** What is not shown of an event any more, and what takes its place. */
+export const asShown = (
+  event: RoomEvent,
+  { clearedAt, quiet }: { clearedAt: number | undefined; quiet: ReadonlyMap<string, number> },
+): RoomEvent => {
+  if (event.kind !== 'message' || event.deleted) return event;
+  const { accountId } = event.author;
+  const isCleared = clearedAt !== undefined && event.seq < clearedAt;
+  const isQuiet = accountId !== undefined && event.seq < (quiet.get(accountId) ?? 0);
+  if (!isCleared && !isQuiet) return event;
+  const { text: _, parts: __, ...rest } = event;
+  return { ...rest, deleted: true };
+};

@@ -1,0 +1,58 @@
+// Where everything of chat lies in its one table. The only file that spells keys of rooms and sockets.
+
+export interface Key {
+  pk: string;
+  sk: string;
+}
+
+const placed = (seq: number): string => String(seq).padStart(12, '0');
+
+const roomPk = (roomId: string): string => `ROOM#${roomId}`;
+export const roomKey = (roomId: string): Key => ({ pk: roomPk(roomId), sk: 'ROOM' });
+export const eventKey = (roomId: string, seq: number): Key => ({ pk: roomPk(roomId), sk: `SEQ#${placed(seq)}` });
+/** What was done already, by the id of whoever wanted it: the same twice is once. */
+export const actKey = (roomId: string, actId: string): Key => ({ pk: roomPk(roomId), sk: `ACT#${actId}` });
+/** Somebody in one room: when they spoke last. */
+export const speakerKey = (roomId: string, accountId: string): Key => ({ pk: roomPk(roomId), sk: `WHO#${accountId}` });
+/** Up to which place nothing of somebody's is shown. */
+export const quietKey = (roomId: string, accountId: string): Key => ({ pk: roomPk(roomId), sk: `QUIET#${accountId}` });
+/** What was counted since the last tick. */
+export const momentKey = (roomId: string): Key => ({ pk: `MOMENT#${roomId}`, sk: 'MOMENT' });
+/** Their own partition: a queue of what waits must not be read with what was said. */
+export const heldKey = (roomId: string, heldId: string): Key => ({ pk: `HELD#${roomId}`, sk: `HELD#${heldId}` });
+
+/** Who may not write where the same rules hold: a channel's rooms. */
+export const barKey = (place: string, accountId: string): Key => ({ pk: `BARS#${place}`, sk: `BAR#${accountId}` });
+export const logKey = (place: string, at: string, actId: string): Key => ({ pk: `LOG#${place}`, sk: `${at}#${actId}` });
+export const settingsKey = (place: string): Key => ({ pk: `SETTINGS#${place}`, sk: 'SETTINGS' });
+
+export const ticketKey = (digest: string): Key => ({ pk: `TICKET#${digest}`, sk: 'TICKET' });
+export const socketKey = (connectionId: string): Key => ({ pk: `SOCKET#${connectionId}`, sk: 'SOCKET' });
+/** One of the few sockets a person, or an address, may have open. */
+export const slotKey = (holder: string, slot: number): Key => ({
+  pk: `SLOTS#${holder}`,
+  sk: `SLOT#${String(slot).padStart(3, '0')}`,
+});
+
+/** A room's sockets lie in several partitions, so that a full room is not one hot one. */
+export const shards = 8;
+export const memberKey = (roomId: string, shard: number, connectionId: string): Key => ({
+  pk: `MEMBERS#${roomId}#${shard}`,
+  sk: `SOCKET#${connectionId}`,
+});
+
+const sum = (text: string): number => [...text].reduce((all, letter) => (all * 31 + letter.charCodeAt(0)) >>> 0, 7);
+export const shardOf = (connectionId: string): number => sum(connectionId) % shards;
+/** The colour of somebody's name: the same everywhere, chosen by nobody. */
+export const hueOf = (accountId: string): number => sum(accountId) % 360;
+
+/** Indexes: whose words these are; which sockets and rooms have to be looked at, and when. */
+export const byAuthor = (accountId: string, roomId: string, seq: number) => ({
+  gsi1pk: `AUTHOR#${accountId}`,
+  gsi1sk: `${roomId}#${placed(seq)}`,
+});
+export const byDue = (connectionId: string, dueAt: string) => ({
+  gsi2pk: `DUE#${shardOf(connectionId)}`,
+  gsi2sk: `${dueAt}#${connectionId}`,
+});
+export const byOpen = (roomId: string) => ({ gsi2pk: 'OPEN', gsi2sk: roomId });

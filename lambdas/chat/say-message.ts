@@ -1,0 +1,87 @@
+import type { Subject } from '../kit/authorize.ts';
+import { derivedId } from '../kit/derived-id.ts';
+import { prefixes } from '../kit/ids.ts';
+import { Refused } from '../kit/refusal.ts';
+import { type Command, commandIn } from './commands.ts';
+import { checkMayWrite, modesNow } from './decide.ts';
+import type { Frames } from './desk-frames.ts';
+import { textIn } from './frame-in.ts';
+import type { Frame } from './frames-contract.ts';
+import { rulesInForce } from './modes.ts';
+import { handlesIn, partsOf } from './parts.ts';
+import { CommandRefused, MessageBlocked, RoomClosed } from './refusals-contract.ts';
+import { emptyRoom } from './room.ts';
+import { badgesOf, keepsOrder } from './room-rights.ts';
+import { hueOf } from './rows.ts';
+import { isOver, placeOf } from './stream-copy.ts';
+
+const isPremium = (subject: Subject): boolean => subject.kind === 'person' && subject.plan === 'premium';
+
+/** What is said, on its way into the room: judged by the channel's rules, then handed to the one who decides the order. */
+const sayIt = async (
+  at: Frames,
+  frame: Frame<'message.send'>,
+  { text, action }: Extract<Command, { kind: 'say' }>,
+): Promise<void> => {
+  const { desk, room, socket, subject, accountId, name, now } = at;
+  const { streamId: roomId } = room.stream;
+  const place = placeOf(room.stream);
+  const [settings, seen, known] = await Promise.all([
+    desk.recent.settings(place),
+    desk.recent.room(roomId),
+    desk.rooms.speaker({ roomId, place }, accountId),
+  ]);
+  if (isOver(room.stream)) throw RoomClosed();
+  checkMayWrite(seen, known.bar, now);
+  const facts = { room: seen ?? emptyRoom({ roomId, place, ownerId: room.ownerId, channelId: undefined }), settings };
+  const modes = modesNow(facts);
+  const exempt = keepsOrder(subject, room);
+  const whose = new Map<string, string | undefined>();
+  for (const handle of handlesIn(text)) whose.set(handle, await desk.handles.whoIs(handle));
+  const judgement = desk.judgeOf(rulesInForce(settings, modes))(
+    text,
+    { exempt, heldAsFirst: modes.holdFirst && !known.spoken },
+    known.spoken?.recent ?? [],
+  );
+  if (judgement.verdict === 'refuse')
+    throw new Refused(MessageBlocked.code, MessageBlocked.kind, judgement.because.words);
+
+  const { clientId, replyTo, ref } = frame;
+  await at.send({
+    ...(judgement.verdict === 'hold' ? { do: 'hold', because: judgement.because.rule } : { do: 'say' }),
+    actId: derivedId(prefixes.message, roomId, accountId, clientId),
+    ...(ref === undefined ? {} : { ref }),
+    clientId,
+    speaker: {
+      ...{ accountId, name, badges: badgesOf(subject, room), hue: hueOf(accountId) },
+      ...{ exempt, subscriber: isPremium(subject) },
+    },
+    text,
+    parts: partsOf(text, (handle) => whose.get(handle)),
+    ...(action ? { action } : {}),
+    ...(replyTo ? { replyTo } : {}),
+    connectionId: socket.connectionId,
+  });
+};
+
+/** A message, or what it orders. */
+export const sayMessage = async (at: Frames, frame: Frame<'message.send'>): Promise<void> => {
+  at.check('chat.write');
+  const { desk, room, subject, socket } = at;
+  await desk.limits.admit(at.accountId, 'chat');
+  const text = textIn(frame.text);
+  const { commands } = await desk.recent.settings(placeOf(room.stream));
+  const command = commandIn(text, { own: commands, mayModerate: keepsOrder(subject, room) });
+  const { ref, clientId } = frame;
+  const marks = { ...(ref === undefined ? {} : { ref }), clientId };
+  switch (command.kind) {
+    case 'say':
+      return sayIt(at, frame, command);
+    case 'refuse':
+      throw new Refused(CommandRefused.code, CommandRefused.kind, command.words);
+    case 'show':
+      return desk.speak.say(socket.connectionId, { type: 'notice', ...marks, text: command.text });
+    case 'do':
+      return at.order(command.frame, ref);
+  }
+};

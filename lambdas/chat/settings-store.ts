@@ -1,0 +1,71 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamo } from '../kit/aws.ts';
+import { decideAgain } from '../kit/decide-again.ts';
+import { transact } from '../kit/transaction.ts';
+import { logKey, settingsKey } from './rows.ts';
+import { type ChatSettings, chatSettings, settingsAtFirst } from './settings-contract.ts';
+
+/** What is given; what was left out stays as it was. */
+type Wished = { [Name in keyof ChatSettings]?: ChatSettings[Name] | undefined };
+const given = (body: Wished): Partial<ChatSettings> =>
+  Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+
+const logKeptSeconds = 365 * 24 * 3600;
+
+/** How the rooms of a channel are run. Nobody has said anything yet: version 0. */
+export const settingsStore = (table: string) => {
+  const find = async (place: string): Promise<{ settings: ChatSettings; version: number }> => {
+    const { Item } = await dynamo().send(
+      new GetCommand({ TableName: table, Key: { ...settingsKey(place) }, ConsistentRead: true }),
+    );
+    return Item
+      ? { settings: chatSettings.parse(Item['settings']), version: Number(Item['version']) }
+      : { settings: settingsAtFirst, version: 0 };
+  };
+  return {
+    find,
+    /** One write with the moderators' line of it, on what is true when it is written. */
+    change: (
+      place: string,
+      body: Wished,
+      { by, now, seen }: { by: { accountId: string; name: string }; now: Date; seen: (version: number) => void },
+    ) =>
+      decideAgain(async () => {
+        const before = await find(place);
+        seen(before.version);
+        const settings = chatSettings.parse({ ...before.settings, ...given(body) });
+        const version = before.version + 1;
+        const at = now.toISOString();
+        await transact([
+          {
+            write: {
+              Put: {
+                TableName: table,
+                Item: { ...settingsKey(place), kind: 'settings', settings, version },
+                ConditionExpression: before.version === 0 ? 'attribute_not_exists(pk)' : '#version = :was',
+                ...(before.version === 0
+                  ? {}
+                  : {
+                      ExpressionAttributeNames: { '#version': 'version' },
+                      ExpressionAttributeValues: { ':was': before.version },
+                    }),
+              },
+            },
+          },
+          {
+            write: {
+              Put: {
+                TableName: table,
+                Item: {
+                  ...logKey(place, at, `settings:${version}`),
+                  ...{ kind: 'log', act: 'settings.changed', by, at },
+                  expires_at: Math.floor(now.getTime() / 1000) + logKeptSeconds,
+                },
+              },
+            },
+          },
+        ]);
+        return { settings, version };
+      }),
+  };
+};

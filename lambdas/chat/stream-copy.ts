@@ -1,0 +1,57 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { dynamo } from '../kit/aws.ts';
+import { isConditionFailed } from '../kit/transaction.ts';
+import { access, endReason, streamState, visibility } from '../live/stream-contract.ts';
+
+/** A stream as far as its room has to know it. */
+const stream = z.object({
+  streamId: z.string(),
+  ownerId: z.string(),
+  channelId: z.string().optional(),
+  version: z.number().int(),
+  state: streamState,
+  visibility,
+  access,
+  liveSince: z.string().optional(),
+  endedAt: z.string().optional(),
+  endReason: endReason.optional(),
+});
+export type Stream = z.output<typeof stream>;
+
+/** Nothing more will come of it: its room is closed. */
+export const isOver = ({ state, endedAt }: Pick<Stream, 'state' | 'endedAt'>): boolean =>
+  endedAt !== undefined || state === 'CANCELED' || state === 'START_FAILED';
+
+/** Whose rules hold in its room, and whose bans: its channel's, or its owner's who has none. */
+export const placeOf = ({ channelId, ownerId }: Pick<Stream, 'channelId' | 'ownerId'>): string => channelId ?? ownerId;
+
+const keyOf = (streamId: string) => ({ pk: `STREAM#${streamId}`, sk: 'STREAM' });
+
+/** Chat's own copy of streams, kept from `stream.*`. */
+export const streamsOf = (table: string) => ({
+  async stream(streamId: string): Promise<Stream | undefined> {
+    const { Item } = await dynamo().send(
+      new GetCommand({ TableName: table, Key: keyOf(streamId), ConsistentRead: true }),
+    );
+    return Item && stream.parse(Item);
+  },
+  /** Keeps the newer of what is known and what came; old and repeated news change nothing. */
+  async learn(facts: Stream): Promise<void> {
+    const one = stream.parse(facts);
+    try {
+      await dynamo().send(
+        new PutCommand({
+          TableName: table,
+          Item: { ...keyOf(one.streamId), kind: 'stream', ...one },
+          ConditionExpression: 'attribute_not_exists(pk) OR #version < :version',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: { ':version': one.version },
+        }),
+      );
+    } catch (error) {
+      if (!isConditionFailed(error)) throw error;
+    }
+  },
+});
+export type Streams = ReturnType<typeof streamsOf>;

@@ -1,0 +1,38 @@
+import { failpoint } from '../kit/failpoint.ts';
+import type { ServerFrame } from './frames-contract.ts';
+import type { Outcome } from './sequence.ts';
+import type { SocketsStore } from './sockets-store.ts';
+import type { Speaking } from './speak.ts';
+
+/** What one frame carries at most: API Gateway sends 128 KB in a message. */
+const itemsInFrame = 50;
+
+/**
+ * Tells everybody what came of acts in one room: readers what happened, in order; senders how it went. A socket that cannot
+ * be reached holds nobody else up, and whoever misses something sees the gap.
+ */
+export const tell = async (
+  { speak, sockets }: { speak: Speaking; sockets: Pick<SocketsStore, 'ofPerson'> },
+  roomId: string,
+  outcomes: readonly Outcome[],
+  now: Date,
+): Promise<void> => {
+  const items = outcomes.flatMap(({ event }) => event ?? []);
+  const frames: ServerFrame[] = [];
+  for (let at = 0; at < items.length; at += itemsInFrame)
+    frames.push({ type: 'events', items: items.slice(at, at + itemsInFrame) });
+  frames.push(...outcomes.flatMap(({ moderators }) => moderators ?? []));
+  await Promise.all([
+    frames.length > 0 ? speak.sayToRoom(roomId, frames, now) : undefined,
+    ...outcomes.map(({ act: { connectionId }, answer }) =>
+      connectionId && answer ? speak.say(connectionId, answer) : undefined,
+    ),
+  ]);
+  FAILPOINT: failpoint('chat.sequence.told');
+  for (const { closes, act } of outcomes) {
+    if (!closes) continue;
+    const open = await sockets.ofPerson(closes);
+    const here = open.filter(({ place, connectionId }) => place === act.place && connectionId !== act.connectionId);
+    await Promise.all(here.map(({ connectionId }) => speak.close(connectionId, 'banned')));
+  }
+};

@@ -1,0 +1,218 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { Environment } from '../../config/environment.ts';
+import { accountEvents, channelEvents } from '../../lambdas/accounts/events.ts';
+import { chatOperations } from '../../lambdas/chat/contract.ts';
+import {
+  chatAccountEnv,
+  chatApiEnv,
+  chatCopyEnv,
+  chatDueEnv,
+  chatNewsEnv,
+  chatSequencerEnv,
+  chatSocketEnv,
+  chatSweepEnv,
+} from '../../lambdas/chat/env.ts';
+import { streamEvents } from '../../lambdas/live/events.ts';
+import { Alarm } from '../blocks/alarm.ts';
+import { allow } from '../blocks/allow.ts';
+import { EntityTable } from '../blocks/entity-table.ts';
+import { Runs } from '../blocks/function.ts';
+import { Live } from '../blocks/live.ts';
+import { QueueWorker } from '../blocks/queue-worker.ts';
+import { Scheduled } from '../blocks/schedule.ts';
+import { SocketApi } from '../blocks/socket-api.ts';
+import { watchFunction } from '../blocks/watch-function.ts';
+import { environmentOf, named } from '../deployment.ts';
+import type { Foundation } from '../foundation.ts';
+import { DomainApi, siteOriginOf } from './api.ts';
+
+export interface ChatProps {
+  foundation: Foundation;
+  settings: NonNullable<Environment['chat']>;
+}
+
+/** Rooms beside streams: sockets that people talk over, one queue that decides the order, and what moderators need. */
+export class Chat extends Construct {
+  readonly entities: EntityTable;
+  readonly api: DomainApi;
+  readonly socket: Runs;
+  readonly sockets: SocketApi;
+  readonly workers: QueueWorker[];
+  readonly sweep: Scheduled;
+  readonly #sequencer: QueueWorker;
+
+  constructor(scope: Construct, id: string, { foundation, settings }: ChatProps) {
+    super(scope, id);
+    const { socketsPerPerson, socketsPerAddress, perMinute, burst } = settings;
+    this.entities = new EntityTable(this, 'Entities', { foundation, domain: 'chat', indexes: 2 });
+    const CHAT_TABLE = this.entities.table.tableName;
+    const origins = [siteOriginOf(this), ...environmentOf(this).apps.flatMap((app) => app.origins ?? [])];
+    const known = {
+      CHAT_TABLE,
+      CHAT_SETTINGS: JSON.stringify({ socketsPerPerson, socketsPerAddress, origins }),
+    };
+    const rows = this.entities.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
+    const reads = this.entities.allowQuery('table');
+
+    // Who speaks to sockets has to know where they are, and they are there only when their functions are.
+    this.#sequencer = new QueueWorker(this, 'OnSaid', {
+      foundation,
+      runs: 'chat-on-said',
+      does: 'Gives everything said in a room its place, and tells everybody who reads there',
+      env: { CHAT_TABLE },
+      fifo: true,
+      mayTake: Duration.seconds(10),
+      memoryMb: 1024,
+      // Nobody hears anything in a room for as long as this waits.
+      lateAfter: Duration.minutes(1),
+      may: [rows, reads],
+    });
+    const due = new QueueWorker(this, 'OnDue', {
+      foundation,
+      runs: 'chat-on-due',
+      does: 'Closes sockets at their end, and says once a second who is there and how they react',
+      env: { CHAT_TABLE },
+      mayTake: Duration.seconds(20),
+      lateAfter: Duration.minutes(1),
+      may: [rows, reads],
+    });
+    const says = allow('sqs', ['SendMessage'], this.#sequencer.queue.queueArn);
+    const wakes = allow('sqs', ['SendMessage'], due.queue.queueArn);
+    const queues = { SAID_QUEUE: this.#sequencer.queue.queueUrl, DUE_QUEUE: due.queue.queueUrl };
+
+    this.socket = new Runs(this, 'Socket', {
+      runs: 'chat-on-socket',
+      does: 'Lets sockets open with a ticket, and takes what they send',
+      env: { ...known, ...queues },
+      // API Gateway gives up at 29 seconds.
+      mayTake: Duration.seconds(28),
+      memoryMb: 1024,
+      may: [rows, reads, says, wakes, allow('dynamodb', ['UpdateItem'], foundation.limits.tableArn)],
+    });
+    const accounts = new QueueWorker(this, 'OnAccountNews', {
+      foundation,
+      runs: 'chat-on-account-news',
+      does: 'Keeps what chat knows of people, closes what they may not have open, and erases those who left',
+      wants: { news: accountEvents, bus: foundation.bus },
+      env: { CHAT_TABLE },
+      mayTake: Duration.seconds(60),
+      // A suspended person goes on writing for as long as this news is late.
+      lateAfter: Duration.minutes(1),
+      may: [rows, this.entities.allowQuery('table', 'gsi1')],
+    });
+    const { alias } = new Live(this, 'Live', { runs: this.socket, tells: foundation.alarms });
+    this.sockets = new SocketApi(this, 'Sockets', {
+      foundation,
+      name: 'chat',
+      connect: alias,
+      disconnect: alias,
+      frames: alias,
+    });
+    watchFunction(this.socket, foundation.alarms);
+    this.#speaks(
+      this.socket,
+      chatSocketEnv.given({
+        ...known,
+        ...queues,
+        SOCKETS: this.sockets.managementUrl,
+        LIMITS_TABLE: foundation.limits.tableName,
+        LIMITS: JSON.stringify({ chat: { perMinute, burst } }),
+      }),
+    );
+    for (const [worker, env] of [
+      [this.#sequencer, chatSequencerEnv],
+      [due, chatDueEnv],
+      [accounts, chatAccountEnv],
+    ] as const)
+      this.#speaks(worker.worker, env.given({ CHAT_TABLE, SOCKETS: this.sockets.managementUrl }));
+
+    this.api = new DomainApi(this, 'Api', {
+      foundation,
+      runs: 'chat-api',
+      does: 'Gives tickets into rooms, and shows what was said and what moderators did',
+      operations: chatOperations,
+      env: chatApiEnv.given({ ...foundation.api.variables, ...known, SOCKET_URL: this.sockets.url }),
+      may: [this.entities.allow('GetItem', 'BatchGetItem', 'PutItem'), reads],
+    });
+    this.workers = [
+      this.#sequencer,
+      due,
+      accounts,
+      new QueueWorker(this, 'OnStreamNews', {
+        foundation,
+        runs: 'chat-on-stream-news',
+        does: 'Keeps what chat knows of streams, and closes rooms with them',
+        wants: { news: streamEvents, bus: foundation.bus },
+        env: chatNewsEnv.given({ CHAT_TABLE, SAID_QUEUE: queues.SAID_QUEUE }),
+        mayTake: Duration.seconds(15),
+        memoryMb: 256,
+        lateAfter: Duration.minutes(1),
+        may: [this.entities.allow('GetItem', 'PutItem'), says],
+      }),
+      new QueueWorker(this, 'OnChannelUpdated', {
+        foundation,
+        runs: 'chat-on-channel-updated',
+        does: 'Keeps who looks after which channel, and whom handles call',
+        wants: { news: channelEvents, bus: foundation.bus },
+        env: chatCopyEnv.given({ CHAT_TABLE }),
+        mayTake: Duration.seconds(10),
+        memoryMb: 256,
+        // Whoever was taken off a team keeps their rights for as long as this news is late.
+        lateAfter: Duration.minutes(1),
+        may: [this.entities.allow('PutItem')],
+      }),
+    ];
+    this.sweep = new Scheduled(this, 'Sweep', {
+      foundation,
+      runs: 'chat-every-minute-sweep',
+      does: 'Has sockets looked at that end within the next minute, and closes rooms whose stream is over',
+      every: 'rate(1 minute)',
+      env: chatSweepEnv.given({ CHAT_TABLE, ...queues }),
+      mayTake: Duration.seconds(30),
+      may: [this.entities.allow('GetItem'), this.entities.allowQuery('gsi2'), says, wakes],
+    });
+    this.#watch(foundation);
+  }
+
+  /** What a function is told that speaks to sockets, and its right to. */
+  #speaks({ function: runs }: Runs, env: Record<string, string>): void {
+    for (const [name, value] of Object.entries(env)) runs.addEnvironment(name, value);
+    runs.addToRolePolicy(this.sockets.mayManage('POST', 'DELETE'));
+  }
+
+  #counted(metricName: string, runs: string): Metric {
+    return new Metric({
+      namespace: 'Arclight',
+      metricName,
+      dimensionsMap: { service: named(this, runs) },
+      statistic: 'Sum',
+      period: Duration.minutes(5),
+    });
+  }
+
+  /** What only this domain has to show. */
+  get shows(): Record<string, IMetric[]> {
+    const said = this.#sequencer.worker.name;
+    return {
+      'Messages that reached a reader, and those that did not': [
+        this.#counted('ChatDelivered', said),
+        this.#counted('ChatMissed', said),
+      ],
+    };
+  }
+
+  #watch({ alarms }: Foundation): void {
+    const said = this.#sequencer.worker.name;
+    new Alarm(this, 'NotReached', {
+      name: 'chat-readers-not-reached',
+      runbook: 'chat-readers-not-reached',
+      means: 'More than 1,000 messages did not reach a reader who was there, in each of three times five minutes.',
+      metric: this.#counted('ChatMissed', said),
+      above: 1000,
+      periods: 3,
+      tells: alarms,
+    });
+  }
+}

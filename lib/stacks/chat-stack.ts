@@ -1,0 +1,17 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { DomainDashboard } from '../blocks/dashboard.ts';
+import { Chat, type ChatProps } from '../domains/chat.ts';
+
+export class ChatStack extends Stack {
+  /** Where sockets are: the edge lets pages connect there. */
+  readonly socketOrigin: string;
+
+  constructor(scope: Construct, id: string, props: StackProps & ChatProps) {
+    super(scope, id, props);
+    const { entities, api, socket, sweep, workers, sockets, shows } = new Chat(this, 'Chat', props);
+    this.socketOrigin = sockets.origin;
+    const functions = [api, socket, sweep.worker];
+    new DomainDashboard(this, 'Dashboard', { domain: 'chat', entities, functions, workers, more: shows });
+  }
+}

@@ -1,0 +1,297 @@
+// Made from the contracts by `npm run api`; changes belong there.
+
+/** What a client sends. */
+export type ChatClientFrame = {
+  type: "hello";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  /** The last place that was seen; what came since follows */
+  after?: number | undefined;
+} | {
+  type: "message.send";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  /** Names a message before it has an id: the same one sent twice is one message */
+  client_id: string;
+  /** 1 to 500 characters of one line, as people count them */
+  text: string;
+  reply_to?: string | undefined;
+} | {
+  type: "message.delete";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  message_id: string;
+} | {
+  type: "message.pin";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  message_id: string | null;
+} | {
+  type: "user.timeout";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  account_id: string;
+  seconds: number;
+  reason?: string | undefined;
+} | {
+  type: "user.ban";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  account_id: string;
+  reason?: string | undefined;
+} | {
+  type: "user.unban";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  account_id: string;
+} | {
+  type: "mode.set";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  modes: {
+    /** Seconds between two messages of one person; 0 for none */
+    slow_sec?: number | undefined;
+    subscribers_only?: boolean | undefined;
+    emote_only?: boolean | undefined;
+    /** Nobody may repeat what was just said */
+    unique?: boolean | undefined;
+    /** Somebody’s first message waits for a moderator */
+    hold_first?: boolean | undefined;
+    /** The strictest of everything, at once */
+    shield?: boolean | undefined;
+  };
+} | {
+  type: "mode.slow";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  /** Seconds between two messages of one person; 0 for none */
+  seconds: number;
+} | {
+  type: "chat.clear";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+} | {
+  type: "held.decide";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  held_id: string;
+  decision: "allow" | "deny";
+} | {
+  type: "reaction.send";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  emoji: "👍" | "❤️" | "😂" | "😮" | "😢" | "👏" | "🔥" | "🎉";
+} | {
+  type: "session.renew";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  ticket: string;
+} | {
+  type: "ping";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+};
+
+/** What the server sends. */
+export type ChatServerFrame = {
+  type: "hello";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  you: {
+    account_id?: string | undefined;
+    display_name?: string | undefined;
+    may_write: boolean;
+    may_moderate: boolean;
+    read_only_because?: "sign_in" | "suspended" | "ended" | "banned" | "scope" | undefined;
+    /** When this socket ends unless it is renewed */
+    until: string;
+  };
+  room: {
+    /** The newest place there is */
+    head_seq: number;
+    modes: {
+      /** Seconds between two messages of one person; 0 for none */
+      slow_sec: number;
+      subscribers_only: boolean;
+      emote_only: boolean;
+      /** Nobody may repeat what was just said */
+      unique: boolean;
+      /** Somebody’s first message waits for a moderator */
+      hold_first: boolean;
+      /** The strictest of everything, at once */
+      shield: boolean;
+    };
+    pinned?: string | undefined;
+    state: "open" | "closed";
+  };
+} | {
+  type: "events";
+  items: ({
+    kind: "message";
+    /** Its place in the room: 1 and on, without gaps */
+    seq: number;
+    at: string;
+    message_id: string;
+    author: {
+      /** Absent when they have left for good */
+      account_id?: string | undefined;
+      name: string;
+      /** What an @ calls them by, where they have a channel */
+      handle?: string | undefined;
+      badges: ("owner" | "moderator" | "staff" | "team")[];
+      /** Of the colour of the name; lightness is the reader’s, for contrast */
+      hue: number;
+    };
+    /** Absent once it was deleted */
+    text?: string | undefined;
+    parts?: {
+      kind: "mention" | "emote" | "link";
+      from: number;
+      to: number;
+      /** Who is mentioned */
+      account_id?: string | undefined;
+      /** The emote’s */
+      name?: string | undefined;
+      /** Where a link leads: https or http */
+      url?: string | undefined;
+    }[] | undefined;
+    /** Said with /me */
+    action?: boolean | undefined;
+    reply_to?: string | undefined;
+    deleted?: boolean | undefined;
+  } | {
+    kind: "deleted";
+    /** Its place in the room: 1 and on, without gaps */
+    seq: number;
+    at: string;
+    message_id: string;
+    by: "author" | "moderator" | "staff";
+  } | {
+    kind: "cleared";
+    /** Its place in the room: 1 and on, without gaps */
+    seq: number;
+    at: string;
+  } | {
+    kind: "silenced";
+    /** Its place in the room: 1 and on, without gaps */
+    seq: number;
+    at: string;
+    /** Absent when they have left for good */
+    account_id?: string | undefined;
+    /** Absent: for good. What they said before is not shown any more */
+    until?: string | undefined;
+  } | {
+    kind: "modes";
+    /** Its place in the room: 1 and on, without gaps */
+    seq: number;
+    at: string;
+    modes: {
+      /** Seconds between two messages of one person; 0 for none */
+      slow_sec: number;
+      subscribers_only: boolean;
+      emote_only: boolean;
+      /** Nobody may repeat what was just said */
+      unique: boolean;
+      /** Somebody’s first message waits for a moderator */
+      hold_first: boolean;
+      /** The strictest of everything, at once */
+      shield: boolean;
+    };
+  } | {
+    kind: "pinned";
+    /** Its place in the room: 1 and on, without gaps */
+    seq: number;
+    at: string;
+    message_id: string | null;
+  } | {
+    kind: "closed";
+    /** Its place in the room: 1 and on, without gaps */
+    seq: number;
+    at: string;
+  })[];
+} | {
+  type: "ack";
+  /** Names a message before it has an id: the same one sent twice is one message */
+  client_id: string;
+  message_id: string;
+  /** Its place in the room: 1 and on, without gaps */
+  seq: number;
+} | {
+  type: "held";
+  /** Names a message before it has an id: the same one sent twice is one message */
+  client_id: string;
+} | {
+  type: "ok";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+} | {
+  type: "notice";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  /** Names a message before it has an id: the same one sent twice is one message */
+  client_id?: string | undefined;
+  /** For this reader alone: what a command answers */
+  text: string;
+} | {
+  type: "error";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  /** Names a message before it has an id: the same one sent twice is one message */
+  client_id?: string | undefined;
+  /** `domain.reason`, as over HTTP */
+  code: string;
+  status: number;
+  /** A sentence for a person */
+  message: string;
+  retry_after_ms?: number | undefined;
+} | {
+  type: "held_added";
+  held: {
+    held_id: string;
+    author: {
+      /** Absent when they have left for good */
+      account_id?: string | undefined;
+      name: string;
+      /** What an @ calls them by, where they have a channel */
+      handle?: string | undefined;
+      badges: ("owner" | "moderator" | "staff" | "team")[];
+      /** Of the colour of the name; lightness is the reader’s, for contrast */
+      hue: number;
+    };
+    text: string;
+    parts?: {
+      kind: "mention" | "emote" | "link";
+      from: number;
+      to: number;
+      /** Who is mentioned */
+      account_id?: string | undefined;
+      /** The emote’s */
+      name?: string | undefined;
+      /** Where a link leads: https or http */
+      url?: string | undefined;
+    }[] | undefined;
+    /** Which rule holds it */
+    because: string;
+    at: string;
+  };
+} | {
+  type: "held_removed";
+  held_id: string;
+  decision: "allow" | "deny";
+} | {
+  type: "state";
+  viewers: number;
+  reactions: Record<string, number>;
+} | {
+  type: "closing";
+  code: 4401 | 4403 | 4408 | 4409;
+  message: string;
+  /** Whether a fresh ticket opens the room again, if only to read */
+  resume: boolean;
+} | {
+  type: "pong";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  /** Whoever has seen less has missed something */
+  head_seq?: number | undefined;
+};

@@ -1,0 +1,199 @@
+import { expect } from 'vitest';
+import { connectStatus, Talker, ticketFor } from '../chat/talker.ts';
+import { emailOf, password } from '../support/laptop.ts';
+import { matrix, type Principal, principals } from './matrix.ts';
+import { roomIn } from './streams.ts';
+import type { World } from './world.ts';
+
+// What the rows of chat say of sockets, asked over real ones: the same columns, frames instead of requests.
+
+type Headers = Record<string, string>;
+const headersOf = (world: World, who: Principal): Headers => {
+  const authorization = world.authorizationOf(who);
+  return authorization ? { authorization } : {};
+};
+/** Closed accounts and forged tokens get no ticket, and so no socket to ask anything over. */
+const noTicket = (who: Principal): boolean => ['DE', 'SV'].includes(who);
+const eachInTurn = async (ask: (who: Principal) => Promise<string>): Promise<Record<string, string>> => {
+  const got: Record<string, string> = {};
+  for (const who of principals) got[who] = await ask(who);
+  return got;
+};
+const cellsOf = (id: string) => matrix.get(id)?.cells;
+
+export interface Stage {
+  world: World;
+  streamId: string;
+  /** Somebody who is in the room, says things, and may be silenced. */
+  other: { accountId: string; headers: Headers; talker: Talker };
+}
+
+/** CH2: who gets in, and with what. */
+export const asksToConnect = async ({ world, streamId }: Stage): Promise<void> => {
+  const { siteUrl } = world;
+  const got = await eachInTurn(async (who) => {
+    const { status, url = '', protocols = [] } = await ticketFor(siteUrl, streamId, headersOf(world, who));
+    return String(status === 200 ? await connectStatus(url, protocols) : status);
+  });
+  expect(got).toEqual(cellsOf('CH2'));
+  const { url = '', protocols = [] } = await ticketFor(siteUrl, streamId);
+  expect(await connectStatus(url, ['arclight.chat.v1'])).toBe(401);
+  expect(await connectStatus(url, ['arclight.chat.v1', `ticket.${'A'.repeat(43)}`])).toBe(401);
+  expect(await connectStatus(url, protocols, { origin: 'https://evil.example' })).toBe(403);
+  expect(await connectStatus(url, protocols)).toBe(101);
+  expect(await connectStatus(url, protocols), 'a ticket is good once').toBe(401);
+  const ours = await ticketFor(siteUrl, streamId, { origin: siteUrl });
+  expect(await connectStatus(ours.url ?? '', ours.protocols ?? []), 'bound to the page it was asked from').toBe(403);
+  expect(await connectStatus(ours.url ?? '', ours.protocols ?? [], { origin: siteUrl })).toBe(101);
+  expect((await ticketFor(siteUrl, streamId, { origin: 'https://evil.example' })).status).toBe(403);
+};
+
+const inRoom = async <T>(
+  { world, streamId }: Stage,
+  who: Principal,
+  ask: (talker: Talker) => Promise<T>,
+): Promise<T> => {
+  const talker = await Talker.enter(world.siteUrl, streamId, headersOf(world, who));
+  try {
+    return await ask(talker);
+  } finally {
+    talker.leave();
+  }
+};
+const asked = (said: string): string => (['ack', 'ok'].includes(said) ? 'ok' : said);
+
+/** CH3: who may say something, and what is turned down whoever says it. */
+export const asksToWrite = async (stage: Stage): Promise<void> => {
+  const got = await eachInTurn(async (who) =>
+    noTicket(who) ? '401' : asked(await inRoom(stage, who, (talker) => talker.say(`I am ${who}`))),
+  );
+  expect(got).toEqual(cellsOf('CH3'));
+  const { talker } = stage.other;
+  expect(await talker.say('x'.repeat(501))).toBe('422');
+  expect(await talker.say('   ')).toBe('422');
+  expect(await talker.say('😀'.repeat(500)), '500 characters, however many units').toBe('ack');
+  const large = { type: 'message.send', client_id: 'large', text: 'x', padding: 'y'.repeat(5000) };
+  talker.send(large);
+  expect((await talker.seen(({ code }) => code === 'chat.frame_too_large'))['status']).toBe(413);
+  expect(await talker.asked({ type: 'message.send', client_id: 'extra', text: 'x', name: 'Admin' })).toBe('422');
+  expect(await talker.asked({ type: 'nothing.known' })).toBe('400');
+  for (const text of ['[]', 'null', '"x"', '{', '']) talker.sendRaw(text);
+  await expect
+    .poll(() => talker.frames.filter(({ frame }) => frame['code'] === 'chat.unknown_frame').length, { timeout: 60_000 })
+    .toBeGreaterThan(5);
+};
+
+/** CH4 and CH5: who may take something away, and who may silence whom. */
+export const asksToModerate = async (stage: Stage): Promise<void> => {
+  const { other, world } = stage;
+  const deleted = await eachInTurn(async (who) => {
+    if (noTicket(who)) return '401';
+    const { frame } = await other.talker.told({ type: 'message.send', client_id: `for-${who}`, text: 'To be deleted' });
+    return asked(
+      await inRoom(stage, who, (talker) => talker.asked({ type: 'message.delete', message_id: frame['message_id'] })),
+    );
+  });
+  expect(deleted).toEqual(cellsOf('CH4'));
+  const rows: [string, object][] = [
+    ['user.timeout', { account_id: other.accountId, seconds: 1 }],
+    ['mode.slow', { seconds: 0 }],
+  ];
+  for (const [type, fields] of rows) {
+    const got = await eachInTurn(async (who) =>
+      noTicket(who) ? '401' : asked(await inRoom(stage, who, (talker) => talker.asked({ type, ...fields }))),
+    );
+    expect({ type, ...got }).toEqual({ type, ...cellsOf('CH5') });
+  }
+  await inRoom(stage, 'OW', async (owner) => {
+    const silence = (account_id: string, more: object = {}) => owner.asked({ type: 'user.ban', account_id, ...more });
+    for (const protectedOne of ['OW', 'MO', 'AD'] as const)
+      expect(await silence(world.idOf(protectedOne)), protectedOne).toBe('409');
+    expect(await silence('usr_00000000000000000000000000000000')).toBe('404');
+    expect(await owner.asked({ type: 'user.timeout', account_id: other.accountId, seconds: 0 })).toBe('422');
+    expect(await owner.asked({ type: 'message.delete', message_id: 'msg_00000000000000000000000000000000' })).toBe(
+      '404',
+    );
+    expect(await owner.asked({ type: 'mode.set', modes: { slow_sec: 60 } })).toBe('ok');
+    await expect.poll(() => other.talker.say('Is it my turn?'), { timeout: 60_000 }).toBe('429');
+    const slow = other.talker.frames.find(({ frame }) => frame['code'] === 'chat.slow_mode')?.frame;
+    expect(slow?.['retry_after_ms']).toBeGreaterThan(0);
+    expect(await owner.asked({ type: 'mode.set', modes: { slow_sec: 0 } })).toBe('ok');
+  });
+};
+
+/** CH6 and AB-31: what ends a socket, and that nothing of who was banned is heard later than five seconds after. */
+export const asksToGoOn = async (stage: Stage): Promise<void> => {
+  const { world, streamId, other } = stage;
+  const { siteUrl } = world;
+  const reader = await Talker.enter(siteUrl, streamId);
+  const owner = await Talker.enter(siteUrl, streamId, headersOf(world, 'OW'));
+  const flooder = await newcomer(world, 'flooder');
+  const flood = await Talker.enter(siteUrl, streamId, flooder.headers);
+  let count = 0;
+  const pouring = setInterval(() => {
+    if (flood.closedAt === 0)
+      flood.send({ type: 'message.send', client_id: `flood-${++count}`, text: `drop ${count}` });
+  }, 100);
+  await reader.happened(({ text }) => text === 'drop 3');
+  expect(await owner.asked({ type: 'user.ban', account_id: flooder.accountId, reason: 'A flood' })).toBe('ok');
+  const bannedAt = Date.now();
+  expect((await flood.seen(({ type }) => type === 'closing'))['code']).toBe(4403);
+  const closedAt = await flood.closed();
+  clearInterval(pouring);
+  const silenced = await reader.happened(({ kind }) => kind === 'silenced');
+  const later = reader.events.filter(
+    (event) => event['author']?.account_id === flooder.accountId && event['seq'] > silenced['seq'],
+  );
+  expect(later, 'nothing of theirs has a place after the ban').toEqual([]);
+  console.log(
+    `a flood of ${count}, banned: closed after ${closedAt - bannedAt} ms, ${later.length} messages after the ban`,
+  );
+  const again = await ticketFor(siteUrl, streamId, flooder.headers);
+  expect([again.status, again.may_write, again.read_only_because]).toEqual([200, false, 'banned']);
+  reader.leave();
+  owner.leave();
+
+  // Suspended by staff: closed, and back only to read.
+  const suspended = await fetch(`${siteUrl}/v1/moderation/users/${other.accountId}/suspend`, {
+    method: 'POST',
+    headers: { ...headersOf(world, 'MO'), 'content-type': 'application/json', 'idempotency-key': 'suspend in chat' },
+    body: JSON.stringify({ reason: 'spam', note: 'For the matrix' }),
+  });
+  expect(suspended.status).toBe(200);
+  expect((await other.talker.seen(({ type }) => type === 'closing'))['code']).toBe(4403);
+  await other.talker.closed();
+
+  // Signed out: closed, and its ticket is nobody's.
+  const leaver = await newcomer(world, 'signs-out');
+  const signedIn = await Talker.enter(siteUrl, streamId, leaver.headers);
+  const out = await fetch(`${siteUrl}/v1/me/sessions`, {
+    method: 'DELETE',
+    headers: leaver.headers,
+  });
+  expect(out.status).toBe(204);
+  expect((await signedIn.seen(({ type }) => type === 'closing'))['code']).toBe(4401);
+  await signedIn.closed();
+};
+
+/** Somebody new, with what signs their requests. */
+const newcomer = async (world: World, name: string): Promise<{ accountId: string; headers: Headers }> => {
+  await world.laptop.person(name);
+  const answer = await fetch(`${world.siteUrl}/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: emailOf(name), password }),
+  });
+  const { access_token, account_id } = (await answer.json()) as { access_token: string; account_id: string };
+  return { accountId: account_id, headers: { authorization: `Bearer ${access_token}` } };
+};
+
+/** A room of the owner's, with somebody in it. */
+export const enterRoom = async (world: World): Promise<Stage> => {
+  const streamId = await roomIn(world);
+  const other = await newcomer(world, 'talks');
+  return {
+    world,
+    streamId,
+    other: { ...other, talker: await Talker.enter(world.siteUrl, streamId, other.headers) },
+  };
+};

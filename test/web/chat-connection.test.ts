@@ -1,0 +1,362 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Refused, Unreachable } from '../../sdk/src/public.ts';
+import { createChat, pauseMs } from '../../web/src/features/chat/chat.ts';
+import type { Outbox } from '../../web/src/features/chat/outbox.ts';
+import { aChatServer, aClock, you } from './a-chat-server.ts';
+
+const second = 1_000;
+
+const stage = (given: { socketLivesMs?: number; mayModerate?: boolean; random?: () => number; kept?: Outbox } = {}) => {
+  const clock = aClock();
+  const server = aChatServer(clock.time, given);
+  let ids = 0;
+  let kept: Outbox = given.kept ?? [];
+  const unreachable = (error: unknown): never => {
+    throw error instanceof Refused ? error : new Unreachable(error);
+  };
+  const chat = createChat({
+    ticket: () => server.ticket().catch(unreachable),
+    page: (after) => server.page(after).catch(unreachable),
+    ...{ connect: server.connect, time: clock.time, random: given.random ?? (() => 0.5), isOnline: server.isOnline },
+    newId: () => `id-${++ids}`,
+    keep: (outbox) => {
+      kept = outbox;
+    },
+    kept: () => kept,
+  });
+  const shown = () => chat.read().room.lines.map((line) => (line.kind === 'message' ? line.text : `(${line.what.is})`));
+  const texts = () => server.log.map((event) => (event.kind === 'message' ? event.text : `(${event.kind})`));
+  return { ...clock, server, chat, shown, texts, kept: () => kept };
+};
+
+describe('a room over its socket', () => {
+  test('opens with the newest page, and goes on with what is said', async () => {
+    const { server, chat, shown, pass } = stage();
+    for (let index = 1; index <= 70; index++) server.says(`old ${index}`);
+    await pass(second);
+    expect(chat.read().line).toEqual({ is: 'open' });
+    expect(shown()).toHaveLength(50);
+    server.says('new');
+    await pass(second);
+    expect(shown().at(-1)).toBe('new');
+    expect(server.frames[0]).toEqual({ type: 'hello', after: 70 });
+  });
+
+  test('what one says is shown at once, acknowledged when it is durable, and then stands in its place once', async () => {
+    const { server, chat, shown, pass } = stage();
+    await pass(second);
+    chat.say('first');
+    chat.say('second');
+    expect(chat.read().outbox.map(({ text, standing }) => `${text} ${standing}`)).toEqual([
+      'first sent',
+      'second waiting',
+    ]);
+    await pass(second);
+    expect([shown(), chat.read().outbox]).toEqual([['first', 'second'], []]);
+    expect(server.frames.filter(({ type }) => type === 'message.send')).toHaveLength(2);
+  });
+
+  test('a network pulled out for 20 s, without a word to anybody, loses and repeats nothing', async () => {
+    const { server, chat, shown, texts, pass } = stage();
+    await pass(second);
+    server.says('before');
+    await pass(second);
+    server.pull();
+    chat.say('into the dark');
+    server.says('meanwhile 1');
+    await pass(10 * second);
+    chat.say('also');
+    server.says('meanwhile 2');
+    await pass(10 * second);
+    server.plug();
+    server.says('meanwhile 3');
+    await pass(40 * second);
+    expect(shown()).toEqual(texts());
+    expect(texts()).toEqual(['before', 'meanwhile 1', 'meanwhile 2', 'meanwhile 3', 'into the dark', 'also']);
+    expect(chat.read().outbox).toEqual([]);
+    expect(chat.read().line).toEqual({ is: 'open' });
+  });
+
+  test('an answer that was lost: the message was said, is sent again under its name, and stands there once', async () => {
+    const { server, chat, shown, texts, pass } = stage();
+    await pass(second);
+    chat.say('once');
+    await pass(25);
+    // It has arrived; the cable goes before the answer does.
+    server.pull();
+    await pass(2 * second);
+    server.plug();
+    await pass(40 * second);
+    expect(texts()).toEqual(['once']);
+    expect([shown(), chat.read().outbox]).toEqual([['once'], []]);
+  });
+
+  test('events that the socket lost are fetched, in order', async () => {
+    const { server, shown, texts, pass } = stage();
+    await pass(second);
+    server.loseEvents(true);
+    for (let index = 0; index < 120; index++) server.says(`lost ${index}`);
+    await pass(second);
+    expect(shown()).toEqual([]);
+    server.loseEvents(false);
+    server.says('heard');
+    await pass(2 * second);
+    expect(shown()).toEqual(texts());
+  });
+
+  test('who was away for thousands of messages begins anew with the newest', async () => {
+    const { server, chat, shown, pass } = stage();
+    server.says('old');
+    await pass(second);
+    server.loseEvents(true);
+    for (let index = 0; index < 3_000; index++) server.says(`lost ${index}`);
+    server.loseEvents(false);
+    server.says('heard');
+    await pass(2 * second);
+    expect([shown().length, shown().at(-1), chat.read().room.at]).toEqual([50, 'heard', 3_002]);
+    expect(server.counts.pages).toBeLessThan(5);
+  });
+
+  test('a socket is replaced before its time is up, the old one open until the new one greets', async () => {
+    const { server, chat, shown, texts, pass } = stage({ socketLivesMs: 300 * second });
+    await pass(second);
+    let fewest = 9;
+    for (let tick = 0; tick < 1_200; tick++) {
+      if (tick % 20 === 0) server.says(`tick ${tick}`);
+      await pass(second);
+      fewest = Math.min(fewest, server.open());
+      expect(chat.read().line).toEqual({ is: 'open' });
+    }
+    expect([fewest, server.open()]).toEqual([1, 1]);
+    expect(server.counts.sockets).toBeGreaterThanOrEqual(5);
+    expect(server.counts.tickets).toBe(server.counts.sockets);
+    expect(shown()).toEqual(texts());
+  });
+
+  test('a ticket that brings no more time does not make it ask for one after another', async () => {
+    const { server, pass } = stage({ socketLivesMs: 8 * second });
+    await pass(60 * second);
+    expect(server.counts.sockets).toBe(1);
+  });
+
+  test('a quiet socket is kept awake, well under the ten minutes after which it would be cut off', async () => {
+    const { server, pass } = stage();
+    await pass(600 * second);
+    const pings = server.frames.filter(({ type }) => type === 'ping').length;
+    expect(pings).toBeGreaterThanOrEqual(3);
+    expect(pings).toBeLessThanOrEqual(6);
+    expect(server.counts.sockets).toBe(1);
+  });
+
+  test('where nobody answers, it is tried again, each time after a longer rest of random length', async () => {
+    const { server, chat, pass } = stage();
+    await pass(second);
+    server.pull();
+    server.drop();
+    expect(chat.read().line.is).toBe('waiting');
+    const before = server.counts.tickets;
+    await pass(60 * second);
+    expect(server.counts.tickets).toBe(before);
+    server.plug();
+    await pass(31 * second);
+    expect(chat.read().line.is).toBe('open');
+    const rests = [0, 1, 2, 3, 9].map((attempt) => [pauseMs(attempt, () => 0), pauseMs(attempt, () => 1)]);
+    expect(rests).toEqual([
+      [200, 1_200],
+      [200, 2_200],
+      [200, 4_200],
+      [200, 8_200],
+      [200, 30_200],
+    ]);
+  });
+
+  test('the browser says that it is offline: the connection is given up at once, and made again when it is back', async () => {
+    const { server, chat, shown, texts, pass } = stage();
+    await pass(second);
+    server.pull({ isNoticed: true });
+    chat.sleep();
+    expect(chat.read().line).toEqual({ is: 'offline' });
+    server.says('missed');
+    chat.say('kept');
+    await pass(20 * second);
+    server.plug();
+    chat.wake();
+    await pass(second);
+    expect(shown()).toEqual(texts());
+    expect(texts()).toEqual(['missed', 'kept']);
+  });
+
+  test('closed for good, it says why and does not come back by itself; closed to be resumed, it does', async () => {
+    const { server, chat, pass } = stage();
+    await pass(second);
+    server.tells({ type: 'closing', code: 4408, message: 'Soon back.', resume: true });
+    await pass(3 * second);
+    expect([chat.read().line.is, server.counts.sockets]).toEqual(['open', 2]);
+    server.tells({ type: 'closing', code: 4403, message: 'You were banned from this chat.', resume: false });
+    await pass(60 * second);
+    expect(chat.read().line).toEqual({ is: 'over', because: 'You were banned from this chat.' });
+    expect(server.counts.sockets).toBe(2);
+    chat.tryNow();
+    await pass(second);
+    expect(chat.read().line.is).toBe('open');
+  });
+
+  test('a message that is turned down says why, lets the next one pass, and can be sent again', async () => {
+    const { server, chat, texts, pass } = stage();
+    await pass(second);
+    const error = { type: 'error', code: 'chat.slow_mode', status: 429, message: 'Slow mode is on.' } as const;
+    server.refuseNext({ ...error, retry_after_ms: 9_000 });
+    chat.say('too soon');
+    chat.say('next');
+    await pass(second);
+    expect(texts()).toEqual(['next']);
+    expect(chat.read().outbox).toMatchObject([{ text: 'too soon', standing: 'refused', problem: 'Slow mode is on.' }]);
+    expect(chat.read().silentUntilMs).toBeGreaterThan(0);
+    chat.sayAgain(chat.read().outbox[0]?.clientId ?? '');
+    await pass(second);
+    expect(texts()).toEqual(['next', 'too soon']);
+  });
+
+  test('who is asked to be silent learns until when, and is free of it once they are heard again', async () => {
+    const { server, chat, pass } = stage();
+    await pass(second);
+    server.happens({ kind: 'silenced', account_id: 'usr_else', until: '2026-11-20T11:00:00.000Z' });
+    await pass(second);
+    expect(chat.read().silencedUntil).toBeUndefined();
+    server.happens({ kind: 'silenced', account_id: you, until: '2026-11-20T12:00:00.000Z' });
+    await pass(second);
+    expect(chat.read().silencedUntil).toBe('2026-11-20T12:00:00.000Z');
+    chat.say('thank you');
+    await pass(second);
+    expect(chat.read().silencedUntil).toBeUndefined();
+  });
+
+  test('slow mode counts from what one said last, is over when it is off, and is not for moderators', async () => {
+    const modes = { subscribers_only: false, emote_only: false, unique: false, hold_first: false, shield: false };
+    const waitMs = async (mayModerate: boolean): Promise<number[]> => {
+      const { server, chat, pass, time } = stage({ mayModerate });
+      await pass(second);
+      chat.say('hello');
+      await pass(5 * second);
+      server.happens({ kind: 'modes', modes: { ...modes, slow_sec: 30 } });
+      await pass(second);
+      const slow = chat.read().silentUntilMs - time.now();
+      server.happens({ kind: 'modes', modes: { ...modes, slow_sec: 0 } });
+      await pass(second);
+      return [Math.max(0, Math.round(slow / second)), chat.read().silentUntilMs];
+    };
+    expect([await waitMs(false), await waitMs(true)]).toEqual([
+      [24, 0],
+      [0, 0],
+    ]);
+  });
+
+  test('a command’s answer is for who asked, and nothing was said', async () => {
+    const { server, chat, shown, pass } = stage();
+    await pass(second);
+    server.answers(false);
+    chat.say('/help');
+    await pass(100);
+    const { clientId = '' } = chat.read().outbox[0] ?? {};
+    server.tells({ type: 'notice', client_id: clientId, text: '/me waves says what you do' });
+    await pass(second);
+    expect([chat.read().told, chat.read().outbox, shown()]).toEqual(['/me waves says what you do', [], []]);
+    chat.readTold();
+    expect(chat.read().told).toBeUndefined();
+  });
+
+  test('what a moderator does is answered, or fails in words; with the connection gone nobody waits for ever', async () => {
+    const { server, chat, pass } = stage();
+    await pass(second);
+    const done = chat.ask({ type: 'chat.clear' });
+    await pass(second);
+    await expect(done).resolves.toBeUndefined();
+    server.answers(false);
+    const never = chat.ask({ type: 'chat.clear' }).catch((error: unknown) => error);
+    await pass(20 * second);
+    expect(await never).toBeInstanceOf(Unreachable);
+  });
+
+  test('a page loaded anew goes on with what had not been said', async () => {
+    const one = {
+      clientId: 'kept-1',
+      text: 'unsaid',
+      atMs: Date.parse('2026-11-20T09:59:00Z'),
+      standing: 'sent',
+      tries: 1,
+    };
+    const old = { ...one, clientId: 'kept-2', text: 'old', atMs: Date.parse('2026-11-20T08:00:00Z') };
+    const { texts, pass, kept } = stage({ kept: [one, old] as Outbox });
+    await pass(2 * second);
+    expect([texts(), kept()]).toEqual([['unsaid'], []]);
+  });
+
+  test('closed, it leaves no timer and no socket behind', async () => {
+    const { server, chat, pass, pending } = stage();
+    await pass(second);
+    chat.say('under way');
+    chat.close();
+    await pass(0);
+    await pass(100);
+    expect([server.open(), pending()]).toEqual([0, 0]);
+  });
+
+  test('whatever happens to the network: nothing lost, nothing repeated, one’s own in the order they were typed', async () => {
+    const happenings = fc.array(
+      fc.constantFrom('say', 'say', 'else', 'else', 'pull', 'plug', 'drop', 'lose', 'find', 'sleep', 'wait', 'wait'),
+      { minLength: 5, maxLength: 40 },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        happenings,
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 9 }),
+        async (acts, dice) => {
+          let throws = 0;
+          const random = () => dice[throws++ % dice.length] ?? 0;
+          const { server, chat, shown, texts, pass } = stage({ random });
+          let isSentAgain = false;
+          let own = 0;
+          const doing: Record<string, () => void> = {
+            say: () => chat.say(`mine ${++own}`),
+            else: () => void server.says(`else ${server.log.length}`),
+            ...{ pull: server.pull, plug: server.plug, drop: server.drop },
+            lose: () => server.loseEvents(true),
+            find: () => server.loseEvents(false),
+            sleep: () => {
+              server.pull();
+              chat.sleep();
+            },
+            wait: () => {},
+          };
+          await pass(second);
+          for (const act of acts) {
+            doing[act]?.();
+            await pass(random() * 4 * second);
+          }
+          server.plug();
+          server.loseEvents(false);
+          chat.wake();
+          await pass(120 * second);
+          server.says('the end');
+          await pass(10 * second);
+          for (const { clientId } of chat.read().outbox) {
+            isSentAgain = true;
+            chat.sayAgain(clientId);
+            await pass(second);
+          }
+          const mine = server.log.flatMap((event) =>
+            event.kind === 'message' && event.author.account_id === you ? [event.text] : [],
+          );
+          expect(shown().slice(-50)).toEqual(texts().slice(-50));
+          expect(chat.read().outbox).toEqual([]);
+          const wanted = Array.from({ length: own }, (_, index) => `mine ${index + 1}`);
+          // Who sends again what was given up puts it behind what was said meanwhile.
+          expect(isSentAgain ? [...mine].sort() : mine).toEqual(isSentAgain ? [...wanted].sort() : wanted);
+          chat.close();
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});

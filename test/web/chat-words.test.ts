@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { completed, completionAt, emotesFor, peopleIn } from '../../web/src/features/chat/completion.ts';
+import { isAllEmotes, piecesOf, safeUrl, spoken } from '../../web/src/features/chat/pieces.ts';
+import { emptyRoom, type Message } from '../../web/src/features/chat/room.ts';
+import {
+  changeWords,
+  charactersOf,
+  connectionWords,
+  lengthOf,
+  modeWords,
+  newsWords,
+} from '../../web/src/features/chat/words.ts';
+
+const message = (seq: number, given: Partial<Message> = {}): Message => ({
+  ...{ kind: 'message', seq, at: '2026-11-20T10:05:00.000Z', message_id: `msg_${seq}`, text: `words ${seq}` },
+  author: { account_id: `usr_${seq}`, name: `Name ${seq}`, badges: [], hue: 1 },
+  ...given,
+});
+
+describe('a message in pieces', () => {
+  const part = fc.record({
+    kind: fc.constantFrom('mention' as const, 'emote' as const, 'link' as const),
+    from: fc.integer({ min: -2, max: 40 }),
+    to: fc.integer({ min: -2, max: 40 }),
+    name: fc.constantFrom(undefined, 'fire', 'nobody', 'constructor', '__proto__'),
+    url: fc.constantFrom(undefined, 'https://films.example/', 'javascript:alert(1)', 'data:text/html,<b>', 'nonsense'),
+  });
+
+  const letter = fc.constantFrom(
+    ...['a', ' ', '<', '"', '👍', 'é', '\u200d', '\u202e', '\ud83d', ':fire:', '@demo', '&lt;'],
+  );
+
+  test('says the whole text and nothing but the text, whatever stretches the server names', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 20, unit: letter }), fc.array(part, { maxLength: 6 }), (text, parts) => {
+        const pieces = piecesOf(text, parts);
+        expect(pieces.map((piece) => piece.text).join('')).toBe(text);
+        for (const piece of pieces) if (piece.is === 'link') expect(piece.url).toMatch(/^https?:/);
+      }),
+    );
+  });
+
+  test('links lead to the web and nowhere else', () => {
+    expect(safeUrl('https://films.example/a b')).toBe('https://films.example/a%20b');
+    expect(safeUrl('http://films.example')).toBe('http://films.example/');
+    const bad = [
+      'javascript:alert(1)',
+      'JAVASCRIPT:alert(1)',
+      ' data:text/html,x',
+      'vbscript:x',
+      'file:///etc',
+      'blob:x',
+      '//x',
+    ];
+    expect(bad.map(safeUrl)).toEqual(bad.map(() => undefined));
+  });
+
+  test('emotes are shown as their character, large where there is nothing else', () => {
+    const parts = [{ kind: 'emote' as const, from: 0, to: 6, name: 'fire' }];
+    expect(piecesOf(':fire:', parts)).toEqual([{ is: 'emote', text: ':fire:', emoji: '🔥' }]);
+    expect(isAllEmotes(piecesOf(':fire:', parts))).toBe(true);
+    expect(isAllEmotes(piecesOf(':fire: yes', parts))).toBe(false);
+    expect(isAllEmotes(piecesOf('', []))).toBe(false);
+    expect(spoken(piecesOf(':fire: yes', parts))).toBe('🔥 yes');
+  });
+});
+
+describe('what is being typed', () => {
+  const people = [
+    { name: 'Grace', handle: 'grace-films' },
+    { name: 'Mo', handle: 'mo' },
+  ];
+
+  test('an @ offers who is here, a colon and two letters an emote', () => {
+    expect(completionAt('hi @gr', 6, people)).toEqual({
+      from: 3,
+      choices: [{ insert: '@grace-films ', label: 'Grace', sign: '@grace-films' }],
+    });
+    expect(completionAt('@', 1, people)?.choices).toHaveLength(2);
+    expect(completionAt('so :roc', 7, people)?.choices[0]).toEqual({
+      insert: ':rocket: ',
+      label: ':rocket:',
+      sign: '🚀',
+    });
+    for (const nothing of ['mail@gr', ':r', 'at 10:30', '@nobody-here', 'hi @gr now'])
+      expect(completionAt(nothing, nothing.length, people), nothing).toBeUndefined();
+  });
+
+  test('what is chosen stands where it was typed, and the caret behind it', () => {
+    const choice = { insert: '@grace-films ', label: 'Grace', sign: '' };
+    expect(completed('hi @gr look', 6, 3, choice)).toEqual(['hi @grace-films look', 16]);
+  });
+
+  test('emotes are found by their name first, then by a word for them', () => {
+    expect(emotesFor('thumbs').map(({ name }) => name)).toEqual(['thumbs_up', 'thumbs_down']);
+    expect(emotesFor('heart')[0]?.name).toBe('heart');
+    expect(emotesFor('laugh').map(({ name }) => name)).toContain('joy');
+    expect(emotesFor('').length).toBeGreaterThan(30);
+    expect(emotesFor('qqq')).toEqual([]);
+  });
+
+  test('whom one may call: who spoke last first, oneself never, handles also from where somebody was called', () => {
+    const author = (name: string, handle?: string) => ({
+      ...{ account_id: `usr_${name}`, name, badges: [], hue: 1 },
+      ...(handle ? { handle } : {}),
+    });
+    const calls = [{ kind: 'mention' as const, from: 3, to: 6, account_id: 'usr_Mo' }];
+    const lines = [
+      message(1, { author: author('Mo') }),
+      message(2, { author: author('Grace', 'grace-films'), text: 'hi @mo', parts: calls }),
+      message(3, { author: author('Me', 'me') }),
+      message(4, { author: author('Nobody') }),
+    ];
+    expect(peopleIn(lines, 'usr_Me')).toEqual([
+      { handle: 'grace-films', name: 'Grace' },
+      { handle: 'mo', name: 'Mo' },
+    ]);
+  });
+});
+
+describe('what the room says', () => {
+  test('lengths in the largest unit they are whole in', () => {
+    expect([1, 10, 60, 90, 600, 3_600, 86_400, 604_800, 1_209_600].map(lengthOf)).toEqual([
+      ...['1 second', '10 seconds', '1 minute', '90 seconds', '10 minutes', '1 hour', '1 day', '1 week', '2 weeks'],
+    ]);
+  });
+
+  test('modes, and what changed of them', () => {
+    const usual = emptyRoom.modes;
+    const strict = { ...usual, slow_sec: 10, emote_only: true };
+    expect([modeWords(usual), modeWords(strict)]).toEqual([[], ['Slow mode: 10 seconds', 'Only emotes']]);
+    expect(changeWords(usual, strict)).toBe('Slow mode: one message in 10 seconds. Only emotes can be sent now.');
+    expect(changeWords(strict, usual)).toBe('Slow mode is off. Words can be sent again.');
+    expect(changeWords(strict, strict)).toBe('');
+  });
+
+  test('an open connection needs no words; every other has some', () => {
+    expect(connectionWords({ is: 'open' }, true)).toBeUndefined();
+    expect(connectionWords({ is: 'over', because: 'You were banned.' }, true)).toBe('You were banned.');
+    expect(connectionWords({ is: 'waiting', untilMs: 0 }, true)).toMatch(/lost/);
+    expect(connectionWords({ is: 'waiting', untilMs: 0 }, false)).not.toMatch(/lost/);
+  });
+
+  test('what is new is read in full while it is little, and counted when it is much; deleted words are not read', () => {
+    expect(newsWords([message(1), message(2)])).toBe('Name 1: words 1. Name 2: words 2');
+    expect(newsWords([1, 2, 3, 4, 5].map((seq) => message(seq)))).toBe('5 new messages. Name 5: words 5');
+    expect(newsWords([message(1, { goneBy: 'moderator', text: '' })])).toBe('');
+  });
+
+  test('characters are counted as people do', () => {
+    expect(charactersOf('👍🏽é')).toBe(3);
+  });
+});
+
+describe('colours of names', () => {
+  const folder = join(import.meta.dirname, '../../web/src');
+  const css = readFileSync(join(folder, 'features/chat/chat-messages.css'), 'utf8');
+  const tokens = readFileSync(join(folder, 'ui/tokens.css'), 'utf8');
+
+  /** How bright a colour is, 0 to 1, as contrast is reckoned; what the screen cannot show is cut off, as browsers do at worst. */
+  const ofOklch = (lightness: number, chroma: number, hue: number): number => {
+    const angle = (hue * Math.PI) / 180;
+    const [a, b] = [chroma * Math.cos(angle), chroma * Math.sin(angle)];
+    const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
+    const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
+    const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;
+    const cut = (value: number): number => Math.min(1, Math.max(0, value));
+    const red = cut(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s);
+    const green = cut(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s);
+    const blue = cut(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const ofHex = (hex: string): number => {
+    const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+      const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const contrast = (one: number, other: number): number =>
+    (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+
+  test('every hue is readable on every paper a message stands on, by day and by night', () => {
+    const rule = /\.chat-author \{[^}]*light-dark\(oklch\((\d+)% ([\d.]+) var[^)]*\)+, oklch\((\d+)% ([\d.]+) var/.exec(
+      css,
+    );
+    const [lightBy, chromaBy, lightAt, chromaAt] = (rule ?? []).slice(1).map(Number) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const least: Record<string, number> = {};
+    for (const paper of ['raised', 'hover', 'warm-soft', 'note-soft']) {
+      const [, day = '', night = ''] =
+        new RegExp(`--${paper}: light-dark\\((#\\w{6}), (#\\w{6})\\)`).exec(tokens) ?? [];
+      for (let hue = 0; hue < 360; hue++) {
+        const byDay = contrast(ofOklch(lightBy / 100, chromaBy, hue), ofHex(day));
+        const atNight = contrast(ofOklch(lightAt / 100, chromaAt, hue), ofHex(night));
+        least[`${paper} by day`] = Math.min(least[`${paper} by day`] ?? 99, byDay);
+        least[`${paper} at night`] = Math.min(least[`${paper} at night`] ?? 99, atNight);
+      }
+    }
+    expect(Object.keys(least)).toHaveLength(8);
+    expect(Object.entries(least).filter(([, value]) => !(value >= 4.5))).toEqual([]);
+  });
+});

@@ -1,0 +1,74 @@
+import { Button } from '../../ui/button.tsx';
+import type { ChatStanding } from './standing.ts';
+
+const count = new Intl.NumberFormat(undefined, { notation: 'compact' });
+
+/** What the room is, who is here, and what a moderator has at hand. */
+export const ChatHead = ({
+  streamId,
+  standing: { viewers, held },
+  onHide,
+  onHeld,
+  onModes,
+}: {
+  streamId: string;
+  standing: ChatStanding;
+  onHide?: (() => void) | undefined;
+  onHeld?: (() => void) | undefined;
+  onModes?: (() => void) | undefined;
+}) => {
+  const popOut = () => {
+    const opened = window.open(`/live/${streamId}/chat`, `chat-${streamId}`, 'popup,width=420,height=720');
+    if (opened) onHide?.();
+  };
+  return (
+    <header className="chat-head">
+      <h2>Chat</h2>
+      {viewers !== undefined && viewers > 0 && <span className="soft small">{count.format(viewers)} here</span>}
+      <span className="push row">
+        {onHeld && (
+          <Button
+            look="quiet"
+            size="small"
+            icon="eye"
+            aria-label={`Held messages: ${held.length}; and who is silenced`}
+            title="Held messages, and who is silenced"
+            onClick={onHeld}
+          >
+            {held.length > 0 ? <span className="chat-held-count">{held.length}</span> : undefined}
+          </Button>
+        )}
+        {onModes && (
+          <Button
+            look="quiet"
+            size="small"
+            icon="shield"
+            aria-label="How this chat is run"
+            title="How this chat is run"
+            onClick={onModes}
+          />
+        )}
+        {onHide && (
+          <>
+            <Button
+              look="quiet"
+              size="small"
+              icon="popout"
+              aria-label="Chat in a window of its own"
+              title="In a window of its own"
+              onClick={popOut}
+            />
+            <Button
+              look="quiet"
+              size="small"
+              icon="close"
+              aria-label="Hide the chat"
+              title="Hide the chat"
+              onClick={onHide}
+            />
+          </>
+        )}
+      </span>
+    </header>
+  );
+};

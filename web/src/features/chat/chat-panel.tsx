@@ -1,0 +1,261 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useLocation } from 'react-router';
+import { useAnswer } from '../../api/queries.ts';
+import { sentenceOf } from '../../api/refusal.ts';
+import { Button, LinkButton } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Loading, Skeleton } from '../../ui/skeleton.tsx';
+import { toast } from '../../ui/toast.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { momentOf } from '../../ui/when.ts';
+import { Announcer } from './announcer.tsx';
+import type { Chat } from './chat.ts';
+import { ChatHead } from './chat-head.tsx';
+import { ChatList } from './chat-list.tsx';
+import type { Reader } from './chat-message.tsx';
+import { peopleIn } from './completion.ts';
+import { Composer } from './composer.tsx';
+import { HeldDrawer } from './held-drawer.tsx';
+import { JudgeSheet } from './judge-sheet.tsx';
+import { ModesSheet } from './modes-sheet.tsx';
+import { ReactionBar, ReactionBursts } from './reactions.tsx';
+import { type Message, messageOf } from './room.ts';
+import type { ChatStanding } from './standing.ts';
+import { useChat } from './use-chat.ts';
+import { connectionWords, modeWords, readOnlyWords } from './words.ts';
+import './chat.css';
+import './chat-messages.css';
+import './chat-writing.css';
+
+/** Does it, and says so if it did not work; what worked is seen in the room. */
+const tryTo = (doing: Promise<void>): void => void doing.catch((error: unknown) => toast(sentenceOf(error)));
+
+/** The room of a stream: what is said, and where one says something. `onHide`: where it can be put away. */
+export const ChatPanel = ({ streamId, onHide }: { streamId: string; onHide?: () => void }) => {
+  const { chat, standing } = useChat(streamId);
+  const { room, you, line } = standing;
+  return (
+    <section className="chat" aria-label="Chat">
+      {chat && room.at !== undefined ? (
+        <OpenRoom streamId={streamId} chat={chat} standing={standing} onHide={onHide} />
+      ) : (
+        <>
+          <ChatHead streamId={streamId} standing={standing} onHide={onHide} />
+          <div className="chat-blank">
+            {line.is === 'over' ? (
+              <p className="soft">{line.because}</p>
+            ) : (
+              <>
+                <Loading what="the chat" />
+                {['70%', '50%', '85%', '40%'].map((width) => (
+                  <Skeleton key={width} width={width} />
+                ))}
+              </>
+            )}
+          </div>
+          {line.is !== 'connecting' && <ConnectionNote chat={chat} standing={standing} wasOpen={you !== undefined} />}
+        </>
+      )}
+    </section>
+  );
+};
+
+const OpenRoom = ({
+  streamId,
+  chat,
+  standing,
+  onHide,
+}: {
+  streamId: string;
+  chat: Chat;
+  standing: ChatStanding;
+  onHide: (() => void) | undefined;
+}) => {
+  const { room, outbox, you, held, line } = standing;
+  const input = useRef<HTMLTextAreaElement>(null);
+  const [replyTo, setReplyTo] = useState<Message>();
+  const [judged, setJudged] = useState<Message>();
+  const [open, setOpen] = useState<'held' | 'modes'>();
+  const isModerator = you?.may_moderate ?? false;
+  const mayWrite = (you?.may_write ?? false) && !room.isClosed;
+  const me = you?.account_id;
+
+  const waited = useAnswer('chat.list_held', { params: { stream_id: streamId } }, { enabled: isModerator });
+  const known = waited.data?.items;
+  useEffect(() => {
+    if (known) chat.knowHeld(known);
+  }, [chat, known]);
+
+  const reader = useMemo<Reader>(
+    () => ({ accountId: me, mayWrite, mayModerate: isModerator && !room.isClosed }),
+    [me, mayWrite, isModerator, room.isClosed],
+  );
+  const people = useMemo(() => peopleIn(room.lines, me), [room.lines, me]);
+  const acts = useMemo(
+    () => ({
+      reply: (message: Message) => {
+        setReplyTo(message);
+        input.current?.focus();
+      },
+      remove: ({ message_id }: Message) => tryTo(chat.ask({ type: 'message.delete', message_id })),
+      pin: ({ message_id }: Message) =>
+        void chat.ask({ type: 'message.pin', message_id }).then(
+          () => toast('It is pinned for everybody.', () => tryTo(chat.ask({ type: 'message.pin', message_id: null }))),
+          (error: unknown) => toast(sentenceOf(error)),
+        ),
+      judge: setJudged,
+    }),
+    [chat],
+  );
+  const pinned = messageOf(room, room.pinned);
+  const modes = modeWords(room.modes);
+
+  return (
+    <>
+      <ChatHead
+        streamId={streamId}
+        standing={standing}
+        onHide={onHide}
+        onHeld={isModerator ? () => setOpen(open === 'held' ? undefined : 'held') : undefined}
+        onModes={isModerator && !room.isClosed ? () => setOpen('modes') : undefined}
+      />
+      {modes.length > 0 && <p className="chat-modes">{modes.join(' · ')}</p>}
+      {pinned && !pinned.goneBy && (
+        <div className="chat-pinned">
+          <Icon name="pin" size={15} />
+          <span>
+            <span className="sr-only">Pinned: </span>
+            <bdi>{pinned.author.name}</bdi>: {pinned.text}
+          </span>
+          {isModerator && (
+            <button
+              type="button"
+              aria-label="Take the pin off"
+              onClick={() => tryTo(chat.ask({ type: 'message.pin', message_id: null }))}
+            >
+              <Icon name="close" size={15} />
+            </button>
+          )}
+        </div>
+      )}
+      <div className="chat-middle">
+        {room.lines.length === 0 && outbox.length === 0 && (
+          <div className="chat-blank">
+            <Icon name="chat" size={40} />
+            <p className="soft">
+              {room.isClosed
+                ? 'Nothing was said here.'
+                : mayWrite
+                  ? 'Nobody has said anything yet. Be the first.'
+                  : 'Nobody has said anything yet.'}
+            </p>
+          </div>
+        )}
+        <ChatList
+          room={room}
+          outbox={outbox}
+          reader={reader}
+          myName={you?.display_name ?? 'You'}
+          chat={chat}
+          acts={acts}
+          onLeave={() => input.current?.focus()}
+        />
+        <ReactionBursts chat={chat} />
+        {open === 'held' && (
+          <HeldDrawer streamId={streamId} held={held} chat={chat} onClose={() => setOpen(undefined)} />
+        )}
+      </div>
+      <ConnectionNote chat={chat} standing={standing} wasOpen={you !== undefined} />
+      {standing.told && (
+        <div className="chat-told" role="status">
+          <p>{standing.told}</p>
+          <Button look="quiet" size="small" icon="close" aria-label="Close" onClick={chat.readTold} />
+        </div>
+      )}
+      {mayWrite && <Silenced until={standing.silencedUntil} />}
+      {mayWrite ? (
+        <>
+          <ReactionBar chat={chat} disabled={line.is !== 'open'} />
+          <Composer
+            input={input}
+            people={people}
+            replyTo={replyTo}
+            silentUntilMs={standing.silentUntilMs}
+            onSay={(text) => {
+              chat.say(text, replyTo?.message_id);
+              setReplyTo(undefined);
+            }}
+            onEndReply={() => setReplyTo(undefined)}
+          />
+        </>
+      ) : (
+        (you || room.isClosed) && <ReadOnly standing={standing} again={chat.tryNow} />
+      )}
+      <Announcer room={room} />
+      {open === 'modes' && <ModesSheet modes={room.modes} chat={chat} onClose={() => setOpen(undefined)} />}
+      {judged && <JudgeSheet message={judged} chat={chat} onClose={() => setJudged(undefined)} />}
+    </>
+  );
+};
+
+/** Says how it stands with the connection, where it does not stand well. */
+const ConnectionNote = ({
+  chat,
+  standing: { line, room },
+  wasOpen,
+}: {
+  chat: Chat | undefined;
+  standing: ChatStanding;
+  wasOpen: boolean;
+}) => {
+  const words = room.isClosed ? undefined : connectionWords(line, wasOpen);
+  return (
+    <div className="chat-connection" role="status">
+      {words && (
+        <p>
+          {words}{' '}
+          {(line.is === 'waiting' || line.is === 'over') && (
+            <Button size="small" look="quiet" onClick={() => chat?.tryNow()}>
+              Try now
+            </Button>
+          )}
+        </p>
+      )}
+    </div>
+  );
+};
+
+/** Somebody who was timed out and is still here: until when; gone when that moment has come. */
+const Silenced = ({ until }: { until: string | undefined }) => {
+  const now = useNow(5_000);
+  const isOver = until === undefined || Date.parse(until) <= now.getTime();
+  return (
+    <div role="status">
+      {!isOver && (
+        <p className="chat-silenced">
+          A moderator asked you to be silent until <time dateTime={until}>{momentOf(until)}</time>.
+        </p>
+      )}
+    </div>
+  );
+};
+
+const ReadOnly = ({ standing: { you, room }, again }: { standing: ChatStanding; again: () => void }) => {
+  const { pathname } = useLocation();
+  const because = room.isClosed ? 'ended' : (you?.read_only_because ?? 'sign_in');
+  return (
+    <div className="chat-read-only">
+      <p>{readOnlyWords[because]}</p>
+      {because === 'sign_in' && (
+        <LinkButton size="small" look="primary" to={`/login?next=${encodeURIComponent(pathname)}`}>
+          Log in
+        </LinkButton>
+      )}
+      {because === 'banned' && (
+        <Button size="small" onClick={again}>
+          Look again
+        </Button>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,27 @@
+import { useState } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { ChatPanel } from './chat-panel.tsx';
+import './chat-place.css';
+
+const name = 'arclight.chat.hidden';
+
+/** The chat beside a stream, unless this viewer has put it away; that is remembered. */
+export const ChatSide = ({ streamId }: { streamId: string }) => {
+  const [isHidden, setHidden] = useState(() => localStorage.getItem(name) === 'yes');
+  const hide = (to: boolean) => {
+    if (to) localStorage.setItem(name, 'yes');
+    else localStorage.removeItem(name);
+    setHidden(to);
+  };
+  return (
+    <aside className={isHidden ? 'chat-side hidden-chat' : 'chat-side'}>
+      {isHidden ? (
+        <Button icon="chat" onClick={() => hide(false)}>
+          Show the chat
+        </Button>
+      ) : (
+        <ChatPanel key={streamId} streamId={streamId} onHide={() => hide(true)} />
+      )}
+    </aside>
+  );
+};

@@ -1,0 +1,345 @@
+import type { ChatClientFrame, ChatEvent, ChatServerFrame, HeldMessage } from '../../api/promises.ts';
+import { mayHelpToRetry, Refused, sentenceOf, Unreachable } from '../../api/refusal.ts';
+import { createAsks } from './asks.ts';
+import { createCatchUp, type Page } from './catch-up.ts';
+import { type Leg, openLeg, type Socket, type Time } from './leg.ts';
+import * as box from './outbox.ts';
+import { emptyRoom, isGapped, type Room, take } from './room.ts';
+import type { ChatStanding } from './standing.ts';
+
+type Frame<Type extends ChatServerFrame['type']> = Extract<ChatServerFrame, { type: Type }>;
+export type Reaction = Extract<ChatClientFrame, { type: 'reaction.send' }>['emoji'];
+
+/** What a room needs of the world around it. */
+export interface World {
+  ticket(signal: AbortSignal): Promise<{ url: string; protocols: readonly string[]; isEnded: boolean }>;
+  /** What was said after this place, or the newest. */
+  page(after: number | undefined, signal: AbortSignal): Promise<Page>;
+  connect(url: string, protocols: readonly string[]): Socket;
+  time: Time;
+  /** 0 to 1. */
+  random(): number;
+  newId(): string;
+  isOnline(): boolean;
+  /** What has not been said, so that a page loaded anew can go on with it. */
+  keep(outbox: box.Outbox): void;
+  kept(): box.Outbox;
+}
+
+/** How soon what is missing is asked for: the socket usually brings it by itself. */
+const gapForMs = 400;
+const behindForMs = 3_000;
+/**
+ * A socket is replaced so long before it ends, up to twice, and nobody notices. No earlier: half a minute before its end a session
+ * is renewed, and only then does a new ticket last longer.
+ */
+const replaceBeforeMs = 10_000;
+const longestTimerMs = 2 ** 31 - 1;
+/** A message without an answer is sent again, even while others' come in. */
+const ackWithinMs = 15_000;
+const overWords = 'The stream is over, and its chat with it.';
+
+/** How long to wait before the next try: any time up to twice as long as before, so that a whole room does not return at once. */
+export const pauseMs = (attempt: number, random: () => number): number =>
+  200 + random() * Math.min(30_000, 1_000 * 2 ** attempt);
+
+/** A stream's room: connected, in order, without loss or repetition, until it is closed. */
+export const createChat = (world: World) => {
+  const { time } = world;
+  const closed = new AbortController();
+  const { signal } = closed;
+  const listeners = new Set<() => void>();
+  const reactionEars = new Set<(reactions: Readonly<Record<string, number>>) => void>();
+  const asks = createAsks(time, world.newId);
+  let standing: ChatStanding = {
+    line: { is: 'connecting' },
+    room: emptyRoom,
+    outbox: box.restored(world.kept(), time.now()),
+    you: undefined,
+    viewers: undefined,
+    held: [],
+    silentUntilMs: 0,
+    told: undefined,
+    silencedUntil: undefined,
+  };
+  /** The connection that counts, and the one that is to take its place. */
+  let leg: Leg | undefined;
+  let coming: Leg | undefined;
+  let isAsking = false;
+  let attempt = 0;
+  let cancelRetry = () => {};
+  let cancelReplace = () => {};
+  let cancelAck = () => {};
+
+  const change = (part: Partial<ChatStanding>) => {
+    const before = standing;
+    standing = { ...standing, ...part };
+    if (before.outbox !== standing.outbox) world.keep(standing.outbox);
+    for (const listener of listeners) listener();
+  };
+
+  /** Sends what is next. One at a time, because two at once may overtake each other on their way. */
+  const pump = () => {
+    const next = leg && box.nextOf(standing.outbox);
+    if (!next || !leg) return;
+    const { clientId, text, replyTo } = next;
+    change({ outbox: box.sent(standing.outbox, clientId) });
+    const named = { client_id: clientId, ref: clientId };
+    leg.send({ type: 'message.send', ...named, text, ...(replyTo ? { reply_to: replyTo } : {}) });
+    cancelAck();
+    cancelAck = time.after(ackWithinMs, () => {
+      change({ outbox: box.interrupted(standing.outbox) });
+      pump();
+    });
+  };
+
+  const takeEvents = (events: readonly ChatEvent[], coveredTo?: number) => {
+    const before = standing.room;
+    const room = take(before, events, coveredTo);
+    const me = standing.you?.account_id;
+    const silencing = events.findLast(({ kind, seq }) => kind === 'silenced' && seq > (before.at ?? 0));
+    const isForMe = me !== undefined && silencing?.kind === 'silenced' && silencing.account_id === me;
+    change({
+      room,
+      outbox: box.settled(standing.outbox, before, room, me),
+      ...(room.modes === before.modes ? {} : { silentUntilMs: slowedUntil(room, standing) }),
+      ...(isForMe ? { silencedUntil: silencing.until } : {}),
+    });
+    if (isGapped(room)) catchUp.soon(gapForMs);
+    pump();
+  };
+
+  const catchUp = createCatchUp({
+    page: (after) => world.page(after, signal),
+    room: () => standing.room,
+    setRoom: (room) => change({ room }),
+    take: ({ messages, next_after }) => takeEvents(messages, next_after),
+    isOver: () => signal.aborted,
+    time,
+    restMs: () => pauseMs(2, world.random),
+  });
+
+  const ended = (because: string) => {
+    leg?.close();
+    coming?.close();
+    leg = undefined;
+    coming = undefined;
+    asks.failAll(new Unreachable(undefined));
+    change({ line: { is: 'over', because }, outbox: box.interrupted(standing.outbox) });
+  };
+
+  const retry = (leastMs = 0) => {
+    cancelRetry();
+    if (signal.aborted || standing.line.is === 'over') return;
+    if (standing.room.isClosed && !leg) return ended(overWords);
+    const ms = Math.max(leastMs, pauseMs(attempt, world.random));
+    attempt += 1;
+    // Tried all the same: not every browser notices that its network is back.
+    if (!leg) change({ line: world.isOnline() ? { is: 'waiting', untilMs: time.now() + ms } : { is: 'offline' } });
+    cancelRetry = time.after(ms, () => void connect());
+  };
+
+  const lost = (one: Leg) => {
+    if (one === coming) coming = undefined;
+    if (one === leg) {
+      leg = undefined;
+      asks.failAll(new Unreachable(undefined));
+      change({ outbox: box.interrupted(standing.outbox) });
+    }
+    if (!coming) retry();
+  };
+
+  const hello = ({ you, room: { head_seq, modes, pinned, state } }: Frame<'hello'>) => {
+    attempt = 0;
+    const { room } = standing;
+    const { silentUntilMs } = standing;
+    change({
+      line: { is: 'open' },
+      you,
+      room: { ...room, modes, pinned, isClosed: room.isClosed || state === 'closed' },
+      silentUntilMs: slowedUntil({ lines: room.lines, modes }, { you, silentUntilMs }),
+      held: you.may_moderate ? standing.held : [],
+    });
+    cancelReplace();
+    const leftMs = Date.parse(you.until) - time.now() - replaceBeforeMs * (1 + world.random());
+    // A ticket that brought no more time will not bring it the next time either: the server ends this one.
+    if (leftMs > 0) cancelReplace = time.after(Math.min(longestTimerMs, leftMs), () => void connect());
+    if (head_seq > (room.at ?? 0)) catchUp.soon(behindForMs);
+    pump();
+  };
+
+  const acknowledged = ({ client_id, message_id, seq }: Frame<'ack'>) => {
+    const at = standing.room.at ?? 0;
+    const { you, room, outbox, silentUntilMs } = standing;
+    const slowMs = you?.may_moderate ? 0 : room.modes.slow_sec * 1000;
+    change({
+      outbox: seq <= at ? box.forgotten(outbox, client_id) : box.acknowledged(outbox, client_id, message_id, seq),
+      silentUntilMs: Math.max(silentUntilMs, time.now() + slowMs),
+      // Whoever is heard is not silenced any more.
+      silencedUntil: undefined,
+    });
+    if (seq > at) catchUp.soon(behindForMs);
+    pump();
+  };
+
+  const refused = ({ ref, client_id = ref, code, status, message, retry_after_ms }: Frame<'error'>) => {
+    if (client_id !== undefined && standing.outbox.some(({ clientId }) => clientId === client_id)) {
+      const silentUntilMs = retry_after_ms === undefined ? standing.silentUntilMs : time.now() + retry_after_ms;
+      change({ outbox: box.refused(standing.outbox, client_id, message), silentUntilMs });
+      pump();
+    }
+    asks.answer(ref, new Refused({ code, message, status, retryAfterMs: retry_after_ms }));
+  };
+
+  const hears: { [Type in ChatServerFrame['type']]: (frame: Frame<Type>, from: Leg) => void } = {
+    hello: (frame, from) => {
+      if (from === coming) {
+        leg?.close();
+        leg = from;
+        coming = undefined;
+      }
+      hello(frame);
+    },
+    events: ({ items }) => takeEvents(items),
+    ack: acknowledged,
+    held: ({ client_id }) => {
+      change({ outbox: box.held(standing.outbox, client_id) });
+      pump();
+    },
+    ok: ({ ref }) => {
+      // A message that was an order (/slow 10) is done, and nothing was said.
+      if (ref !== undefined) change({ outbox: box.forgotten(standing.outbox, ref) });
+      asks.answer(ref);
+      pump();
+    },
+    notice: ({ ref, client_id = ref, text }) => {
+      const { outbox } = standing;
+      change({ told: text, outbox: client_id === undefined ? outbox : box.forgotten(outbox, client_id) });
+      pump();
+    },
+    error: refused,
+    held_added: ({ held }) => change({ held: withHeld(standing.held, [held]) }),
+    held_removed: ({ held_id }) => change({ held: standing.held.filter((one) => one.held_id !== held_id) }),
+    state: ({ viewers, reactions }) => {
+      change({ viewers });
+      for (const listener of reactionEars) listener(reactions);
+    },
+    closing: ({ resume, message }, from) => {
+      if (!resume) return ended(message);
+      from.close();
+      lost(from);
+    },
+    pong: () => {},
+  };
+  /** A type from a newer server is nothing to us. */
+  const heard = (frame: ChatServerFrame, from: Leg) =>
+    (hears[frame.type] as ((frame: ChatServerFrame, from: Leg) => void) | undefined)?.(frame, from);
+
+  const open = ({ url, protocols }: { url: string; protocols: readonly string[] }) => {
+    const one: Leg = openLeg(world.connect(url, protocols), time, {
+      onOpen: () => {
+        const { at } = standing.room;
+        one.send({ type: 'hello', ...(at === undefined ? {} : { after: at }) });
+      },
+      onFrame: (frame) => heard(frame, one),
+      onGone: () => lost(one),
+    });
+    coming = one;
+  };
+
+  const connect = async (): Promise<void> => {
+    if (isAsking || coming || signal.aborted || standing.line.is === 'over') return;
+    isAsking = true;
+    cancelRetry();
+    if (!leg) change({ line: { is: 'connecting' } });
+    try {
+      const isFirst = standing.room.at === undefined;
+      const [ticket] = await Promise.all([world.ticket(signal), isFirst ? catchUp.now() : undefined]);
+      if (signal.aborted) return;
+      if (ticket.isEnded) {
+        change({ room: { ...standing.room, isClosed: true } });
+        return ended(overWords);
+      }
+      open(ticket);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!mayHelpToRetry(error)) return ended(sentenceOf(error));
+      retry(error instanceof Refused ? error.retryAfterMs : 0);
+    } finally {
+      isAsking = false;
+    }
+  };
+
+  void connect();
+  return {
+    read: (): ChatStanding => standing,
+    subscribe: (listener: () => void): (() => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    onReactions: (listener: (reactions: Readonly<Record<string, number>>) => void): (() => void) => {
+      reactionEars.add(listener);
+      return () => void reactionEars.delete(listener);
+    },
+    /** Shown at once, and sent as soon as there is a connection and its turn. */
+    say: (text: string, replyTo?: string) => {
+      const one = { clientId: world.newId(), text, replyTo, atMs: time.now() };
+      change({ outbox: box.typed(standing.outbox, one) });
+      pump();
+    },
+    sayAgain: (clientId: string) => {
+      change({ outbox: box.again(standing.outbox, clientId) });
+      pump();
+    },
+    forget: (clientId: string) => change({ outbox: box.forgotten(standing.outbox, clientId) }),
+    /** What was told has been read. */
+    readTold: () => change({ told: undefined }),
+    /** Does something in the room; resolves when it is done, and throws what was said against it. */
+    ask: (frame: ChatClientFrame): Promise<void> => asks.ask((ref) => leg?.send({ ...frame, ref }) ?? false),
+    /** It waits no more, whether or not the room has told so yet. */
+    decided: (heldId: string) => change({ held: standing.held.filter(({ held_id }) => held_id !== heldId) }),
+    /** What waited before this moderator came. */
+    knowHeld: (held: readonly HeldMessage[]) => change({ held: withHeld(standing.held, held) }),
+    /** If there is a connection; nobody is told of one that got lost. */
+    react: (emoji: Reaction) => void leg?.send({ type: 'reaction.send', emoji }),
+    /** Now, instead of when its time has come; also after the end. */
+    tryNow: () => {
+      if (standing.line.is === 'over') change({ line: { is: 'connecting' } });
+      void connect();
+    },
+    /** The network is back, or somebody looks again: is there still anybody at the other end? */
+    wake: () => (leg ? leg.probe() : void connect()),
+    /** The network is gone, and with it whatever was open. */
+    sleep: () => {
+      const open = [leg, coming];
+      for (const one of open) one?.close();
+      for (const one of open) if (one) lost(one);
+      if (standing.line.is === 'waiting') retry();
+    },
+    close: () => {
+      closed.abort();
+      for (const cancel of [cancelRetry, cancelReplace, cancelAck]) cancel();
+      catchUp.stop();
+      leg?.close();
+      coming?.close();
+      asks.failAll(new Unreachable(undefined));
+    },
+  };
+};
+export type Chat = ReturnType<typeof createChat>;
+
+const withHeld = (known: readonly HeldMessage[], more: readonly HeldMessage[]): HeldMessage[] => {
+  const ids = new Set(known.map(({ held_id }) => held_id));
+  return [...known, ...more.filter(({ held_id }) => !ids.has(held_id))].sort((a, b) => (a.at < b.at ? -1 : 1));
+};
+
+/** Until when slow mode makes me wait, counted from what I said last; those who keep order do not wait. */
+const slowedUntil = (
+  { lines, modes }: Pick<Room, 'lines' | 'modes'>,
+  { you, silentUntilMs }: Pick<ChatStanding, 'you' | 'silentUntilMs'>,
+): number => {
+  if (modes.slow_sec === 0 || !you || you.may_moderate) return 0;
+  const mine = lines.findLast((line) => line.kind === 'message' && line.author.account_id === you.account_id);
+  const saidAtMs = mine?.kind === 'message' ? Date.parse(mine.at) : 0;
+  return Math.max(silentUntilMs, saidAtMs + modes.slow_sec * 1000);
+};

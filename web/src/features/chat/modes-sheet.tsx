@@ -1,0 +1,105 @@
+import { useState } from 'react';
+import type { ChatModes } from '../../api/promises.ts';
+import { sentenceOf } from '../../api/refusal.ts';
+import { Button } from '../../ui/button.tsx';
+import { Check, FormProblem, Select } from '../../ui/field.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+import { toast } from '../../ui/toast.tsx';
+import type { Chat } from './chat.ts';
+import { lengthOf } from './words.ts';
+
+const slowSeconds = [0, 3, 5, 10, 30, 60, 120, 300, 600];
+
+const checks: readonly (readonly [Exclude<keyof ChatModes, 'slow_sec'>, string, string])[] = [
+  ['emote_only', 'Only emotes', 'No words for a while.'],
+  ['subscribers_only', 'Only premium members', 'Others read along.'],
+  ['unique', 'No repeats', 'What was just said cannot be said again.'],
+  ['hold_first', 'Look at first messages', 'Somebody’s first message waits for you.'],
+  ['shield', 'Shield', 'The channel’s strictest rules, all at once: for a raid.'],
+];
+
+const changed = (before: ChatModes, now: ChatModes): Partial<ChatModes> =>
+  Object.fromEntries(
+    Object.entries(now).filter(([mode, value]) => before[mode as keyof ChatModes] !== value),
+  ) as Partial<ChatModes>;
+
+/** How the room is run, changed for everybody at once; and a clean slate. */
+export const ModesSheet = ({ modes, chat, onClose }: { modes: ChatModes; chat: Chat; onClose: () => void }) => {
+  const [wish, setWish] = useState(modes);
+  const [busy, setBusy] = useState(false);
+  const [asksToClear, setAsksToClear] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const seconds = [...new Set([...slowSeconds, modes.slow_sec])].sort((a, b) => a - b);
+  const change = changed(modes, wish);
+
+  const tell = async (frame: Parameters<Chat['ask']>[0], words: string, undo?: () => void) => {
+    setBusy(true);
+    try {
+      await chat.ask(frame);
+      onClose();
+      toast(words, undo);
+    } catch (thrown) {
+      setError(thrown);
+      setBusy(false);
+    }
+  };
+  const putBack = () => {
+    const before = Object.fromEntries(Object.keys(change).map((mode) => [mode, modes[mode as keyof ChatModes]]));
+    void chat.ask({ type: 'mode.set', modes: before }).then(
+      () => toast('It is as it was before.'),
+      (thrown: unknown) => toast(sentenceOf(thrown)),
+    );
+  };
+
+  return (
+    <Sheet title="How this chat is run" onClose={onClose}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (Object.keys(change).length === 0) onClose();
+          else void tell({ type: 'mode.set', modes: change }, 'It holds for everybody now.', putBack);
+        }}
+      >
+        <FormProblem>{error !== undefined && sentenceOf(error)}</FormProblem>
+        <Select
+          label="Slow mode"
+          hint="How long somebody waits between two messages. Moderators do not wait."
+          value={String(wish.slow_sec)}
+          options={seconds.map((each) => [String(each), each === 0 ? 'Off' : lengthOf(each)] as const)}
+          onChoose={(chosen) => setWish({ ...wish, slow_sec: Number(chosen) })}
+        />
+        <div>
+          {checks.map(([mode, label, hint]) => (
+            <Check
+              key={mode}
+              label={label}
+              hint={hint}
+              checked={wish[mode]}
+              onChange={({ currentTarget }) => setWish({ ...wish, [mode]: currentTarget.checked })}
+            />
+          ))}
+        </div>
+        <div className="actions">
+          {asksToClear ? (
+            <Button
+              look="danger"
+              disabled={busy}
+              onClick={() => void tell({ type: 'chat.clear' }, 'The chat is cleared for everybody.')}
+            >
+              Really clear it
+            </Button>
+          ) : (
+            <Button look="quiet" onClick={() => setAsksToClear(true)}>
+              Clear the chat
+            </Button>
+          )}
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary" busy={busy}>
+            Save
+          </Button>
+        </div>
+      </form>
+    </Sheet>
+  );
+};

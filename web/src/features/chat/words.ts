@@ -1,0 +1,95 @@
+import type { ChatHello, ChatModes } from '../../api/promises.ts';
+import { piecesOf, spoken } from './pieces.ts';
+import type { Line, Message } from './room.ts';
+import type { Connection } from './standing.ts';
+
+// What the room says to people in our own words.
+
+/** "10 seconds", "5 minutes", "1 hour", "2 weeks". */
+export const lengthOf = (seconds: number): string => {
+  const units = [
+    ['week', 604_800],
+    ['day', 86_400],
+    ['hour', 3_600],
+    ['minute', 60],
+  ] as const;
+  const [unit, size] = units.find(([, each]) => seconds >= each && seconds % each === 0) ?? (['second', 1] as const);
+  const count = seconds / size;
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+};
+
+/** How the room is run just now, where it is not as usual. */
+export const modeWords = ({ slow_sec, ...modes }: ChatModes): string[] => [
+  ...(modes.shield ? ['Shield on'] : []),
+  ...(slow_sec > 0 ? [`Slow mode: ${lengthOf(slow_sec)}`] : []),
+  ...(modes.emote_only ? ['Only emotes'] : []),
+  ...(modes.subscribers_only ? ['Only members'] : []),
+  ...(modes.unique ? ['No repeats'] : []),
+  ...(modes.hold_first ? ['First messages are looked at'] : []),
+];
+
+const changes: readonly (readonly [keyof ChatModes, string, string])[] = [
+  ['shield', 'The shield is up.', 'The shield is down.'],
+  ['emote_only', 'Only emotes can be sent now.', 'Words can be sent again.'],
+  ['subscribers_only', 'Only premium members can write now.', 'Everybody can write again.'],
+  ['unique', 'What was just said cannot be repeated now.', 'Repeating is allowed again.'],
+  ['hold_first', 'First messages wait for a moderator now.', 'First messages come at once again.'],
+];
+
+/** What changed, to everybody. */
+export const changeWords = (before: ChatModes, now: ChatModes): string => {
+  const slow = now.slow_sec > 0 ? `Slow mode: one message in ${lengthOf(now.slow_sec)}.` : 'Slow mode is off.';
+  return [
+    ...(before.slow_sec === now.slow_sec ? [] : [slow]),
+    ...changes.filter(([mode]) => before[mode] !== now[mode]).map(([mode, on, off]) => (now[mode] ? on : off)),
+  ].join(' ');
+};
+
+/** Why one only reads. */
+export const readOnlyWords: Record<NonNullable<ChatHello['you']['read_only_because']>, string> = {
+  sign_in: 'Log in to join the chat.',
+  suspended: 'Your account is suspended, so you can only read.',
+  ended: 'The stream is over, and its chat with it.',
+  banned: 'A moderator silenced you here. You can go on reading.',
+  scope: 'This app may read the chat for you, not write.',
+};
+
+/** How it stands with the connection, where that is worth a word. `wasOpen`: it has been here before. */
+export const connectionWords = (connection: Connection, wasOpen: boolean): string | undefined => {
+  switch (connection.is) {
+    case 'open':
+      return undefined;
+    case 'connecting':
+      return wasOpen ? 'Connecting again…' : 'Connecting…';
+    case 'offline':
+      return 'You are offline. The chat goes on where it stopped as soon as you are back.';
+    case 'waiting':
+      return wasOpen
+        ? 'The connection was lost. It is tried again by itself…'
+        : 'No connection yet. It is tried again by itself…';
+    case 'over':
+      return connection.because;
+  }
+};
+
+export const goneWords = (by: NonNullable<Message['goneBy']>): string =>
+  ({
+    author: 'Taken back by its author',
+    moderator: 'Deleted by a moderator',
+    staff: 'Deleted by our staff',
+    somebody: 'Deleted',
+  })[by];
+
+const saidBy = ({ author, text, parts }: Message): string => `${author.name}: ${spoken(piecesOf(text, parts))}`;
+
+/** What is read aloud of what is new: every message where they are few, the last one and a count where they are many. */
+export const newsWords = (lines: readonly Line[]): string => {
+  const said = lines.filter((line) => line.kind === 'message' && !line.goneBy) as Message[];
+  const last = said.at(-1);
+  if (!last) return '';
+  return said.length <= 3 ? said.map(saidBy).join('. ') : `${said.length} new messages. ${saidBy(last)}`;
+};
+
+/** Characters as people count them. */
+export const charactersOf = (text: string): number => [...text.normalize('NFC')].length;
+export const longestText = 500;
