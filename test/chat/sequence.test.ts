@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Act, ActTo } from '../../lambdas/chat/act.ts';
 import type { RoomStore } from '../../lambdas/chat/room-store.ts';
-import type { Outcome } from '../../lambdas/chat/sequence.ts';
+import type { Outcome, sequence as sequencing } from '../../lambdas/chat/sequence.ts';
 import { derivedId } from '../../lambdas/kit/derived-id.ts';
 import { arm } from '../../lambdas/kit/failpoint.ts';
 import { aTable, type Table } from '../support/a-table.ts';
@@ -9,7 +9,7 @@ import { seeded } from '../support/seeded.ts';
 
 let table: Table;
 let rooms: RoomStore;
-let sequence: (rooms: RoomStore, acts: readonly Act[], clock: () => Date) => Promise<Outcome[]>;
+let sequence: typeof sequencing;
 let eraser: (accountId: string) => Promise<number>;
 beforeAll(async () => {
   table = await aTable('chat', { indexes: ['gsi1', 'gsi2'] });
