@@ -31,6 +31,8 @@ const person = {
   status: 'active',
 };
 const channel = { kind: 'channel', channelId: 'ch_1', ownerId: 'usr_1', handle: 'films', name: 'Films', version: 1 };
+/** Its owner has left. */
+const closedChannel = { ...channel, channelId: 'ch_0', ownerId: 'usr_0', handle: '', name: '', closedAt: at };
 const folder = 'v/vid_1/1/';
 
 /** One creator with one film, from upload to published, as everything is when all is well. For tests to spoil. */
@@ -72,6 +74,9 @@ export const aHealthyWorld = (): World => {
         { pk: 'CHANNEL#ch_1', sk: 'CHANNEL', ...channel },
         ...log('CHANNEL#ch_1', [null, 'opened', 'OPEN']),
         { pk: 'HANDLE#films', sk: 'HANDLE', kind: 'handle', channelId: 'ch_1' },
+        { pk: 'CHANNEL#ch_0', sk: 'CHANNEL', ...closedChannel },
+        ...log('CHANNEL#ch_0', [null, 'opened', 'CLOSED']),
+        { pk: 'HANDLE#gone', sk: 'HANDLE', kind: 'handle', channelId: 'ch_0', until: at },
       ],
       upload: [
         { ...person },
@@ -125,6 +130,8 @@ export const aHealthyWorld = (): World => {
         { ...person },
         { pk: 'CHANNEL#ch_1', sk: 'CHANNEL', ...channel },
         { pk: 'OWNER#usr_1', sk: 'CHANNEL', ...channel },
+        { pk: 'CHANNEL#ch_0', sk: 'CHANNEL', ...closedChannel },
+        { pk: 'OWNER#usr_0', sk: 'CHANNEL', ...closedChannel },
         video,
         ...log(
           'VIDEO#vid_1',

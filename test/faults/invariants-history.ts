@@ -95,7 +95,7 @@ export const checkHistories = ({ rows }: World): string[] => {
   for (const kind of ['account', 'channel']) {
     for (const thing of ofKind(rows.accounts, kind)) {
       const pk = text(thing, 'pk');
-      const stored = kind === 'account' ? text(thing, 'status') : 'OPEN';
+      const stored = kind === 'account' ? text(thing, 'status') : thing['closedAt'] ? 'CLOSED' : 'OPEN';
       const rules = { legal: () => true, gaplessTo: number(thing, 'version') };
       wrong.push(...check(pk, ofThing('accounts', pk), stored, rules));
     }

@@ -96,11 +96,15 @@ export const checkAllowances = ({ rows }: World): string[] => {
     if (!asOpen.includes(text(row, 'uploadId')))
       wrong.push(`I5 a name is held by ${text(row, 'uploadId')}, which has ended`);
 
-  const handles = ofKind(rows.accounts, 'handle').map(
-    (row) => `${text(row, 'pk').slice('HANDLE#'.length)} ${text(row, 'channelId')}`,
-  );
+  const channels = ofKind(rows.accounts, 'channel');
+  const closed = channels.filter(({ closedAt }) => closedAt).map((row) => text(row, 'channelId'));
+  // What a closed channel was called says so for a while, and is free then.
+  const handles = ofKind(rows.accounts, 'handle')
+    .filter((row) => !(row['until'] && closed.includes(text(row, 'channelId'))))
+    .map((row) => `${text(row, 'pk').slice('HANDLE#'.length)} ${text(row, 'channelId')}`);
   // A former handle leads to its channel for a while, and is nobody else's.
-  const owned = ofKind(rows.accounts, 'channel').flatMap((row) => {
+  const stillOpen = channels.filter(({ closedAt }) => !closedAt);
+  const owned = stillOpen.flatMap((row) => {
     const former = (row['formerHandles'] ?? []) as { handle: string }[];
     return [text(row, 'handle'), ...former.map(({ handle }) => handle)].map(
       (each) => `${each} ${text(row, 'channelId')}`,

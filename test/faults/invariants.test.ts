@@ -92,6 +92,11 @@ const spoilt: [what: string, spoil: Spoil, said: RegExp][] = [
     (w) => w.rows.accounts.push({ pk: 'HANDLE#other', sk: 'HANDLE', kind: 'handle', channelId: 'ch_1' }),
     /^I5 handles/,
   ],
+  [
+    'the handle of a closed channel is never free again',
+    change('accounts', { pk: 'HANDLE#gone' }, { until: undefined }),
+    /^I5 handles/,
+  ],
   ['a source without a row', (w) => w.buckets.upload.objects.push({ key: 'uploads/x', size: 1 }), /^I6 uploads\/x/],
   ['a row without its source', (w) => withoutObject(w, 'upload', 'upl_1'), /^I6 .*COMPLETED and its object/],
   [
