@@ -140,7 +140,9 @@ export const asksToGoOn = async (stage: Stage): Promise<void> => {
   expect((await flood.seen(({ type }) => type === 'closing'))['code']).toBe(4403);
   const closedAt = await flood.closed();
   clearInterval(pouring);
-  const silenced = await reader.happened(({ kind }) => kind === 'silenced');
+  const silenced = await reader.happened(
+    ({ kind, account_id }) => kind === 'silenced' && account_id === flooder.accountId,
+  );
   const later = reader.events.filter(
     (event) => event['author']?.account_id === flooder.accountId && event['seq'] > silenced['seq'],
   );

@@ -182,7 +182,11 @@ export const ChatList = ({
   return (
     <div className="chat-list">
       <div className="chat-scroller" ref={scroller} onScroll={look}>
-        <div role="feed" aria-label="Messages" className="chat-rows" style={{ height: size }}>
+        <div
+          {...(rows.length > 0 ? { role: 'feed', 'aria-label': 'Messages' } : {})}
+          className="chat-rows"
+          style={{ height: size }}
+        >
           {virtual.getVirtualItems().map(({ index, start, key }) => {
             const row = rows[index];
             if (!row) return null;
