@@ -12,6 +12,7 @@ const notIds: Record<string, string> = {
   refresh_token: 'a proof: whoever has it holds the session',
   client_id: 'names an application, not a person',
   category_id: 'one of a list in the contract',
+  id: 'names a rule within the list it is sent in',
 };
 const looksLikeId = /(^|[._])(id|ids|key|cursor|token|email)$/;
 
