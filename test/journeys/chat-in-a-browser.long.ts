@@ -105,11 +105,14 @@ describe('a chat beside a stream, in browsers', { timeout: 600_000 }, () => {
       body: { title: 'Storm at the pier', visibility: 'public' },
     });
     path = `/live/${stream_id}`;
+    // While a stream is on air the laptop never comes to rest.
+    await laptop.cloud.settle();
     const { ingest_url, stream_key } = await ada.call<{ ingest_url: string; stream_key: string }>(
       'POST',
       `/v1/streams/${stream_id}/start`,
     );
-    await laptop.cloud.settle();
+    const state = async () => (await ada.call<{ state: string }>('GET', `/v1/streams/${stream_id}`)).state;
+    await expect.poll(state, { timeout: 120_000 }).toBe('WAITING_INPUT');
     sender = await publish(ingest_url, stream_key);
     browser = await launchBrowser();
   }, 300_000);
