@@ -1,6 +1,4 @@
 import { http, Reply } from '../kit/http.ts';
-import { InvalidRequest } from '../kit/refusals.ts';
-import { ruleProblems } from '../kit/text-judge.ts';
 import { changeSettings, readSettings } from './contract.ts';
 import { settingsStore } from './settings-store.ts';
 import { people, table, teams } from './surroundings.ts';
@@ -17,9 +15,6 @@ export const readSettingsRoute = http(readSettings, async ({ params, may }) => {
 /** PATCH /v1/channels/{channel_id}/chat */
 export const changeSettingsRoute = http(changeSettings, async ({ params, body, accountId, may, seen, now }) => {
   may(await teams.rights(params.channelId));
-  const fields = body.rules ? ruleProblems(body.rules) : [];
-  if (fields.length > 0)
-    throw InvalidRequest({ fields: fields.map(({ field, problem }) => ({ field: `rules.${field}`, problem })) });
   const { displayName = '' } = await people.known(accountId);
   const by = { accountId, name: displayName };
   const { settings, version } = await store.change(params.channelId, body, { by, now, seen });

@@ -5,7 +5,7 @@ import { pageOf, pageQuery } from '../kit/page.ts';
 import { StreamNotFound } from '../live/stream-contract.ts';
 import { ChannelNotFound, NoSuchPlace } from './refusals-contract.ts';
 import { exampleMessage, held, readOnlyBecause, roomEvent } from './room-contract.ts';
-import { chatSettings, settingsAtFirst } from './settings-contract.ts';
+import { chatSettings, settingsAtFirst, settingsChange } from './settings-contract.ts';
 
 // All that chat promises is had from here.
 export * from './frames-contract.ts';
@@ -225,7 +225,7 @@ export const changeSettings = operation({
   ifMatch: true,
   matrix: ['CH12'],
   params: channelParams,
-  body: chatSettings.partial(),
+  body: settingsChange,
   answer: { status: 200, body: ownSettings },
   hides: ChannelNotFound,
   example: { body: { modes: { ...settingsAtFirst.modes, slowSec: 10 } }, answer: exampleSettings },

@@ -19,6 +19,7 @@ import { type RoomRights, roomsOf } from './room-rights.ts';
 import { roomStore } from './room-store.ts';
 import { saidQueue } from './said-queue.ts';
 import { settingsIn } from './settings.ts';
+import { settingsStore } from './settings-store.ts';
 import { socketClient } from './socket-client.ts';
 import { type Holder, type Socket, socketsStore } from './sockets-store.ts';
 import { type Closing, type Line, speaking } from './speak.ts';
@@ -63,6 +64,7 @@ export const deskFrom = (env: Env, line: Line = socketClient({ managementUrl: en
   const sockets = socketsStore(table);
   const rooms = roomStore(table);
   const handles = handlesOf(table);
+  const channelSettings = settingsStore(table);
 
   /** Who a socket is open for, as things are; throws when nobody is any more. */
   const subjectOf = async (holder: Holder | undefined): Promise<{ subject: Subject; name: string }> => {
@@ -98,7 +100,7 @@ export const deskFrom = (env: Env, line: Line = socketClient({ managementUrl: en
     recent: {
       socket: remembered((connectionId: string): Promise<Socket | undefined> => sockets.find(connectionId)),
       room: remembered((roomId: string) => rooms.find(roomId)),
-      settings: remembered((place: string) => rooms.settings(place)),
+      settings: remembered(async (place: string) => (await channelSettings.find(place)).settings),
     },
     now: (): Date => clock.now(),
   };

@@ -5,13 +5,13 @@ import type { Frame } from './frames-contract.ts';
 import { noteMoment } from './react.ts';
 import { emptyRoom } from './room.ts';
 import { keepsOrder } from './room-rights.ts';
+import { eventFrames } from './speak.ts';
 import { readOnlyWhy } from './standing.ts';
 import { isOver, placeOf } from './stream-copy.ts';
 
 /** What was said before somebody came, and what they missed at most; more of it they ask for over HTTP. */
 const shownAtFirst = 50;
 const shownAtMost = 200;
-const itemsInFrame = 50;
 
 /** Somebody comes in: first into the list of those who are told, then told what was; so that nothing falls between. */
 export const joinRoom = async (at: Frames, frame: Frame<'hello'>): Promise<void> => {
@@ -53,7 +53,6 @@ export const joinRoom = async (at: Frames, frame: Frame<'hello'>): Promise<void>
       state: isClosed ? 'closed' : 'open',
     },
   });
-  for (let from = 0; from < events.length; from += itemsInFrame)
-    await desk.speak.say(connectionId, { type: 'events', items: events.slice(from, from + itemsInFrame) });
+  for (const some of eventFrames(events)) await desk.speak.say(connectionId, some);
   await noteMoment(desk, roomId, undefined, now);
 };

@@ -15,7 +15,7 @@ import {
   eventKey,
   heldKey,
   type Key,
-  logKey,
+  logRow,
   quietKey,
   roomKey,
   settingsKey,
@@ -37,8 +37,6 @@ const rowsOf = async (table: string, keys: readonly Key[]): Promise<(key: Key) =
   return (key) => byName.get(nameOf(key));
 };
 
-/** Lines of the moderators' log are kept for a year. */
-const logKeptSeconds = 365 * 24 * 3600;
 /** Whoever has not spoken for so long is as one who never did. */
 const spokenKeptSeconds = 30 * 24 * 3600;
 const seconds = (at: Date): number => Math.floor(at.getTime() / 1000);
@@ -135,20 +133,8 @@ export const roomStore = (table: string) => {
             ...{ kind: 'act', actId: keeping.messageId, seq, authorId: keeping.authorId },
           }),
         ];
-      case 'log': {
-        const when = now.toISOString();
-        return [
-          put(logKey(place, when, actId), {
-            kind: 'log',
-            ...keeping.line,
-            ...(keeping.line.about
-              ? { gsi1pk: `AUTHOR#${keeping.line.about.accountId}`, gsi1sk: `${place}#LOG#${when}#${actId}` }
-              : {}),
-            at: when,
-            expires_at: seconds(now) + logKeptSeconds,
-          }),
-        ];
-      }
+      case 'log':
+        return [{ write: { Put: { TableName: table, Item: logRow(place, now, actId, keeping.line) } } }];
       case 'news':
         return [announce(table, keeping.event as DomainEvent, keeping.data, { cause: [roomId, actId], at: now })];
     }
@@ -323,12 +309,6 @@ export const roomStore = (table: string) => {
         new GetCommand({ TableName: table, Key: { ...actKey(roomId, actId) }, ConsistentRead: true }),
       );
       return Item && done.parse(Item);
-    },
-    async settings(place: string) {
-      const { Item } = await dynamo().send(
-        new GetCommand({ TableName: table, Key: { ...settingsKey(place) }, ConsistentRead: true }),
-      );
-      return Item ? chatSettings.parse(Item['settings']) : settingsAtFirst;
     },
   };
 };

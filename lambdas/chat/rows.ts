@@ -24,6 +24,13 @@ export const heldKey = (roomId: string, heldId: string): Key => ({ pk: `HELD#${r
 /** Who may not write where the same rules hold: a channel's rooms. */
 export const barKey = (place: string, accountId: string): Key => ({ pk: `BARS#${place}`, sk: `BAR#${accountId}` });
 export const logKey = (place: string, at: string, actId: string): Key => ({ pk: `LOG#${place}`, sk: `${at}#${actId}` });
+/** Lines of the moderators' log are kept for a year. */
+const logKeptSeconds = 365 * 24 * 3600;
+export const logRow = (place: string, now: Date, actId: string, line: Record<string, unknown>) => {
+  const at = now.toISOString();
+  const expires_at = Math.floor(now.getTime() / 1000) + logKeptSeconds;
+  return { ...logKey(place, at, actId), kind: 'log', ...line, at, expires_at };
+};
 export const settingsKey = (place: string): Key => ({ pk: `SETTINGS#${place}`, sk: 'SETTINGS' });
 
 export const ticketKey = (digest: string): Key => ({ pk: `TICKET#${digest}`, sk: 'TICKET' });

@@ -2,15 +2,9 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../kit/aws.ts';
 import { decideAgain } from '../kit/decide-again.ts';
 import { transact } from '../kit/transaction.ts';
-import { logKey, settingsKey } from './rows.ts';
+import { logRow, settingsKey } from './rows.ts';
+import { type SettingsChange, settingsAfter } from './settings-change.ts';
 import { type ChatSettings, chatSettings, settingsAtFirst } from './settings-contract.ts';
-
-/** What is given; what was left out stays as it was. */
-type Wished = { [Name in keyof ChatSettings]?: ChatSettings[Name] | undefined };
-const given = (body: Wished): Partial<ChatSettings> =>
-  Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
-
-const logKeptSeconds = 365 * 24 * 3600;
 
 /** How the rooms of a channel are run. Nobody has said anything yet: version 0. */
 export const settingsStore = (table: string) => {
@@ -27,15 +21,14 @@ export const settingsStore = (table: string) => {
     /** One write with the moderators' line of it, on what is true when it is written. */
     change: (
       place: string,
-      body: Wished,
+      change: SettingsChange,
       { by, now, seen }: { by: { accountId: string; name: string }; now: Date; seen: (version: number) => void },
     ) =>
       decideAgain(async () => {
         const before = await find(place);
         seen(before.version);
-        const settings = chatSettings.parse({ ...before.settings, ...given(body) });
+        const settings = settingsAfter(before.settings, change);
         const version = before.version + 1;
-        const at = now.toISOString();
         await transact([
           {
             write: {
@@ -56,11 +49,7 @@ export const settingsStore = (table: string) => {
             write: {
               Put: {
                 TableName: table,
-                Item: {
-                  ...logKey(place, at, `settings:${version}`),
-                  ...{ kind: 'log', act: 'settings.changed', by, at },
-                  expires_at: Math.floor(now.getTime() / 1000) + logKeptSeconds,
-                },
+                Item: logRow(place, now, `settings:${version}`, { act: 'settings.changed', by }),
               },
             },
           },

@@ -1,8 +1,8 @@
 import { Agent as PlainAgent, request as requestPlainly } from 'node:http';
 import { Agent, request as requestEncrypted } from 'node:https';
+import { atOnce } from '../kit/at-once.ts';
 import { clock } from '../kit/clock.ts';
 import { defaultProvider } from '../kit/function-credentials.ts';
-import { atOnce } from './at-once.ts';
 import { hashOf, percentEncoded, signer } from './request-signature.ts';
 
 /**

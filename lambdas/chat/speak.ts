@@ -2,6 +2,7 @@ import { log } from '../kit/log.ts';
 import { count } from '../kit/metric.ts';
 import { toWire } from '../kit/wire.ts';
 import { type ClosingCode, type ServerFrame, serverFrame } from './frames-contract.ts';
+import type { RoomEvent } from './room-contract.ts';
 import type { SocketClient } from './socket-client.ts';
 import { isListening, type Member, type SocketsStore } from './sockets-store.ts';
 
@@ -9,6 +10,16 @@ export type Line = Pick<SocketClient, 'post' | 'close' | 'postToAll'>;
 
 /** A frame as it travels. */
 export const framed = (frame: ServerFrame): string => JSON.stringify(toWire(serverFrame, serverFrame.parse(frame)));
+
+/** What one frame carries at most: API Gateway sends 128 KB in a message. */
+const itemsInFrame = 50;
+
+/** What happened, in as many frames as it takes. */
+export const eventFrames = (items: readonly RoomEvent[]): ServerFrame[] =>
+  Array.from({ length: Math.ceil(items.length / itemsInFrame) }, (_, index) => ({
+    type: 'events' as const,
+    items: items.slice(index * itemsInFrame, (index + 1) * itemsInFrame),
+  }));
 
 /** Why a socket is closed. API Gateway closes with 1000 whatever the reason, so the last frame says it. */
 export const closings = {

@@ -1,7 +1,7 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { dynamo } from '../kit/aws.ts';
-import { isConditionFailed } from '../kit/transaction.ts';
+import { keepNewer } from '../kit/keep-newer.ts';
 import { access, endReason, streamState, visibility } from '../live/stream-contract.ts';
 
 /** A stream as far as its room has to know it. */
@@ -36,22 +36,9 @@ export const streamsOf = (table: string) => ({
     );
     return Item && stream.parse(Item);
   },
-  /** Keeps the newer of what is known and what came; old and repeated news change nothing. */
   async learn(facts: Stream): Promise<void> {
     const one = stream.parse(facts);
-    try {
-      await dynamo().send(
-        new PutCommand({
-          TableName: table,
-          Item: { ...keyOf(one.streamId), kind: 'stream', ...one },
-          ConditionExpression: 'attribute_not_exists(pk) OR #version < :version',
-          ExpressionAttributeNames: { '#version': 'version' },
-          ExpressionAttributeValues: { ':version': one.version },
-        }),
-      );
-    } catch (error) {
-      if (!isConditionFailed(error)) throw error;
-    }
+    await keepNewer(table, { ...keyOf(one.streamId), kind: 'stream', ...one });
   },
 });
 export type Streams = ReturnType<typeof streamsOf>;

@@ -1,11 +1,7 @@
 import { failpoint } from '../kit/failpoint.ts';
-import type { ServerFrame } from './frames-contract.ts';
 import type { Outcome } from './sequence.ts';
 import type { SocketsStore } from './sockets-store.ts';
-import type { Speaking } from './speak.ts';
-
-/** What one frame carries at most: API Gateway sends 128 KB in a message. */
-const itemsInFrame = 50;
+import { eventFrames, type Speaking } from './speak.ts';
 
 /**
  * Tells everybody what came of acts in one room: readers what happened, in order; senders how it went. A socket that cannot
@@ -17,11 +13,10 @@ export const tell = async (
   outcomes: readonly Outcome[],
   now: Date,
 ): Promise<void> => {
-  const items = outcomes.flatMap(({ event }) => event ?? []);
-  const frames: ServerFrame[] = [];
-  for (let at = 0; at < items.length; at += itemsInFrame)
-    frames.push({ type: 'events', items: items.slice(at, at + itemsInFrame) });
-  frames.push(...outcomes.flatMap(({ moderators }) => moderators ?? []));
+  const frames = [
+    ...eventFrames(outcomes.flatMap(({ event }) => event ?? [])),
+    ...outcomes.flatMap(({ moderators }) => moderators ?? []),
+  ];
   await Promise.all([
     frames.length > 0 ? speak.sayToRoom(roomId, frames, now) : undefined,
     ...outcomes.map(({ act: { connectionId }, answer }) =>

@@ -66,14 +66,15 @@ export const peopleOf = (table: string) => {
 
   const person = async (accountId: string): Promise<PersonType> => rightsOf(await known(accountId));
 
+  const knownNow = async (accountId: string): Promise<Known> => (await read(accountId)) ?? ordinary(accountId);
+
   return {
     person,
     /** Everything that is known of them, for who keeps something open in their name. */
     known: (accountId: string): Promise<Known> => known(accountId),
-    knownNow: async (accountId: string): Promise<Known> => (await read(accountId)) ?? ordinary(accountId),
     /** What is known at this very moment, not what was a second ago. */
-    personNow: async (accountId: string): Promise<PersonType> =>
-      rightsOf((await read(accountId)) ?? ordinary(accountId)),
+    knownNow,
+    personNow: async (accountId: string): Promise<PersonType> => rightsOf(await knownNow(accountId)),
     /** Who asks with a good token, or with an API key; a sign-in that has been ended and a key that is not theirs are nobody's. */
     async subject(asking: Bearer | PresentedKey): Promise<Subject> {
       if ('fingerprint' in asking) {

@@ -1,7 +1,8 @@
 import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { atOnce } from './at-once.ts';
 import { dynamo } from './aws.ts';
 
-const atOnce = 10;
+const deletesAtOnce = 10;
 
 /** Removes the rows under a key whose sort keys are to go, a page at a time; whoever is interrupted begins again. Answers how many. */
 export const removeRows = async (table: string, pk: string, goes: (sk: string) => boolean): Promise<number> => {
@@ -18,13 +19,11 @@ export const removeRows = async (table: string, pk: string, goes: (sk: string) =
         ExclusiveStartKey: from,
       }),
     );
-    const waiting = (page.Items ?? []).map(({ sk }) => String(sk)).filter(goes);
-    removed += waiting.length;
-    const work = async (): Promise<void> => {
-      for (let sk = waiting.shift(); sk !== undefined; sk = waiting.shift())
-        await dynamo().send(new DeleteCommand({ TableName: table, Key: { pk, sk } }));
-    };
-    await Promise.all(Array.from({ length: atOnce }, work));
+    const going = (page.Items ?? []).map(({ sk }) => String(sk)).filter(goes);
+    removed += going.length;
+    await atOnce(going, deletesAtOnce, async (sk) => {
+      await dynamo().send(new DeleteCommand({ TableName: table, Key: { pk, sk } }));
+    });
     from = page.LastEvaluatedKey;
   } while (from);
   return removed;

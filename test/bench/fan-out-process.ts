@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { ApiGatewayManagementApiClient, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
-import { atOnce } from '../../lambdas/chat/at-once.ts';
 import { percentEncoded, signer } from '../../lambdas/chat/request-signature.ts';
 import { socketClient } from '../../lambdas/chat/socket-client.ts';
+import { atOnce } from '../../lambdas/kit/at-once.ts';
 
 // Posts to sockets, alone in this process, so that its processor time is nobody else's. Told by its parent how, to whom and
 // how often; its environment is a function's.

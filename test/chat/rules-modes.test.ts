@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkModes, modesInForce, rulesInForce, type Speaker, slowFor } from '../../lambdas/chat/modes.ts';
 import { partsOf } from '../../lambdas/chat/parts.ts';
 import { type Modes, modesAtFirst } from '../../lambdas/chat/room-contract.ts';
-import { changeSettings } from '../../lambdas/chat/settings-change.ts';
+import { settingsAfter } from '../../lambdas/chat/settings-change.ts';
 import { chatSettings, settingsAtFirst, settingsChange, shieldAtFirst } from '../../lambdas/chat/settings-contract.ts';
 import { Refused } from '../../lambdas/kit/refusal.ts';
 
@@ -139,7 +139,7 @@ describe('settings', () => {
   test('a change takes the place of a part and leaves the others', () => {
     const commands = [{ name: 'discord', text: 'discord.example' }];
     const change = settingsChange.parse({ commands });
-    expect(changeSettings(settingsAtFirst, change)).toEqual({ ...settingsAtFirst, commands });
+    expect(settingsAfter(settingsAtFirst, change)).toEqual({ ...settingsAtFirst, commands });
     expect(settingsChange.safeParse({}).error?.issues[0]?.message).toMatch(/^must change something/);
   });
 
@@ -149,7 +149,7 @@ describe('settings', () => {
       { id: 'bad', pattern: '(', verdict: 'hold' as const },
     ];
     const change = settingsChange.parse({ rules: { ...settingsAtFirst.rules, patterns } });
-    expect(() => changeSettings(settingsAtFirst, change)).toThrow(
+    expect(() => settingsAfter(settingsAtFirst, change)).toThrow(
       expect.objectContaining({
         code: 'request.invalid',
         details: {

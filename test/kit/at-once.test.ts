@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { atOnce } from '../../lambdas/chat/at-once.ts';
+import { atOnce } from '../../lambdas/kit/at-once.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
