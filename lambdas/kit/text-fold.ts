@@ -26,7 +26,7 @@ const unseen = /[\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]/gu;
 export const bare = (text: string): string =>
   isAscii(text)
     ? text
-    : text.normalize('NFKD').replace(accents, '').normalize('NFC').replace(unseen, '').replaceAll('。', '.');
+    : text.normalize('NFKD').replace(accents, '').replace(unseen, '').normalize('NFC').replaceAll('。', '.');
 
 /** The same with every look-alike as the Latin letter it is taken for. */
 export const latinised = (text: string): string => {
@@ -153,6 +153,7 @@ export const foldedText = (text: string): string => {
   const { codes, others } = fold(latinised(text));
   let out = '';
   for (const [at, code] of codes.entries()) if (code !== gap || others[at]) out += String.fromCodePoint(code);
-  const words = out.replaceAll(' ', '');
+  // Once more: what stood between two halves of a letter is gone, and a small letter may look like another than its capital.
+  const words = latinised(out.replaceAll(' ', ''));
   return words === '' ? bare(text).replace(/\s+/gu, '') : words;
 };
