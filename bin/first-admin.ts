@@ -1,6 +1,6 @@
 import { checkAccount } from '../deploy/checks.ts';
 import { clientsFor } from '../deploy/clients.ts';
-import { firstAdmin } from '../deploy/first-admin.ts';
+import { addressFrom, firstAdmin } from '../deploy/first-admin.ts';
 import { onLaptop } from '../deploy/laptop.ts';
 import { tableOfAccounts } from '../deploy/tables.ts';
 import { environmentCalled, outputsOf, stackNameOf } from '../deploy/target.ts';
@@ -10,9 +10,10 @@ const usage =
   'npm run first-admin -- ENVIRONMENT EMAIL    makes somebody who has signed up an admin; `local` is the laptop that runs';
 
 await command(async () => {
-  const [name, email, ...more] = process.argv.slice(2);
+  const [name, typed, ...more] = process.argv.slice(2);
   if (name === '--help' || name === '-h') return console.log(usage);
-  if (email === undefined || more.length > 0) throw new Refused(`Who? One address.\n\n${usage}`);
+  if (typed === undefined || more.length > 0) throw new Refused(`Who? One address.\n\n${usage}`);
+  const email = addressFrom(typed);
   if (name === 'local') return console.log(await firstAdmin({ ...onLaptop('.local'), now: new Date() }, email));
   const environment = environmentCalled(name);
   const clients = clientsFor(environment);

@@ -35,16 +35,20 @@ async function confirmed({ cognito, poolId }: FirstAdminSurroundings, email: str
   }
 }
 
+/** An address as Cognito knows it; refused when it is none. */
+export function addressFrom(typed: string): string {
+  const address = typed.trim().toLowerCase();
+  if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address)) return address;
+  throw new Refused(
+    `${JSON.stringify(typed)} is no e-mail address. For instance: npm run first-admin -- dev ada@your.domain`,
+  );
+}
+
 /**
  * Makes somebody an admin without an admin: who may write the table may do this, and nobody else. The role, the line in
  * the account's history with the IAM identity, and the news to every domain are one conditional write.
  */
-export async function firstAdmin(around: FirstAdminSurroundings, email: string): Promise<string> {
-  const address = email.trim().toLowerCase();
-  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address))
-    throw new Refused(
-      `${JSON.stringify(email)} is no e-mail address. For instance: npm run first-admin -- dev ada@your.domain`,
-    );
+export async function firstAdmin(around: FirstAdminSurroundings, address: string): Promise<string> {
   const accountId = accountIdOf(await confirmed(around, address));
   const before = await around.accounts.find(accountId);
   if (!before)

@@ -29,9 +29,12 @@ Every refusal has this body; \`code\` is stable, \`message\` is for a person, \`
 { "error": { "code": "upload.not_found", "message": "There is no such upload.", "request_id": "JKJaXmPLvHcESHA=" } }
 \`\`\`
 
-Anything that is our fault is a 500 with \`service.failed\` and no detail. Two documented exceptions, which API Gateway answers
-itself before we hear of the request: a route that needs a token, asked without one or with one that is not valid, may answer 401
-with \`{"message":"Unauthorized"}\`; a body over 10 MB answers 413 with \`{"message":"Request Entity Too Large"}\`.
+Anything that is our fault is a 500 with \`service.failed\` and no detail. Some answers are not ours, and a client looks at their status before it
+reads their body. API Gateway answers itself, before we hear of the request: 401 with \`{"message":"Unauthorized"}\` where a route needs a token
+and there is none, or one that is not valid; 413 with \`{"message":"Request Entity Too Large"}\` for a body over 10 MB; 503 or 504 with
+\`{"message":"Service Unavailable"}\` or \`{"message":"Endpoint request timed out"}\` when a function could not answer. CloudFront answers 502, 503 or 504 with a page of
+HTML when it could not reach what stands behind it, and 403 or 429 with one when its firewall turned the address away. All of them are worth another
+try, later each time (the SDK does), with the same \`Idempotency-Key\` where one was sent.
 
 The edge answers three of its own, in the same body: \`edge.ambiguous_path\` (400, an address that can be read in two ways, such as one with
 \`//\` or \`%2f\`), \`playback.token_invalid\` (401, a path token that is damaged or has run out: ask for a new grant) and

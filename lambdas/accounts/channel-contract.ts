@@ -6,6 +6,7 @@ import { pageOf, pageQuery } from '../kit/page.ts';
 import { refusal } from '../kit/refusal.ts';
 import { NotYours } from '../kit/refusals.ts';
 import { line, paragraphs } from '../kit/shown-text.ts';
+import { handle } from './handle-contract.ts';
 import { PictureSizeOutOfRange, PictureUnreadable, PictureUnsupported, pictureFile } from './picture-contract.ts';
 
 export const HandleTaken = refusal('accounts.handle_taken', 'conflict', 'Someone already has that handle.');
@@ -21,13 +22,6 @@ export const HandleChangedTooOften = refusal(
 );
 export const ChannelNotFound = refusal('accounts.channel_not_found', 'not_found', 'There is no such channel.');
 export const ChannelGone = refusal('accounts.channel_gone', 'gone', 'This channel is gone: its owner has left.');
-
-const handle = z
-  .string()
-  .regex(
-    /^[a-z0-9](?:[a-z0-9_-]{1,28}[a-z0-9])$/,
-    'must be 3 to 30 letters a–z, digits, - or _, and begin and end with a letter or digit',
-  );
 
 const isPlainHttps = (text: string): boolean => {
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -3,7 +3,7 @@ import { line } from '../kit/shown-text.ts';
 
 // What people type about themselves, in the form the operations of accounts take it.
 
-export const email = z.email('must be an e-mail address').max(254);
+export const email = z.email().max(254);
 
 export const password = z.string().min(10, 'must have at least 10 characters').max(256);
 

@@ -32,7 +32,7 @@ export const WeakPassword = refusal(
 export const TooManyTries = refusal(
   'accounts.too_many_tries',
   'too_many',
-  'Too many tries. Wait a few minutes, then try again.',
+  'Too many tries. Wait a while, then try again: each further one makes the wait longer.',
 );
 
 export const RefreshRefused = refusal(

@@ -97,7 +97,7 @@ export const InvalidCursor = refusal(
 export const IdempotencyKeyMissing = refusal(
   'request.idempotency_key_missing',
   'invalid',
-  'Send an Idempotency-Key header (a fresh UUID per thing you create) so that a retry cannot create it twice.',
+  'Send an Idempotency-Key header of at most 255 characters (a fresh UUID per thing you create) so that a retry cannot create it twice.',
 );
 export const IdempotencyKeyReused = refusal(
   'request.idempotency_key_reused',

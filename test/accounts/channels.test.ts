@@ -102,6 +102,16 @@ describe('a channel', () => {
     expect((await Promise.all(people.map(mine))).flat()).toHaveLength(1);
   });
 
+  test.each(['admin', 'arclight', 'sup-port', 'mod_erator'])('nobody is called @%s', async (handle) => {
+    const one = await creator();
+    const refused = await open(one, { ...words(), handle });
+    expect([refused.status, refused.body.error.code]).toEqual([422, 'request.invalid']);
+    expect(refused.body.error.details.fields[0]).toMatchObject({
+      field: 'handle',
+      problem: expect.stringContaining('kept'),
+    });
+  });
+
   test('an old handle leads to it for 30 days and is nobody else’s; then it is free', async () => {
     const [one, other] = [await creator(), await creator()];
     const old = words();

@@ -79,6 +79,18 @@ describe('what a platform engineer is told to type', () => {
         .map(({ stack }) => stack),
     );
     for (const stack of keeping) expect(after, `${stack} keeps data`).toMatch(new RegExp(`[/\`]${stack}[\`"]`));
+    // The way back after a disaster makes the same tables anew, and leaves people, keys and buckets alone.
+    const [, loop = '', selector = ''] =
+      /for s in ([\w\s]+?); do npx cdk destroy .*? "([^"]+)"/.exec(
+        read('docs/disaster-recovery.md').replace(/\s+/g, ' '),
+      ) ?? [];
+    expect(selector).toBe('Arclight-prod/$s');
+    // The foundation's counts requests of the last minutes and is not saved.
+    const withTables = new Set(app.of('AWS::DynamoDB::GlobalTable').map(({ stack }) => stack));
+    withTables.delete('foundation');
+    for (const stack of withTables) expect(loop.split(' '), `${stack} has a table`).toContain(stack);
+    for (const stack of ['foundation', 'edge', 'mail']) expect(loop.split(' ')).not.toContain(stack);
+
     const stackNames = stacks.map(({ id }) => id);
     const mentioned = [...after.matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
     expect(mentioned.filter((name) => !stackNames.includes(name))).toEqual([]);
