@@ -13,7 +13,7 @@ export const accountsChannelsEnv = environment(
   'MAX_CHANNELS',
 );
 export const accountsStaffEnv = environment(...apiVariables, 'ACCOUNTS_TABLE', 'USER_POOL_ID');
-export const onVideoWorkedOnEnv = environment('ACCOUNTS_TABLE');
+export const onTeamWorkEnv = environment('ACCOUNTS_TABLE');
 export const onPersonConfirmedEnv = environment('ACCOUNTS_TABLE');
 export const onKeyUsedEnv = environment('ACCOUNTS_TABLE');
 export const onAppUsedEnv = environment('ACCOUNTS_TABLE');

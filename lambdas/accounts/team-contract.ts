@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { chatDeeds } from '../chat/deeds-contract.ts';
 import { idOf } from '../kit/ids.ts';
 import { noContent, operation } from '../kit/operation.ts';
 import { pageOf, pageQuery } from '../kit/page.ts';
@@ -212,6 +213,7 @@ export const activities = [
   'video.unpublished',
   'video.scheduled',
   'video.thumbnail',
+  ...chatDeeds,
 ] as const;
 
 export const activity = z.object({
@@ -225,6 +227,7 @@ export const activity = z.object({
   changed: z.array(z.string()).optional().describe('Which words of the channel'),
   videoId: idOf('vid').optional(),
   title: z.string().optional(),
+  streamId: idOf('str').optional().describe('Of what was done in a chat: beside which stream'),
 });
 
 export const listActivity = operation({

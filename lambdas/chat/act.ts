@@ -3,7 +3,12 @@ import { modes, part } from './room-contract.ts';
 
 // What somebody wants to have happen in a room, on its way to the one who decides the order.
 
-const byWhom = z.object({ accountId: z.string(), name: z.string(), staff: z.boolean().optional() });
+const byWhom = z.object({
+  accountId: z.string(),
+  name: z.string(),
+  /** Whether it is only as staff that they may. */
+  staff: z.boolean().optional(),
+});
 export type ByWhom = z.output<typeof byWhom>;
 
 /** What every act carries. `actId` names it: the same twice is once. */

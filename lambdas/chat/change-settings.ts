@@ -1,5 +1,6 @@
 import { http, Reply } from '../kit/http.ts';
 import { changeSettings, readSettings } from './contract.ts';
+import { configuresAsStaff } from './room-rights.ts';
 import { settingsStore } from './settings-store.ts';
 import { people, table, teams } from './surroundings.ts';
 
@@ -13,10 +14,16 @@ export const readSettingsRoute = http(readSettings, async ({ params, may }) => {
 });
 
 /** PATCH /v1/channels/{channel_id}/chat */
-export const changeSettingsRoute = http(changeSettings, async ({ params, body, accountId, may, seen, now }) => {
-  may(await teams.rights(params.channelId));
-  const { displayName = '' } = await people.known(accountId);
-  const by = { accountId, name: displayName };
-  const { settings, version } = await store.change(params.channelId, body, { by, now, seen });
-  return new Reply({ ...settings, version }, { version });
-});
+export const changeSettingsRoute = http(
+  changeSettings,
+  async ({ params, body, subject, accountId, may, seen, now }) => {
+    const channel = may(await teams.rights(params.channelId));
+    const { displayName = '' } = await people.known(accountId);
+    const by = { accountId, name: displayName, ...(configuresAsStaff(subject, channel) ? { staff: true } : {}) };
+    const { settings, version } = await store.change(params.channelId, body, {
+      ...{ by, now, seen },
+      ownerId: channel.ownerId,
+    });
+    return new Reply({ ...settings, version }, { version });
+  },
+);

@@ -3,11 +3,13 @@ import { idOf } from '../kit/ids.ts';
 import { operation } from '../kit/operation.ts';
 import { pageOf, pageQuery } from '../kit/page.ts';
 import { StreamNotFound } from '../live/stream-contract.ts';
+import { logLine } from './deeds-contract.ts';
 import { ChannelNotFound, NoSuchPlace } from './refusals-contract.ts';
 import { exampleMessage, held, readOnlyBecause, roomEvent } from './room-contract.ts';
 import { chatSettings, settingsAtFirst, settingsChange } from './settings-contract.ts';
 
 // All that chat promises is had from here.
+export * from './deeds-contract.ts';
 export * from './frames-contract.ts';
 export * from './refusals-contract.ts';
 export * from './room-contract.ts';
@@ -141,31 +143,6 @@ export const listHeld = operation({
     },
   },
 });
-
-export const moderatorActs = [
-  'message.deleted',
-  'message.pinned',
-  'message.unpinned',
-  'message.allowed',
-  'message.denied',
-  'user.timed_out',
-  'user.banned',
-  'user.unbanned',
-  'modes.changed',
-  'chat.cleared',
-  'settings.changed',
-] as const;
-
-export const logLine = z.object({
-  act: z.enum(moderatorActs),
-  by: someone.describe('Who did it'),
-  about: someone.optional().describe('To whom'),
-  messageId: idOf('msg').optional(),
-  reason: z.string().optional(),
-  until: z.iso.datetime().optional(),
-  at: z.iso.datetime(),
-});
-export type LogLine = z.output<typeof logLine>;
 
 export const listModeration = operation({
   id: 'chat.list_moderation',

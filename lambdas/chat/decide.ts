@@ -1,7 +1,7 @@
 import type { Act, ActTo } from './act.ts';
-import type { LogLine } from './contract.ts';
 import { messageHeld, userBanned } from './events.ts';
 import type { ServerFrame } from './frames-contract.ts';
+import { type Keeping, lined } from './keeping.ts';
 import { checkModes, modesInForce } from './modes.ts';
 import { Banned, MessageNotFound, NotBarred, RoomClosed, TimedOut } from './refusals-contract.ts';
 import { type Bar, type Done, type HeldRow, isInForce, type Room, type Spoken } from './room.ts';
@@ -21,19 +21,6 @@ export interface Facts {
   target?: Done | undefined;
   held?: HeldRow | undefined;
 }
-
-/** What is written besides the event and the room. */
-export type Keeping =
-  | { keep: 'spoken'; accountId: string; spoken: Spoken }
-  | { keep: 'bar'; bar: Bar }
-  | { keep: 'no_bar'; accountId: string }
-  | { keep: 'quiet'; accountId: string }
-  | { keep: 'held'; held: HeldRow }
-  | { keep: 'no_held'; heldId: string }
-  | { keep: 'tombstone'; messageId: string; seq: number }
-  | { keep: 'said'; messageId: string; authorId: string }
-  | { keep: 'log'; line: Omit<LogLine, 'at'> }
-  | { keep: 'news'; event: typeof messageHeld | typeof userBanned; data: Record<string, unknown> };
 
 export interface Decided {
   room: Room;
@@ -139,18 +126,14 @@ const decideHeld = (act: ActTo<'decide'>, facts: Facts, now: Date): Decided => {
   const { heldId, author, text, parts, action, replyTo } = held;
   const { accountId = '' } = author;
   const isAllowed = act.decision === 'allow';
-  const log: Keeping = {
-    keep: 'log',
-    line: {
-      act: isAllowed ? 'message.allowed' : 'message.denied',
-      by: { accountId: act.by.accountId, name: act.by.name },
-      about: { accountId, name: author.name },
-      messageId: heldId,
-    },
-  };
+  const logs = lined(act, {
+    act: isAllowed ? 'message.allowed' : 'message.denied',
+    about: { accountId, name: author.name },
+    messageId: heldId,
+  });
   const moderators: ServerFrame = { type: 'held_removed', heldId, decision: act.decision };
   const gone: Keeping = { keep: 'no_held', heldId };
-  if (!isAllowed) return { room, keeps: [gone, log], done: {}, moderators };
+  if (!isAllowed) return { room, keeps: [gone, ...logs], done: {}, moderators };
   if (room.state === 'closed') throw RoomClosed();
   return {
     room: afterSaying(facts, text),
@@ -165,7 +148,7 @@ const decideHeld = (act: ActTo<'decide'>, facts: Facts, now: Date): Decided => {
     },
     keeps: [
       gone,
-      log,
+      ...logs,
       { keep: 'said', messageId: heldId, authorId: accountId },
       ...remembers(facts, accountId, text, now),
     ],
@@ -177,43 +160,30 @@ const decideHeld = (act: ActTo<'decide'>, facts: Facts, now: Date): Decided => {
 const remove = (act: ActTo<'delete'>, { room, target }: Facts): Decided => {
   if (target?.seq === undefined) throw MessageNotFound();
   if (target.deleted) return { room, keeps: [], done: {} };
-  const { messageId, by, as } = act;
+  const { messageId, as } = act;
   const { pinned, ...unpinned } = room;
-  const log: Keeping = {
-    keep: 'log',
-    line: {
-      act: 'message.deleted',
-      by: { accountId: by.accountId, name: by.name },
-      ...(target.authorId ? { about: { accountId: target.authorId, name: '' } } : {}),
-      messageId,
-    },
-  };
+  const logs = lined(act, {
+    act: 'message.deleted',
+    ...(target.authorId ? { about: { accountId: target.authorId, name: '' } } : {}),
+    messageId,
+  });
   return {
     room: pinned === messageId ? unpinned : room,
     happens: { kind: 'deleted', messageId, by: as },
-    keeps: [{ keep: 'tombstone', messageId, seq: target.seq }, ...(as === 'author' ? [] : [log])],
+    keeps: [{ keep: 'tombstone', messageId, seq: target.seq }, ...(as === 'author' ? [] : logs)],
     done: {},
   };
 };
 
 const pin = (act: ActTo<'pin'>, { room, target }: Facts): Decided => {
-  const { messageId, by } = act;
+  const { messageId } = act;
   if (messageId !== null && (target?.seq === undefined || target.deleted || target.seq < (room.clearedAt ?? 0)))
     throw MessageNotFound();
   const { pinned: _, ...unpinned } = room;
   return {
     room: messageId === null ? unpinned : { ...room, pinned: messageId },
     happens: { kind: 'pinned', messageId },
-    keeps: [
-      {
-        keep: 'log',
-        line: {
-          act: messageId === null ? 'message.unpinned' : 'message.pinned',
-          by: { accountId: by.accountId, name: by.name },
-          ...(messageId === null ? {} : { messageId }),
-        },
-      },
-    ],
+    keeps: lined(act, messageId === null ? { act: 'message.unpinned' } : { act: 'message.pinned', messageId }),
     done: {},
   };
 };
@@ -229,13 +199,7 @@ const silence = (act: ActTo<'silence'>, { room }: Facts, now: Date): Decided => 
     keeps: [
       { keep: 'bar', bar: { ...about, ...until, ...why, by: by.accountId, at } },
       { keep: 'quiet', accountId: about.accountId },
-      {
-        keep: 'log',
-        line: {
-          act: seconds === undefined ? 'user.banned' : 'user.timed_out',
-          ...{ by: { accountId: by.accountId, name: by.name }, about, ...why, ...until },
-        },
-      },
+      ...lined(act, { act: seconds === undefined ? 'user.banned' : 'user.timed_out', about, ...why, ...until }),
       {
         keep: 'news',
         event: userBanned,
@@ -246,44 +210,38 @@ const silence = (act: ActTo<'silence'>, { room }: Facts, now: Date): Decided => 
   };
 };
 
-const unsilence = ({ about, by }: ActTo<'unsilence'>, { room, bar }: Facts, now: Date): Decided => {
+const unsilence = (act: ActTo<'unsilence'>, { room, bar }: Facts, now: Date): Decided => {
+  const { accountId } = act.about;
   if (!bar || !isInForce(bar, now)) throw NotBarred();
   return {
     room,
     keeps: [
-      { keep: 'no_bar', accountId: about.accountId },
-      {
-        keep: 'log',
-        line: {
-          act: 'user.unbanned',
-          by: { accountId: by.accountId, name: by.name },
-          about: { accountId: about.accountId, name: bar.name },
-        },
-      },
+      { keep: 'no_bar', accountId },
+      ...lined(act, { act: 'user.unbanned', about: { accountId, name: bar.name } }),
     ],
     done: {},
   };
 };
 
-const setModes = ({ modes, by }: ActTo<'modes'>, facts: Facts): Decided => {
+const setModes = (act: ActTo<'modes'>, facts: Facts): Decided => {
   const { recent: _, ...room } = facts.room;
-  const changed = { ...modesOf(facts), ...modes };
+  const changed = { ...modesOf(facts), ...act.modes };
   const now = modesInForce(changed, facts.settings.shield);
   return {
     room: { ...(now.unique ? facts.room : room), modes: changed },
     happens: { kind: 'modes', modes: now },
-    keeps: [{ keep: 'log', line: { act: 'modes.changed', by: { accountId: by.accountId, name: by.name } } }],
+    keeps: lined(act, { act: 'modes.changed' }),
     done: {},
   };
 };
 
-const clear = ({ by }: ActTo<'clear'>, { room }: Facts): Decided => {
+const clear = (act: ActTo<'clear'>, { room }: Facts): Decided => {
   const { pinned: _, recent: __, ...rest } = room;
   return {
     // What is cleared away is what lies before the place this is given.
     room: { ...rest, clearedAt: room.seq + 1 },
     happens: { kind: 'cleared' },
-    keeps: [{ keep: 'log', line: { act: 'chat.cleared', by: { accountId: by.accountId, name: by.name } } }],
+    keeps: lined(act, { act: 'chat.cleared' }),
     done: {},
   };
 };

@@ -4,7 +4,7 @@ import type { Act, ByWhom } from './act.ts';
 import type { Ordered } from './commands.ts';
 import { checkMay, type Desk } from './desk.ts';
 import { carryOutOrder } from './moderate.ts';
-import type { RoomRights } from './room-rights.ts';
+import { actsAsStaff, type RoomRights } from './room-rights.ts';
 import type { Socket } from './sockets-store.ts';
 import { placeOf } from './stream-copy.ts';
 
@@ -55,7 +55,7 @@ export const framesOf = (
       return subject.accountId;
     },
     get by(): ByWhom {
-      return { accountId: frames.accountId, name };
+      return { accountId: frames.accountId, name, ...(actsAsStaff(subject, room) ? { staff: true } : {}) };
     },
     check: (action) => checkMay(subject, action, room),
     send: (act) => desk.said.send({ ...act, ...where } as Act, frameId),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { event } from '../kit/event.ts';
 import { idOf } from '../kit/ids.ts';
+import { chatDeeds } from './deeds-contract.ts';
 
 const room = { streamId: idOf('str'), channelId: idOf('ch').optional(), ownerId: idOf('usr') };
 const example = {
@@ -28,4 +29,22 @@ export const userBanned = event('chat', 'chat.user_banned', {
   example: { ...example, by: example.ownerId, reason: 'The same advertisement again and again' },
 });
 
-export const chatEvents = [messageHeld, userBanned] as const;
+export const chatWorkedOn = event('chat', 'chat.worked_on', {
+  summary: 'Somebody of a channel’s team kept order in its chat, or changed how it is run.',
+  data: z.object({
+    channelId: idOf('ch'),
+    streamId: idOf('str').optional().describe('Beside which stream; absent where it is about all of the channel’s'),
+    by: idOf('usr'),
+    what: z.enum(chatDeeds),
+    about: idOf('usr').optional().describe('Whom it was done to'),
+  }),
+  example: {
+    channelId: example.channelId,
+    streamId: example.streamId,
+    by: 'usr_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e',
+    what: 'chat.user_banned',
+    about: example.accountId,
+  },
+});
+
+export const chatEvents = [messageHeld, userBanned, chatWorkedOn] as const;

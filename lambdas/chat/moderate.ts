@@ -1,4 +1,3 @@
-import { isStaff } from '../kit/authorize.ts';
 import type { Ordered, Whom } from './commands.ts';
 import type { Frames } from './desk-frames.ts';
 import type { ClientFrame } from './frames-contract.ts';
@@ -34,13 +33,12 @@ const silence = async (at: Frames, accountId: string, more: { seconds?: number; 
 
 const remove = async (at: Frames, messageId: string) => {
   at.check('chat.write');
-  const { desk, room, subject, accountId } = at;
+  const { desk, room, accountId } = at;
   const message = await desk.rooms.done(room.stream.streamId, messageId);
   const isOwn = message?.authorId === accountId;
   if (!isOwn) at.check('chat.moderate');
   if (message?.seq === undefined) throw MessageNotFound();
-  const isOfRoom = accountId === room.ownerId || room.team?.members.some((one) => one.accountId === accountId);
-  const as = isOwn ? 'author' : isStaff(subject) && !isOfRoom ? 'staff' : 'moderator';
+  const as = isOwn ? 'author' : at.by.staff ? 'staff' : 'moderator';
   return at.act({ do: 'delete', by: at.by, messageId, as });
 };
 

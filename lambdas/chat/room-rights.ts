@@ -1,4 +1,4 @@
-import { authorize, isStaff, type Subject, type VideoRights } from '../kit/authorize.ts';
+import { authorize, type ChannelRights, isStaff, type Subject, type VideoRights } from '../kit/authorize.ts';
 import type { peopleOf } from '../kit/people.ts';
 import type { teamsOf } from '../kit/teams-copy.ts';
 import { remembered } from './remembered.ts';
@@ -49,6 +49,20 @@ export const badgesOf = (subject: Subject, room: VideoRights): Author['badges'] 
 /** Those who keep order in a room: no mode and no rule applies to them, and nobody can silence them. */
 export const keepsOrder = (subject: Subject, room: VideoRights): boolean =>
   authorize(subject, 'chat.moderate', room) === 'allow';
+
+/** Somebody as if they were not staff: what they may do without being so. */
+const withoutStaff = (subject: Subject): Subject =>
+  subject.kind === 'person'
+    ? { ...subject, roles: subject.roles.filter((role) => role !== 'moderator' && role !== 'admin') }
+    : subject;
+
+/** Whether it is only as staff that somebody may do this here: then it stands in the audit log too. */
+export const actsAsStaff = (subject: Subject, room: VideoRights): boolean =>
+  isStaff(subject) && !keepsOrder(withoutStaff(subject), room);
+
+/** The same, of how a channel's rooms are run. */
+export const configuresAsStaff = (subject: Subject, channel: ChannelRights): boolean =>
+  isStaff(subject) && authorize(withoutStaff(subject), 'chat.configure', channel) !== 'allow';
 
 type People = Pick<ReturnType<typeof peopleOf>, 'person'>;
 

@@ -4,7 +4,7 @@ import type { DomainEvent } from '../kit/event.ts';
 import { announce } from '../kit/outbox.ts';
 import { readMany } from '../kit/read-many.ts';
 import { type Step, transact } from '../kit/transaction.ts';
-import type { Keeping } from './decide.ts';
+import type { Keeping } from './keeping.ts';
 import { asShown, type Bar, bar, type Done, done, heldRow, type Room, room, spoken } from './room.ts';
 import { type RoomEvent, roomEvent } from './room-contract.ts';
 import {

@@ -1,7 +1,11 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../kit/aws.ts';
 import { decideAgain } from '../kit/decide-again.ts';
+import type { DomainEvent } from '../kit/event.ts';
+import { announce } from '../kit/outbox.ts';
 import { transact } from '../kit/transaction.ts';
+import type { ByWhom } from './act.ts';
+import { newsOfDeed } from './keeping.ts';
 import { logRow, settingsKey } from './rows.ts';
 import { type SettingsChange, settingsAfter } from './settings-change.ts';
 import { type ChatSettings, chatSettings, settingsAtFirst } from './settings-contract.ts';
@@ -22,7 +26,7 @@ export const settingsStore = (table: string) => {
     change: (
       place: string,
       change: SettingsChange,
-      { by, now, seen }: { by: { accountId: string; name: string }; now: Date; seen: (version: number) => void },
+      { by, ownerId, now, seen }: { by: ByWhom; ownerId: string; now: Date; seen: (version: number) => void },
     ) =>
       decideAgain(async () => {
         const before = await find(place);
@@ -49,10 +53,16 @@ export const settingsStore = (table: string) => {
             write: {
               Put: {
                 TableName: table,
-                Item: logRow(place, now, `settings:${version}`, { act: 'settings.changed', by }),
+                Item: logRow(place, now, `settings:${version}`, {
+                  act: 'settings.changed',
+                  by: { accountId: by.accountId, name: by.name },
+                }),
               },
             },
           },
+          ...newsOfDeed(by, { ownerId, channelId: place }, { act: 'settings.changed' }).map(({ event, data }) =>
+            announce(table, event as DomainEvent, data, { cause: [place, version], at: now }),
+          ),
         ]);
         return { settings, version };
       }),

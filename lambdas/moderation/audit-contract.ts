@@ -11,7 +11,9 @@ const entry = z.object({
   at: z.iso.datetime(),
   act: z.enum(acts),
   by: idOf('usr').optional().describe('Absent where it happened by itself'),
-  about: z.string().describe('The person, the video or the stream'),
+  about: z.string().describe('The person, the video, the stream or the channel'),
+  streamId: idOf('str').optional().describe('Of what was done in a chat: beside which stream'),
+  messageId: idOf('msg').optional(),
   reason: reason.optional(),
   note: z.string().optional(),
   told: z.string().optional().describe('What the person was told besides the reason'),
@@ -33,7 +35,10 @@ export const listAudit = operation({
     .strictObject({
       ...pageQuery({ default: 50, max: 50 }),
       about: z
-        .union([idOf('usr'), idOf('vid'), idOf('str')], 'must be the id of a person, a video or a stream')
+        .union(
+          [idOf('usr'), idOf('vid'), idOf('str'), idOf('ch')],
+          'must be the id of a person, a video, a stream or a channel',
+        )
         .optional(),
       by: idOf('usr').optional(),
     })

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { chatDeeds } from '../chat/deeds-contract.ts';
 import { event } from '../kit/event.ts';
 import { idOf } from '../kit/ids.ts';
 import { reason } from '../kit/reasons.ts';
@@ -16,6 +17,7 @@ export const acts = [
   'video.played',
   'stream.terminated',
   'stream.watched',
+  ...chatDeeds,
 ] as const;
 
 export const staffActed = event('moderation', 'staff.acted', {
@@ -24,7 +26,9 @@ export const staffActed = event('moderation', 'staff.acted', {
   data: z.object({
     act: z.enum(acts),
     by: idOf('usr').optional().describe('Absent where it happened by itself: a suspension that ended'),
-    about: z.union([idOf('usr'), idOf('vid'), idOf('str')]),
+    about: z.union([idOf('usr'), idOf('vid'), idOf('str'), idOf('ch')]),
+    streamId: idOf('str').optional().describe('Of what was done in a chat: beside which stream'),
+    messageId: idOf('msg').optional(),
     reason: reason.optional(),
     note: z.string().optional().describe('Why, in their own words; for staff only'),
     told: z.string().optional().describe('What the person was told besides the reason'),

@@ -14,11 +14,12 @@ import {
   onAppUsedEnv,
   onKeyUsedEnv,
   onPersonConfirmedEnv,
-  onVideoWorkedOnEnv,
+  onTeamWorkEnv,
 } from '../../lambdas/accounts/env.ts';
 import { appUsed, keyUsed } from '../../lambdas/accounts/events.ts';
 import { keyOperations } from '../../lambdas/accounts/keys-contract.ts';
 import { videoWorkedOn } from '../../lambdas/catalog/events.ts';
+import { chatWorkedOn } from '../../lambdas/chat/events.ts';
 import { staffPeopleOperations } from '../../lambdas/moderation/contract.ts';
 import { allow } from '../blocks/allow.ts';
 import { EntityTable } from '../blocks/entity-table.ts';
@@ -43,7 +44,7 @@ export class Accounts extends Construct {
   readonly entities: EntityTable;
   readonly api: DomainApi;
   readonly channels: DomainApi;
-  readonly onVideoWorkedOn: QueueWorker;
+  readonly onTeamWork: QueueWorker;
   readonly pictures: DomainApi;
   readonly staff: DomainApi;
   readonly onConfirmed: Runs;
@@ -119,12 +120,12 @@ export class Accounts extends Construct {
         sendsMail,
       ],
     });
-    this.onVideoWorkedOn = new QueueWorker(this, 'OnVideoWorkedOn', {
+    this.onTeamWork = new QueueWorker(this, 'OnTeamWork', {
       foundation,
-      runs: 'accounts-on-video-worked-on',
-      does: 'Notes in a channel’s activity what its team did to its videos',
-      wants: { news: [videoWorkedOn], bus: foundation.bus },
-      env: onVideoWorkedOnEnv.given({ ACCOUNTS_TABLE: tableName }),
+      runs: 'accounts-on-team-work',
+      does: 'Notes in a channel’s activity what its team did to its videos and in its chat',
+      wants: { news: [videoWorkedOn, chatWorkedOn], bus: foundation.bus },
+      env: onTeamWorkEnv.given({ ACCOUNTS_TABLE: tableName }),
       mayTake: Duration.seconds(10),
       memoryMb: 256,
       may: [this.entities.allow('PutItem')],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as contract from '../../lambdas/accounts/contract.ts';
 import { videoWorkedOn } from '../../lambdas/catalog/events.ts';
+import { chatWorkedOn } from '../../lambdas/chat/events.ts';
 import { deliver, domainNews } from '../support/a-delivery.ts';
 import { type AccountsStage, accountsStage } from './accounts-stage.ts';
 
@@ -255,7 +256,7 @@ describe('the activity', () => {
   });
 
   test('hears once what the team did to videos, however often it is told', async () => {
-    const { handler } = await import('../../lambdas/accounts/on-video-worked-on.lambda.ts');
+    const { handler } = await import('../../lambdas/accounts/on-team-work.lambda.ts');
     const news = domainNews(videoWorkedOn, {
       videoId: 'vid_01JD3V8Z9Q4X7K2M5N6P8R0S1T',
       channelId: channel_id,
@@ -269,6 +270,19 @@ describe('the activity', () => {
     const lines = body.items.filter(({ what }: { what: string }) => what === 'video.changed');
     expect(lines).toMatchObject([{ by: editor.accountId, title: 'Waves' }]);
     expect(lines).toHaveLength(1);
+  });
+
+  test('hears what the team did in the chat', async () => {
+    const { handler } = await import('../../lambdas/accounts/on-team-work.lambda.ts');
+    const about = `usr_${'9'.repeat(32)}`;
+    await deliver(
+      handler,
+      domainNews(chatWorkedOn, { channelId: channel_id, by: editor.accountId, what: 'chat.user_banned', about }),
+    );
+    const { body } = await activity(owner, { limit: '50' });
+    expect(body.items).toContainEqual(
+      expect.objectContaining({ what: 'chat.user_banned', by: editor.accountId, about }),
+    );
   });
 });
 

@@ -12,7 +12,7 @@ import {
   onAppUsedEnv,
   onKeyUsedEnv,
   onPersonConfirmedEnv,
-  onVideoWorkedOnEnv,
+  onTeamWorkEnv,
   peopleCopyEnv,
   teamCopyEnv,
 } from '../../lambdas/accounts/env.ts';
@@ -95,7 +95,7 @@ describe('every function', () => {
       'gateway-api': gatewayEnv,
       'accounts-api': accountsApiEnv,
       'accounts-channels': accountsChannelsEnv,
-      'accounts-on-video-worked-on': onVideoWorkedOnEnv,
+      'accounts-on-team-work': onTeamWorkEnv,
       'accounts-pictures': accountsPicturesEnv,
       'accounts-on-person-confirmed': onPersonConfirmedEnv,
       'accounts-people-copy': peopleCopyEnv,

@@ -855,7 +855,7 @@ export interface Operations {
       items: {
         activity_id: string;
         at: string;
-        what: "channel.opened" | "channel.changed" | "channel.avatar_sent" | "channel.avatar_removed" | "channel.banner_sent" | "channel.banner_removed" | "team.invited" | "team.invitation_withdrawn" | "team.invitation_declined" | "team.joined" | "team.role_changed" | "team.removed" | "team.left" | "video.changed" | "video.published" | "video.unpublished" | "video.scheduled" | "video.thumbnail";
+        what: "channel.opened" | "channel.changed" | "channel.avatar_sent" | "channel.avatar_removed" | "channel.banner_sent" | "channel.banner_removed" | "team.invited" | "team.invitation_withdrawn" | "team.invitation_declined" | "team.joined" | "team.role_changed" | "team.removed" | "team.left" | "video.changed" | "video.published" | "video.unpublished" | "video.scheduled" | "video.thumbnail" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed";
         by: string;
         /** Whom it was about: an id, a handle, or an address of which little is shown */
         about?: string | undefined;
@@ -865,6 +865,8 @@ export interface Operations {
         changed?: string[] | undefined;
         video_id?: string | undefined;
         title?: string | undefined;
+        /** Of what was done in a chat: beside which stream */
+        stream_id?: string | undefined;
         by_name?: string | undefined;
         about_name?: string | undefined;
       }[];
@@ -3752,11 +3754,14 @@ export interface Operations {
       items: {
         entry_id: string;
         at: string;
-        act: "person.suspended" | "person.reinstated" | "person.role_granted" | "person.role_withdrawn" | "person.found_by_email" | "video.taken_down" | "video.restored" | "video.read" | "video.played" | "stream.terminated" | "stream.watched";
+        act: "person.suspended" | "person.reinstated" | "person.role_granted" | "person.role_withdrawn" | "person.found_by_email" | "video.taken_down" | "video.restored" | "video.read" | "video.played" | "stream.terminated" | "stream.watched" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed";
         /** Absent where it happened by itself */
         by?: string | undefined;
-        /** The person, the video or the stream */
+        /** The person, the video, the stream or the channel */
         about: string;
+        /** Of what was done in a chat: beside which stream */
+        stream_id?: string | undefined;
+        message_id?: string | undefined;
         reason?: "spam" | "deception" | "harassment" | "hate" | "violence" | "sexual_content" | "child_safety" | "dangerous_acts" | "impersonation" | "copyright" | "illegal" | "other" | undefined;
         note?: string | undefined;
         /** What the person was told besides the reason */

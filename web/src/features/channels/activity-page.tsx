@@ -24,7 +24,7 @@ const ActivityOf = ({ channelId }: { channelId: string }) => {
     <section className="card stack">
       <h2>Activity</h2>
       <p className="soft">
-        What was done to this channel, its team, and by its team to its videos. Kept for two years.
+        What was done to this channel and its team, and by its team to its videos and in its chat. Kept for two years.
       </p>
       {isPending && (
         <>

@@ -28,6 +28,17 @@ export const deedOf = (one: Activity): string => {
     'video.unpublished': `unpublished ${video}`,
     'video.scheduled': `changed when ${video} is published`,
     'video.thumbnail': `changed the picture of ${video}`,
+    'chat.message_deleted': `deleted a message of ${whom} in the chat`,
+    'chat.message_pinned': 'pinned a message in the chat',
+    'chat.message_unpinned': 'took the pin off in the chat',
+    'chat.message_allowed': `allowed a message of ${whom} in the chat`,
+    'chat.message_denied': `denied a message of ${whom} in the chat`,
+    'chat.user_timed_out': `silenced ${whom} in the chat for a while`,
+    'chat.user_banned': `banned ${whom} from the chat`,
+    'chat.user_unbanned': `let ${whom} write in the chat again`,
+    'chat.modes_changed': 'changed how the chat was run',
+    'chat.cleared': 'cleared the chat',
+    'chat.settings_changed': 'changed the rules of the chat',
   };
   return deeds[one.what];
 };

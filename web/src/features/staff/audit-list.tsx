@@ -56,6 +56,11 @@ const Entry = ({ entry, hidesAbout }: { entry: AuditEntry; hidesAbout: boolean }
         <IdLink id={entry.about} />
       </span>
     )}
+    {entry.stream_id && entry.stream_id !== entry.about && (
+      <span className="soft small">
+        beside <IdLink id={entry.stream_id} />
+      </span>
+    )}
     {entry.note && <span className="audit-note">{entry.note}</span>}
     {entry.told && <span className="soft small">Told: {entry.told}</span>}
     <span className="soft small">by {entry.by ? <IdLink id={entry.by} /> : 'itself'}</span>

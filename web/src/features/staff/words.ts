@@ -36,6 +36,17 @@ const acts: Record<AuditEntry['act'], string> = {
   'video.played': 'Played what is not public',
   'stream.terminated': 'Ended the stream',
   'stream.watched': 'Watched a stream that is not public',
+  'chat.message_deleted': 'Deleted a chat message',
+  'chat.message_pinned': 'Pinned a chat message',
+  'chat.message_unpinned': 'Took a pin off in a chat',
+  'chat.message_allowed': 'Allowed a held chat message',
+  'chat.message_denied': 'Denied a held chat message',
+  'chat.user_timed_out': 'Silenced in a chat for a while',
+  'chat.user_banned': 'Banned from a chat',
+  'chat.user_unbanned': 'Let write again in a chat',
+  'chat.modes_changed': 'Changed how a chat is run',
+  'chat.cleared': 'Cleared a chat',
+  'chat.settings_changed': 'Changed a channel’s chat settings',
 };
 
 /** "Gave a role: moderator". */
@@ -76,8 +87,9 @@ export const eventWords = (event: string): string => {
   return plain.charAt(0).toUpperCase() + plain.slice(1);
 };
 
-/** Where the page of a person, a video or a stream is. */
+/** Where the page of a person, a video, a stream or a channel is. */
 export const pathOf = (id: string): string => {
   if (id.startsWith('vid_')) return `/staff/videos/${id}`;
+  if (id.startsWith('ch_')) return `/channel/${id}`;
   return id.startsWith('str_') ? `/staff/streams/${id}` : `/staff/people/${id}`;
 };
