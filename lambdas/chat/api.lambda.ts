@@ -4,6 +4,7 @@ import { listBansRoute, listHeldRoute, listModerationRoute } from './moderators-
 import { openChatRoute } from './open-chat.ts';
 import { readChatRoute } from './read-chat.ts';
 import { door } from './surroundings.ts';
+import { tryLineRoute } from './try-line.ts';
 
 /** Everything that is asked of chat over HTTP. */
 export const handler = api(
@@ -15,6 +16,7 @@ export const handler = api(
     listModerationRoute,
     readSettingsRoute,
     changeSettingsRoute,
+    tryLineRoute,
   ],
   door,
 );

@@ -2,11 +2,13 @@ import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
 import { operation } from '../kit/operation.ts';
 import { pageOf, pageQuery } from '../kit/page.ts';
+import { textRules } from '../kit/text-rules.ts';
 import { StreamNotFound } from '../live/stream-contract.ts';
 import { logLine } from './deeds-contract.ts';
 import { ChannelNotFound, NoSuchPlace } from './refusals-contract.ts';
 import { exampleMessage, held, readOnlyBecause, roomEvent } from './room-contract.ts';
 import { chatSettings, settingsAtFirst, settingsChange } from './settings-contract.ts';
+import { messageText } from './text-contract.ts';
 
 // All that chat promises is had from here.
 export * from './deeds-contract.ts';
@@ -208,6 +210,43 @@ export const changeSettings = operation({
   example: { body: { modes: { ...settingsAtFirst.modes, slowSec: 10 } }, answer: exampleSettings },
 });
 
+/** Not a creating POST: nothing comes of it but an answer. */
+export const tryLine = operation({
+  id: 'chat.try_line',
+  method: 'POST',
+  path: '/v1/channels/{channel_id}/chat/judgement',
+  summary:
+    'What the rules of a channel would say to a line: nothing is sent, and nothing kept. Rules that are not kept yet can be tried too.',
+  credential: 'required',
+  action: 'chat.configure',
+  matrix: ['CH13'],
+  params: channelParams,
+  body: z.strictObject({
+    text: messageText.describe('The line, as somebody would write it'),
+    rules: textRules.optional().describe('Instead of the channel’s own'),
+  }),
+  answer: {
+    status: 200,
+    body: z.object({
+      verdict: z.enum(['pass', 'hold', 'refuse']),
+      rule: z
+        .string()
+        .optional()
+        .describe('Which rule says so: `term.` or `pattern.` and its id, `automod.` and what of, or its name'),
+      words: z.string().optional().describe('What its author would hear'),
+    }),
+  },
+  hides: ChannelNotFound,
+  example: {
+    body: { text: 'Look at my channel instead' },
+    answer: {
+      verdict: 'refuse',
+      rule: 'term.spam',
+      words: 'There is a word or phrase in it that is not allowed here.',
+    },
+  },
+});
+
 export const chatOperations = [
   openChat,
   readChat,
@@ -216,4 +255,5 @@ export const chatOperations = [
   listModeration,
   readSettings,
   changeSettings,
+  tryLine,
 ] as const;

@@ -1,9 +1,9 @@
 import { InvalidRequest } from '../kit/refusals.ts';
 import { inputAs } from '../kit/request.ts';
 import { type ClientFrame, clientFrames, largestFrameBytes } from './frames-contract.ts';
-import { messageText } from './message-text.ts';
 import { FrameTooLarge, TooLong, UnknownFrame } from './refusals-contract.ts';
 import { lengthOf, longestText } from './room-contract.ts';
+import { messageText } from './text-contract.ts';
 
 const byType = new Map(clientFrames.map((schema) => [schema.shape.type.value as string, schema]));
 

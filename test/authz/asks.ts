@@ -222,6 +222,7 @@ export const asks: Record<string, AskFor> = {
   CN1: (_, who) => at('POST', '/v1/channels', { handle: `${who.toLowerCase()}-films`, name: 'Mine' }),
   CH11: async (world) => at('GET', `/v1/channels/${await channelOfOwner(world)}/chat`),
   CH12: async (world) => at('PATCH', `/v1/channels/${await channelOfOwner(world)}/chat`, { commands: [] }),
+  CH13: async (world) => at('POST', `/v1/channels/${await channelOfOwner(world)}/chat/judgement`, { text: 'hello' }),
   CN2: async (world) => at('PATCH', `/v1/channels/${await channelOfOwner(world)}`, { description: 'New words' }),
   CN3: () => at('GET', '/v1/me/channels'),
   CN4: onChannel('PUT', '/avatar', aPicture),

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { emoteOf, emotes, emotesIn } from '../../lambdas/chat/emotes.ts';
 import { mentionsIn, mostMentions } from '../../lambdas/chat/mentions.ts';
-import { messageText } from '../../lambdas/chat/message-text.ts';
 import { handlesIn, partsOf } from '../../lambdas/chat/parts.ts';
 import { part } from '../../lambdas/chat/room-contract.ts';
+import { messageText } from '../../lambdas/chat/text-contract.ts';
 
 const ada = 'usr_0d1b2c3a4f5e4c3f9a6e5f0c2a8e1b7d';
 const onlyAda = (handle: string): string | undefined => (handle === 'ada-l' ? ada : undefined);

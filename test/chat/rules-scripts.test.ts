@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { emoteOf } from '../../lambdas/chat/emotes.ts';
 import { clientFrame } from '../../lambdas/chat/frames-contract.ts';
-import { messageText } from '../../lambdas/chat/message-text.ts';
 import { partsOf } from '../../lambdas/chat/parts.ts';
 import { settingsAtFirst, shieldAtFirst } from '../../lambdas/chat/settings-contract.ts';
+import { messageText } from '../../lambdas/chat/text-contract.ts';
 import { compile } from '../../lambdas/kit/text-judge.ts';
 import { scriptStrings } from '../support/script-strings.ts';
 

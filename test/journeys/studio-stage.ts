@@ -173,6 +173,7 @@ export const pagesOf = ({
   'another channel': '/channels/new',
   'a channel’s settings': `/channels/${channelId}`,
   team: `/channels/${channelId}/team`,
+  'a channel’s chat': `/channels/${channelId}/chat`,
   activity: `/channels/${channelId}/activity`,
   'studio of one channel': `/studio?channel=${channelId}`,
   'somebody else’s channel': '/channels/ch_00000000000000000000000000/team',

@@ -2997,6 +2997,55 @@ export interface Operations {
     };
     refusals: CommonRefusal | 'access.taken_down' | 'chat.channel_not_found';
   };
+  /** What the rules of a channel would say to a line: nothing is sent, and nothing kept. Rules that are not kept yet can be tried too. */
+  'chat.try_line': {
+    params: {
+      channel_id: string;
+    };
+    query: undefined;
+    body: {
+      /** The line, as somebody would write it */
+      text: string;
+      /** Instead of the channel’s own */
+      rules?: {
+        terms: {
+          /** What this rule is called in logs; its maker’s choice, once in the list */
+          id: string;
+          text: string;
+          verdict: "hold" | "refuse";
+        }[];
+        patterns: {
+          /** What this rule is called in logs; its maker’s choice, once in the list */
+          id: string;
+          /** A regular expression as RE2 knows it */
+          pattern: string;
+          verdict: "hold" | "refuse";
+        }[];
+        links: {
+          allowed: "all" | "listed" | "none";
+          /** Sites that are allowed when only listed ones are */
+          hosts: string[];
+          verdict: "hold" | "refuse";
+        };
+        /** Texts of mostly capital letters */
+        capitals: "off" | "hold" | "refuse";
+        /** One character, one word or one message over and over */
+        repetition: "off" | "hold" | "refuse";
+        /** Texts of mostly symbols, and letters piled with marks */
+        symbols: "off" | "hold" | "refuse";
+        /** How much our own lists hold: 0 nothing, 4 the most */
+        automod: 0 | 1 | 2 | 3 | 4;
+      } | undefined;
+    };
+    answer: {
+      verdict: "pass" | "hold" | "refuse";
+      /** Which rule says so: `term.` or `pattern.` and its id, `automod.` and what of, or its name */
+      rule?: string | undefined;
+      /** What its author would hear */
+      words?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'chat.channel_not_found';
+  };
   /** My webhooks, the oldest first; with `scope=platform` those of the platform, for admins. */
   'webhooks.list': {
     params: undefined;

@@ -100,6 +100,7 @@ export const operations: Readonly<Record<keyof Operations, Address>> = {
   'chat.list_moderation': { method: 'GET', path: '/v1/streams/{stream_id}/chat/log', credential: 'required' },
   'chat.read_settings': { method: 'GET', path: '/v1/channels/{channel_id}/chat', credential: 'required' },
   'chat.change_settings': { method: 'PATCH', path: '/v1/channels/{channel_id}/chat', credential: 'required' },
+  'chat.try_line': { method: 'POST', path: '/v1/channels/{channel_id}/chat/judgement', credential: 'required' },
   'webhooks.list': { method: 'GET', path: '/v1/me/webhooks', credential: 'required' },
   'webhooks.create': { method: 'POST', path: '/v1/me/webhooks', credential: 'required', creates: true },
   'webhooks.read': { method: 'GET', path: '/v1/me/webhooks/{webhook_id}', credential: 'required' },

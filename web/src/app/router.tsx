@@ -119,6 +119,10 @@ export const router = createBrowserRouter([
                 lazy: screen(() => import('../features/channels/team-page.tsx'), 'TeamPage'),
               },
               {
+                path: 'channels/:channelId/chat',
+                lazy: screen(() => import('../features/chat/settings-page.tsx'), 'ChatSettingsPage'),
+              },
+              {
                 path: 'channels/:channelId/activity',
                 lazy: screen(() => import('../features/channels/activity-page.tsx'), 'ActivityPage'),
               },

@@ -5,7 +5,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { LinkButton } from '../../ui/button.tsx';
 import { Scene } from '../../ui/scene.tsx';
 import { Loading, Skeleton } from '../../ui/skeleton.tsx';
-import { type MyChannel, manages, roleWords, useMyChannels } from './my-channels.ts';
+import { keepsOrder, type MyChannel, manages, roleWords, useMyChannels } from './my-channels.ts';
 import '../accounts/settings.css';
 import './channels.css';
 
@@ -14,10 +14,13 @@ export const ChannelFrame = ({
   title,
   children,
   forManagers = false,
+  forModerators = false,
 }: {
   title: string;
   children: (mine: MyChannel) => ReactNode;
   forManagers?: boolean;
+  /** And for those who keep order in its chat. */
+  forModerators?: boolean;
 }) => {
   const { channelId = '' } = useParams();
   const { channels, isPending, error, refetch } = useMyChannels();
@@ -32,11 +35,14 @@ export const ChannelFrame = ({
       </div>
     );
   }
-  if (!mine || (forManagers && !manages(mine.role))) {
+  const mayNot = (forManagers && !manages(mine?.role)) || (forModerators && !keepsOrder(mine?.role));
+  if (!mine || mayNot) {
     return (
       <Scene
         kind="locked"
-        title={mine ? 'For owner and managers' : 'You are not on its team'}
+        title={
+          mine ? `For owner${forModerators ? ', managers and moderators' : ' and managers'}` : 'You are not on its team'
+        }
         actions={<LinkButton to="/channels">Your channels</LinkButton>}
       >
         <p>
@@ -76,6 +82,7 @@ export const ChannelFrame = ({
           </NavLink>
         )}
         <NavLink to={`${base}/team`}>Team</NavLink>
+        {keepsOrder(role) && <NavLink to={`${base}/chat`}>Chat</NavLink>}
         {manages(role) && <NavLink to={`${base}/activity`}>Activity</NavLink>}
       </nav>
       {mine.rests && (

@@ -16,7 +16,7 @@ export const roleWords: Record<Role, { name: string; may: string }> = {
   owner: { name: 'Owner', may: 'everything' },
   manager: { name: 'Manager', may: 'change the channel and its videos, publish, look after the team' },
   editor: { name: 'Editor', may: 'upload, change what videos say and their pictures; not publish, not delete' },
-  moderator: { name: 'Moderator', may: 'see all videos, and look after what people say there' },
+  moderator: { name: 'Moderator', may: 'see all videos, and look after what people say there and in the chat' },
   stats: { name: 'Viewer of figures', may: 'see all videos and how they do' },
 };
 
@@ -27,4 +27,6 @@ export const rolesGivenBy = (role: Role): readonly TeamRole[] =>
   role === 'owner' ? teamRoles : teamRoles.filter((each) => each !== 'manager');
 
 export const manages = (role: Role | undefined): boolean => role === 'owner' || role === 'manager';
+/** Whether somebody in this role keeps order in the channel's chat. */
+export const keepsOrder = (role: Role | undefined): boolean => manages(role) || role === 'moderator';
 export const edits = (role: Role | undefined): boolean => manages(role) || role === 'editor';

@@ -192,7 +192,9 @@ const OpenRoom = ({
         (you || room.isClosed) && <ReadOnly standing={standing} again={chat.tryNow} />
       )}
       <Announcer room={room} />
-      {open === 'modes' && <ModesSheet modes={room.modes} chat={chat} onClose={() => setOpen(undefined)} />}
+      {open === 'modes' && (
+        <ModesSheet streamId={streamId} modes={room.modes} chat={chat} onClose={() => setOpen(undefined)} />
+      )}
       {judged && <JudgeSheet message={judged} chat={chat} onClose={() => setJudged(undefined)} />}
     </>
   );

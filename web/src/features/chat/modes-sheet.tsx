@@ -2,21 +2,12 @@ import { useState } from 'react';
 import type { ChatModes } from '../../api/promises.ts';
 import { sentenceOf } from '../../api/refusal.ts';
 import { Button } from '../../ui/button.tsx';
-import { Check, FormProblem, Select } from '../../ui/field.tsx';
+import { FormProblem } from '../../ui/field.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { toast } from '../../ui/toast.tsx';
 import type { Chat } from './chat.ts';
-import { lengthOf } from './words.ts';
-
-const slowSeconds = [0, 3, 5, 10, 30, 60, 120, 300, 600];
-
-const checks: readonly (readonly [Exclude<keyof ChatModes, 'slow_sec'>, string, string])[] = [
-  ['emote_only', 'Only emotes', 'No words for a while.'],
-  ['subscribers_only', 'Only premium members', 'Others read along.'],
-  ['unique', 'No repeats', 'What was just said cannot be said again.'],
-  ['hold_first', 'Look at first messages', 'Somebody’s first message waits for you.'],
-  ['shield', 'Shield', 'The channel’s strictest rules, all at once: for a raid.'],
-];
+import { ModesFields } from './modes-fields.tsx';
+import { RulesLink } from './rules-link.tsx';
 
 const changed = (before: ChatModes, now: ChatModes): Partial<ChatModes> =>
   Object.fromEntries(
@@ -24,12 +15,21 @@ const changed = (before: ChatModes, now: ChatModes): Partial<ChatModes> =>
   ) as Partial<ChatModes>;
 
 /** How the room is run, changed for everybody at once; and a clean slate. */
-export const ModesSheet = ({ modes, chat, onClose }: { modes: ChatModes; chat: Chat; onClose: () => void }) => {
+export const ModesSheet = ({
+  streamId,
+  modes,
+  chat,
+  onClose,
+}: {
+  streamId: string;
+  modes: ChatModes;
+  chat: Chat;
+  onClose: () => void;
+}) => {
   const [wish, setWish] = useState(modes);
   const [busy, setBusy] = useState(false);
   const [asksToClear, setAsksToClear] = useState(false);
   const [error, setError] = useState<unknown>();
-  const seconds = [...new Set([...slowSeconds, modes.slow_sec])].sort((a, b) => a - b);
   const change = changed(modes, wish);
 
   const tell = async (frame: Parameters<Chat['ask']>[0], words: string, undo?: () => void) => {
@@ -62,24 +62,8 @@ export const ModesSheet = ({ modes, chat, onClose }: { modes: ChatModes; chat: C
         }}
       >
         <FormProblem>{error !== undefined && sentenceOf(error)}</FormProblem>
-        <Select
-          label="Slow mode"
-          hint="How long somebody waits between two messages. Moderators do not wait."
-          value={String(wish.slow_sec)}
-          options={seconds.map((each) => [String(each), each === 0 ? 'Off' : lengthOf(each)] as const)}
-          onChoose={(chosen) => setWish({ ...wish, slow_sec: Number(chosen) })}
-        />
-        <div>
-          {checks.map(([mode, label, hint]) => (
-            <Check
-              key={mode}
-              label={label}
-              hint={hint}
-              checked={wish[mode]}
-              onChange={({ currentTarget }) => setWish({ ...wish, [mode]: currentTarget.checked })}
-            />
-          ))}
-        </div>
+        <ModesFields modes={wish} onChange={setWish} />
+        <RulesLink streamId={streamId} />
         <div className="actions">
           {asksToClear ? (
             <Button

@@ -1,0 +1,179 @@
+import { useState } from 'react';
+import { call } from '../../api/api.ts';
+import { useAnswer, useDoing } from '../../api/queries.ts';
+import { fieldProblems, isRefused, sentenceOf } from '../../api/refusal.ts';
+import { Broken } from '../../app/broken.tsx';
+import { Button } from '../../ui/button.tsx';
+import { FormProblem } from '../../ui/field.tsx';
+import { SaveRow } from '../../ui/save-row.tsx';
+import { Loading, Skeleton } from '../../ui/skeleton.tsx';
+import { toast } from '../../ui/toast.tsx';
+import { ChannelFrame } from '../channels/channel-frame.tsx';
+import { BlockedLists } from './blocked-list.tsx';
+import { ModesFields } from './modes-fields.tsx';
+import { OwnCommands } from './own-commands.tsx';
+import { type ChatSettings, changeBetween, conflictsBetween, partWords, rebase, settingsOf } from './settings-form.ts';
+import { StrictnessFields } from './strictness-fields.tsx';
+import { TryLine } from './try-line.tsx';
+import './settings.css';
+
+/** How the rooms of a channel are run, for those who keep order in them. */
+export const ChatSettingsPage = () => (
+  <ChannelFrame title="Chat" forModerators>
+    {({ channel }) => <SettingsOf key={channel.channel_id} channelId={channel.channel_id} />}
+  </ChannelFrame>
+);
+
+const SettingsOf = ({ channelId }: { channelId: string }) => {
+  const { data, error, refetch } = useAnswer('chat.read_settings', { params: { channel_id: channelId } });
+  if (error && !data) return <Broken error={error} again={() => void refetch()} what="chat’s rules" />;
+  if (!data) {
+    return (
+      <section className="card stack">
+        <Loading what="the chat’s rules" />
+        <Skeleton width="60%" />
+        <Skeleton width="50%" />
+      </section>
+    );
+  }
+  return <SettingsForm channelId={channelId} kept={settingsOf(data)} version={data.version} />;
+};
+
+/** Saves the parts that were changed, and only over what has been seen. */
+const SettingsForm = ({ channelId, kept, version }: { channelId: string; kept: ChatSettings; version: number }) => {
+  const [base, setBase] = useState(kept);
+  const [form, setForm] = useState(kept);
+  const [seenVersion, setSeenVersion] = useState(version);
+  const [conflicts, setConflicts] = useState<ReturnType<typeof conflictsBetween>>([]);
+  const change = useDoing('chat.change_settings');
+  const params = { channel_id: channelId };
+  const problems = fieldProblems(change.error);
+  const isDirty = Object.keys(changeBetween(base, form)).length > 0;
+  const set = (part: Partial<ChatSettings>) => setForm({ ...form, ...part });
+  const within = (part: string) => (field: string) => {
+    const name = `${part}${field.startsWith('[') ? '' : '.'}${field}`;
+    // A field that is a list of lines shows what is wrong with any of them.
+    return problems[name] ?? Object.entries(problems).find(([each]) => each.startsWith(`${name}[`))?.[1];
+  };
+
+  const send = (body: Partial<ChatSettings>, ifMatch: number | undefined) =>
+    change.mutateAsync({ params, body, ...(ifMatch === undefined ? {} : { options: { ifMatch } }) });
+  const settle = (after: Awaited<ReturnType<typeof send>>) => {
+    setBase(settingsOf(after));
+    setForm(settingsOf(after));
+    setSeenVersion(after.version);
+    setConflicts([]);
+  };
+  const undo = async (back: Partial<ChatSettings>) => {
+    settle(await send(back, undefined));
+    toast('The rules are as they were before.');
+  };
+  const say = (back: Partial<ChatSettings>) =>
+    toast(
+      'It holds in every room of the channel now.',
+      () => void undo(back).catch((error: unknown) => toast(sentenceOf(error))),
+    );
+
+  const save = async () => {
+    try {
+      settle(await send(changeBetween(base, form), seenVersion));
+      say(changeBetween(form, base));
+    } catch (error) {
+      if (isRefused(error, 'request.version_mismatch')) await meet();
+    }
+  };
+  // Somebody else changed them meanwhile: other parts come together; the same part is for a person to decide.
+  const meet = async () => {
+    const there = await call('chat.read_settings', { params });
+    const theirs = settingsOf(there);
+    const mine = rebase(base, form, theirs);
+    const clash = conflictsBetween(base, form, theirs);
+    setBase(theirs);
+    setForm(mine);
+    setSeenVersion(there.version);
+    setConflicts(clash);
+    if (clash.length > 0) return;
+    const body = changeBetween(theirs, mine);
+    if (Object.keys(body).length > 0) settle(await send(body, there.version));
+    say(changeBetween(mine, theirs));
+  };
+
+  const isPlain = change.error && !isRefused(change.error, 'request.version_mismatch');
+  return (
+    <>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save().catch((error: unknown) => toast(sentenceOf(error)));
+        }}
+      >
+        <section className="card stack">
+          <h2>Words that are not allowed</h2>
+          <p className="soft">
+            Held messages wait for a moderator; others are turned down at once. Their authors hear that something is not
+            allowed, never which word. You and your moderators are exempt.
+          </p>
+          <BlockedLists
+            lists={form.rules}
+            problems={within('rules')}
+            onChange={(lists) => set({ rules: { ...form.rules, ...lists } })}
+          />
+        </section>
+        <section className="card stack">
+          <h2>Links, noise and automod</h2>
+          <StrictnessFields rules={form.rules} problems={within('rules')} onChange={(rules) => set({ rules })} />
+        </section>
+        <section className="card stack">
+          <h2>When a room opens</h2>
+          <p className="soft">How every stream’s chat begins. While it is on, moderators change it there.</p>
+          <ModesFields modes={form.modes} onChange={(modes) => set({ modes })} />
+        </section>
+        <section className="card stack">
+          <h2>The shield</h2>
+          <p className="soft">
+            For a raid: one switch in the chat puts all of this on at once. Nothing that is stricter anyway is loosened,
+            and taken off, everything is as it was.
+          </p>
+          <StrictnessFields rules={form.shield} problems={within('shield')} onChange={(shield) => set({ shield })} />
+          <ModesFields modes={form.shield.modes} onChange={(modes) => set({ shield: { ...form.shield, modes } })} />
+        </section>
+        <section className="card stack">
+          <h2>Commands of your own</h2>
+          <p className="soft">Whoever writes !name is answered with the text, for everybody to read.</p>
+          <OwnCommands
+            commands={form.commands}
+            problems={within('commands')}
+            onChange={(commands) => set({ commands })}
+          />
+        </section>
+        <div className="card stack save-here">
+          <FormProblem>{isPlain && sentenceOf(change.error)}</FormProblem>
+          {conflicts.length > 0 && (
+            <div className="form-problem" role="alert">
+              <div className="stack-tight">
+                <span>
+                  Meanwhile someone changed the {conflicts.map((part) => partWords[part]).join(' and the ')} too. Your
+                  version is in the form; saving puts it over theirs.
+                </span>
+                <div className="row">
+                  <Button
+                    size="small"
+                    onClick={() => {
+                      setForm(base);
+                      setConflicts([]);
+                    }}
+                  >
+                    Take theirs
+                  </Button>
+                </div>
+              </div>
+            </div>
+          )}
+          <SaveRow busy={change.isPending} isDirty={isDirty} onDiscard={() => setForm(base)} />
+        </div>
+      </form>
+      <TryLine channelId={channelId} rules={form.rules} />
+    </>
+  );
+};
