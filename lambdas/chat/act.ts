@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { modes, part } from './room-contract.ts';
+import { answer, modes, part } from './room-contract.ts';
 
 // What somebody wants to have happen in a room, on its way to the one who decides the order.
 
@@ -43,7 +43,7 @@ const message = z.object({
 });
 
 export const act = z.discriminatedUnion('do', [
-  z.object({ do: z.literal('say'), ...common, ...message.shape }),
+  z.object({ do: z.literal('say'), ...common, ...message.shape, answer: answer.optional() }),
   z.object({ do: z.literal('hold'), ...common, ...message.shape, because: z.string() }),
   z.object({
     do: z.literal('decide'),

@@ -2,7 +2,7 @@ import type { Frame } from './frames-contract.ts';
 import type { BuiltInCommand, OwnCommand } from './settings-contract.ts';
 
 // A message that begins with / is an order to us, and does what a button does; one that begins with ! may be a command the
-// channel made itself.
+// channel made itself: it is said like any other, and answered in the room.
 
 type Order =
   | 'message.delete'
@@ -25,8 +25,8 @@ export type Ordered = {
 }[Order];
 
 export type Command =
-  /** Said in the room; `action` is what /me makes of it. */
-  | { kind: 'say'; text: string; action: boolean }
+  /** Said in the room; `action` is what /me makes of it, `answer` what the channel says to it. */
+  | { kind: 'say'; text: string; action: boolean; answer?: { command: string; text: string } }
   | { kind: 'do'; frame: Ordered }
   /** For the one who asked alone: nothing is said in the room. */
   | { kind: 'show'; text: string }
@@ -140,7 +140,9 @@ const help = (mayModerate: boolean, own: readonly OwnCommand[]): Command => ({
     ...helpLines
       .filter(([, , forModerators]) => mayModerate || !forModerators)
       .map(([does, what]) => `${does}: ${what}.`),
-    ...(own.length > 0 ? [`Of this channel: ${own.map(({ name }) => `!${name}`).join(' ')}`] : []),
+    ...(own.length > 0
+      ? [`Of this channel, answered for all to read: ${own.map(({ name }) => `!${name}`).join(' ')}`]
+      : []),
   ].join('\n'),
 });
 
@@ -160,11 +162,26 @@ const orders: Record<Exclude<BuiltInCommand, 'help'>, (asked: Asked) => Command>
   followers: () =>
     refuse('Nobody can follow a channel here yet, so chat cannot be for followers only. /slow calms it down.'),
   subscribers: () => refuse('Channels have no subscribers of their own here yet, so chat cannot be for them only.'),
-  mod: () => refuse('Moderators are appointed on the Team page of the channel: chat has no command for it yet.'),
-  unmod: () => refuse('Moderators are dismissed on the Team page of the channel: chat has no command for it yet.'),
+  mod: () =>
+    refuse(
+      'Moderators are appointed on the channel’s Team page (Channels, Team): invite them there as moderator, and they keep order here once they accept.',
+    ),
+  unmod: () => refuse('Moderators are dismissed on the channel’s Team page (Channels, Team), with effect at once.'),
   poll: () => refuse('There are no polls in chat yet.'),
   raid: () => refuse('Viewers cannot be sent on to another stream yet.'),
   clip: () => refuse('Clips cannot be made from chat yet.'),
+};
+
+const longestList = 400;
+
+/** What the channel answers to a command; `!commands` lists them unless there is one of that name. */
+const answerTo = (command: string, own: readonly OwnCommand[]): { command: string; text: string } | undefined => {
+  const made = own.find(({ name }) => name === command);
+  if (made) return { command, text: made.text };
+  if (command !== 'commands' || own.length === 0) return undefined;
+  const names = own.map(({ name }) => `!${name}`).join(' ');
+  const text = names.length <= longestList ? names : `${names.slice(0, names.lastIndexOf(' ', longestList))} …`;
+  return { command, text };
 };
 
 const isOrder = (name: string): name is keyof typeof orders => Object.hasOwn(orders, name);
@@ -176,8 +193,8 @@ export const commandIn = (
 ): Command => {
   const [, sign, written = '', rest = ''] = /^([/!])(\S*)\s*(.*)$/su.exec(text) ?? [];
   if (sign === '!') {
-    const answer = own.find(({ name }) => name === written.toLowerCase());
-    return answer ? { kind: 'show', text: answer.text } : { kind: 'say', text, action: false };
+    const answer = answerTo(written.toLowerCase(), own);
+    return { kind: 'say', text, action: false, ...(answer ? { answer } : {}) };
   }
   if (sign !== '/') return { kind: 'say', text, action: false };
   if (written.startsWith('/')) return { kind: 'say', text: text.slice(1), action: false };

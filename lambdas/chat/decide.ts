@@ -68,6 +68,20 @@ const afterSaying = (facts: Facts, text: string): Room => {
   return modesNow(facts).unique ? { ...room, recent: [text, ...(facts.room.recent ?? [])].slice(0, recentMost) } : room;
 };
 
+/** So long a command of the channel's own rests, whoever asks: the answer still stands there. */
+const answersEveryMs = 5_000;
+
+/** The room after a command was asked, and what it is answered, if it does not rest. */
+const answering = ({ answered = {}, ...room }: Room, { answer }: ActTo<'say'>, now: Date) => {
+  const resting = Object.entries(answered).filter(([, at]) => now.getTime() - Date.parse(at) < answersEveryMs);
+  const rests = resting.some(([command]) => command === answer?.command);
+  const all = answer && !rests ? [...resting, [answer.command, now.toISOString()]] : resting;
+  return {
+    room: all.length > 0 ? { ...room, answered: Object.fromEntries(all) } : room,
+    ...(answer && !rests ? { answer } : {}),
+  };
+};
+
 const say = (act: ActTo<'say'>, facts: Facts, now: Date): Decided => {
   const { speaker, text, parts } = act;
   checkMayWrite(facts.room, facts.bar, now);
@@ -77,8 +91,9 @@ const say = (act: ActTo<'say'>, facts: Facts, now: Date): Decided => {
     { exempt: speaker.exempt, subscriber: speaker.subscriber, saidAt: facts.spoken && new Date(facts.spoken.saidAt) },
     now,
   );
+  const { room, answer } = answering(afterSaying(facts, text), act, now);
   return {
-    room: afterSaying(facts, text),
+    room,
     happens: {
       kind: 'message',
       messageId: act.actId,
@@ -87,6 +102,7 @@ const say = (act: ActTo<'say'>, facts: Facts, now: Date): Decided => {
       ...(parts.length > 0 ? { parts } : {}),
       ...(act.action ? { action: true } : {}),
       ...(act.replyTo ? { replyTo: act.replyTo } : {}),
+      ...(answer ? { answer } : {}),
     },
     keeps: remembers(facts, speaker.accountId, text, now),
     done: { authorId: speaker.accountId },

@@ -29,13 +29,14 @@ export const eraserOf = (table: string) => {
         TableName: table,
         Key: { pk, sk },
         UpdateExpression:
-          'SET #event.#author = :nobody, #event.#deleted = :true REMOVE #event.#text, #event.#parts, gsi1pk, gsi1sk',
+          'SET #event.#author = :nobody, #event.#deleted = :true REMOVE #event.#text, #event.#parts, #event.#answer, gsi1pk, gsi1sk',
         ExpressionAttributeNames: {
           '#event': 'event',
           '#author': 'author',
           '#deleted': 'deleted',
           '#text': 'text',
           '#parts': 'parts',
+          '#answer': 'answer',
         },
         ExpressionAttributeValues: { ':nobody': { name: whoLeft, badges: [], hue: 0 }, ':true': true },
       }),

@@ -54,6 +54,13 @@ export const part = z.object({
 });
 export type Part = z.output<typeof part>;
 
+export const answer = z.object({
+  command: z.string().describe('Without its exclamation mark'),
+  text: z.string(),
+  parts: z.array(part).optional(),
+});
+export type Answer = z.output<typeof answer>;
+
 const placed = { seq, at: z.iso.datetime() };
 
 /** What happens in a room, in the one order everybody sees. */
@@ -67,6 +74,7 @@ export const roomEvent = z.discriminatedUnion('kind', [
     parts: z.array(part).optional(),
     action: z.boolean().optional().describe('Said with /me'),
     replyTo: idOf('msg').optional(),
+    answer: answer.optional().describe('What the channel answers to a command of its own'),
     deleted: z.boolean().optional(),
   }),
   z.object({

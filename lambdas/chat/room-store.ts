@@ -104,12 +104,13 @@ export const roomStore = (table: string) => {
               Update: {
                 TableName: table,
                 Key: { ...eventKey(roomId, keeping.seq) },
-                UpdateExpression: 'SET #event.#deleted = :true REMOVE #event.#text, #event.#parts',
+                UpdateExpression: 'SET #event.#deleted = :true REMOVE #event.#text, #event.#parts, #event.#answer',
                 ExpressionAttributeNames: {
                   '#event': 'event',
                   '#deleted': 'deleted',
                   '#text': 'text',
                   '#parts': 'parts',
+                  '#answer': 'answer',
                 },
                 ExpressionAttributeValues: { ':true': true },
               },

@@ -19,6 +19,8 @@ export const room = z.object({
   clearedAt: z.number().int().optional(),
   /** While nobody may repeat what was said: what that was, the newest first. */
   recent: z.array(z.string()).optional(),
+  /** Commands of the channel's own that were answered just now, and when. */
+  answered: z.record(z.string(), z.string()).optional(),
 });
 export type Room = z.output<typeof room>;
 
@@ -88,6 +90,6 @@ export const asShown = (
   const isCleared = clearedAt !== undefined && event.seq < clearedAt;
   const isQuiet = accountId !== undefined && event.seq < (quiet.get(accountId) ?? 0);
   if (!isCleared && !isQuiet) return event;
-  const { text: _, parts: __, ...rest } = event;
+  const { text: _, parts: __, answer: ___, ...rest } = event;
   return { ...rest, deleted: true };
 };

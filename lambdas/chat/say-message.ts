@@ -21,7 +21,7 @@ const isPremium = (subject: Subject): boolean => subject.kind === 'person' && su
 const sayIt = async (
   at: Frames,
   frame: Frame<'message.send'>,
-  { text, action }: Extract<Command, { kind: 'say' }>,
+  { text, action, answer }: Extract<Command, { kind: 'say' }>,
 ): Promise<void> => {
   const { desk, room, socket, subject, accountId, name, now } = at;
   const { streamId: roomId } = room.stream;
@@ -48,7 +48,9 @@ const sayIt = async (
 
   const { clientId, replyTo, ref } = frame;
   await at.send({
-    ...(judgement.verdict === 'hold' ? { do: 'hold', because: judgement.because.rule } : { do: 'say' }),
+    ...(judgement.verdict === 'hold'
+      ? { do: 'hold', because: judgement.because.rule }
+      : { do: 'say', ...(answer ? { answer: { ...answer, parts: partsOf(answer.text, () => undefined) } } : {}) }),
     actId: derivedId(prefixes.message, roomId, accountId, clientId),
     ...(ref === undefined ? {} : { ref }),
     clientId,

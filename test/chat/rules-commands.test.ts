@@ -69,8 +69,8 @@ describe('refused with what would be right', () => {
     ['/me', /\/me waves/],
     ['/followers', /follow a channel here yet/],
     ['/subscribers', /no subscribers of their own here yet/],
-    ['/mod @ada-l', /yet/],
-    ['/unmod @ada-l', /yet/],
+    ['/mod @ada-l', /appointed on the channel’s Team page/],
+    ['/unmod @ada-l', /dismissed on the channel’s Team page/],
     ['/poll a b', /no polls in chat yet/],
     ['/raid @x', /yet/],
     ['/clip', /yet/],
@@ -83,11 +83,28 @@ describe('refused with what would be right', () => {
   });
 });
 
-describe('shown to who asked alone', () => {
-  test('what the channel answers to its own commands, in any case', () => {
-    expect(asked('!Discord please')).toEqual({ kind: 'show', text: own[0]?.text });
+describe('M8 said, with what the channel answers', () => {
+  test.each([
+    ['!Discord please', { command: 'discord', text: 'Our place: discord.example' }],
+    ['!commands', { command: 'commands', text: '!discord' }],
+  ])('%s', (text, answer) => {
+    expect(asked(text)).toEqual({ kind: 'say', text, action: false, answer });
   });
 
+  test('!commands is the channel’s own where there is one, nothing where there are none, and no longer than a message', () => {
+    const commands = { name: 'commands', text: 'See below.' };
+    expect(commandIn('!commands', { own: [commands], mayModerate: false })).toMatchObject({
+      answer: { text: 'See below.' },
+    });
+    expect(commandIn('!commands', { own: [], mayModerate: false })).not.toHaveProperty('answer');
+    const many = Array.from({ length: 100 }, (_, index) => ({ name: `a_rather_long_name_${index}`, text: 'x' }));
+    const listed = commandIn('!commands', { own: many, mayModerate: false });
+    expect(listed.kind === 'say' && listed.answer?.text.length).toBeLessThanOrEqual(500);
+    expect(listed).toMatchObject({ answer: { text: expect.stringMatching(/^!a_rather_long_name_0 .* …$/) } });
+  });
+});
+
+describe('shown to who asked alone', () => {
   test('help lists what this person may do', () => {
     const lines = (mayModerate: boolean): string => {
       const command = asked('/help', mayModerate);

@@ -118,6 +118,34 @@ describe('the order of a room', () => {
   );
 });
 
+describe('a command of the channel’s own', () => {
+  const answer = { command: 'discord', text: 'Our place', parts: [] };
+  const ask = (roomId: string, who: string, clientId: string) => ({ ...say(roomId, who, clientId), answer });
+  const answers = async (roomId: string) =>
+    (await whole(roomId)).events.map((event) => event.kind === 'message' && event.answer?.text);
+
+  test('M8 is answered in the room, once in five seconds, whoever asks; another one does not wait for it', async () => {
+    const roomId = aRoom();
+    const other = { ...answer, command: 'rules', text: 'Be kind' };
+    await run(ask(roomId, 'Grace', 'a'), ask(roomId, 'Alan', 'b'), { ...ask(roomId, 'Alan', 'c'), answer: other });
+    expect(await answers(roomId)).toEqual(['Our place', undefined, 'Be kind']);
+    const later = () => new Date(Date.now() + 5_000);
+    await sequence(rooms, [ask(roomId, 'Alan', 'd')], later);
+    expect(await answers(roomId)).toEqual(['Our place', undefined, 'Be kind', 'Our place']);
+  });
+
+  test('M8 deleted, cleared or silenced, it takes its answer along, in the table too', async () => {
+    const roomId = aRoom();
+    const [asked] = await run(ask(roomId, 'Grace', 'a'));
+    await run({ do: 'delete', ...at(roomId), actId: 'gone', by, messageId: asked?.act.actId ?? '', as: 'author' });
+    const rows = (await table.rows()).filter(({ pk, kind }) => pk === `ROOM#${roomId}` && kind === 'event');
+    expect(JSON.stringify(rows)).not.toContain('Our place');
+    const cleared = aRoom();
+    await run(ask(cleared, 'Grace', 'a'), { do: 'clear', ...at(cleared), actId: 'clear', by });
+    expect(await answers(cleared)).toEqual([undefined, false]);
+  });
+});
+
 describe('what is taken away', () => {
   test('M1 a deleted message keeps its place and loses its text, for readers and in the table', async () => {
     const roomId = aRoom();

@@ -2594,6 +2594,23 @@ export interface Operations {
         /** Said with /me */
         action?: boolean | undefined;
         reply_to?: string | undefined;
+        /** What the channel answers to a command of its own */
+        answer?: {
+          /** Without its exclamation mark */
+          command: string;
+          text: string;
+          parts?: {
+            kind: "mention" | "emote" | "link";
+            from: number;
+            to: number;
+            /** Who is mentioned */
+            account_id?: string | undefined;
+            /** The emote’s */
+            name?: string | undefined;
+            /** Where a link leads: https or http */
+            url?: string | undefined;
+          }[] | undefined;
+        } | undefined;
         deleted?: boolean | undefined;
       } | {
         kind: "deleted";

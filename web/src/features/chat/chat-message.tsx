@@ -70,7 +70,7 @@ export const ChatMessage = memo(
     reader: Reader;
     acts: MessageActs;
   }) => {
-    const { author, text, parts, action, reply_to, goneBy } = message;
+    const { author, text, parts, action, answer, reply_to, goneBy } = message;
     return (
       <>
         {reply_to && (
@@ -98,6 +98,12 @@ export const ChatMessage = memo(
             style={{ '--hue': String(author.hue) } as React.CSSProperties}
           >
             <MessageText text={text} parts={parts} me={reader.accountId} />
+          </span>
+        )}
+        {answer && (
+          <span className="chat-answer">
+            <span className="sr-only">The channel answers: </span>
+            <MessageText text={answer.text} parts={answer.parts} me={reader.accountId} />
           </span>
         )}
         <Tools message={message} reader={reader} acts={acts} />

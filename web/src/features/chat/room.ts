@@ -52,7 +52,9 @@ export const emptyRoom: Room = {
 const withLine = (room: Room, line: Line): Room => ({ ...room, lines: [...room.lines, line].slice(-mostLines) });
 
 const without = (line: Line, id: string, by: NonNullable<Message['goneBy']>): Line =>
-  line.kind === 'message' && line.message_id === id ? { ...line, text: '', parts: undefined, goneBy: by } : line;
+  line.kind === 'message' && line.message_id === id
+    ? { ...line, text: '', parts: undefined, answer: undefined, goneBy: by }
+    : line;
 
 /** What one event does, when its turn has come. */
 const happened = (room: Room, event: ChatEvent): Room => {

@@ -80,7 +80,8 @@ export const goneWords = (by: NonNullable<Message['goneBy']>): string =>
     somebody: 'Deleted',
   })[by];
 
-const saidBy = ({ author, text, parts }: Message): string => `${author.name}: ${spoken(piecesOf(text, parts))}`;
+const saidBy = ({ author, text, parts, answer }: Message): string =>
+  `${author.name}: ${spoken(piecesOf(text, parts))}${answer ? `. The channel answers: ${answer.text}` : ''}`;
 
 /** What is read aloud of what is new: every message where they are few, the last one and a count where they are many. */
 export const newsWords = (lines: readonly Line[]): string => {
