@@ -75,6 +75,24 @@ export const act = z.discriminatedUnion('do', [
     about: z.object({ accountId: z.string(), name: z.string() }),
   }),
   z.object({ do: z.literal('modes'), ...common, by: byWhom, modes: modes.partial() }),
+  z.object({
+    do: z.literal('poll'),
+    ...common,
+    by: byWhom,
+    pollId: z.string(),
+    question: z.string(),
+    options: z.array(z.string()),
+    seconds: z.number(),
+    shards: z.number(),
+  }),
+  z.object({
+    do: z.literal('end_poll'),
+    ...common,
+    /** Absent when its time has come, or its room ends. */
+    by: byWhom.optional(),
+    pollId: z.string().optional(),
+    roomEnds: z.boolean().optional(),
+  }),
   z.object({ do: z.literal('clear'), ...common, by: byWhom }),
   z.object({ do: z.literal('close'), ...common }),
 ]);

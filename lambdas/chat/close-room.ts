@@ -1,3 +1,4 @@
+import { endOf } from './end-poll.ts';
 import type { RoomStore } from './room-store.ts';
 import type { SaidQueue } from './said-queue.ts';
 import { placeOf, type Stream } from './stream-copy.ts';
@@ -9,6 +10,12 @@ export const closeRoom = async (
 ): Promise<boolean> => {
   const room = await rooms.find(streamId);
   if (room?.state !== 'open') return false;
+  // What is still asked is counted first: nothing happens in a room that is closed.
+  if (room.poll)
+    await said.send(
+      endOf({ ...room, pollId: room.poll.pollId }, { roomEnds: true }),
+      `end:${streamId}:${stream.version}`,
+    );
   const actId = `close:${streamId}`;
   await said.send(
     {

@@ -1,4 +1,5 @@
 import type { Frame } from './frames-contract.ts';
+import { pollOptions, pollQuestion, pollSeconds } from './poll-contract.ts';
 import type { BuiltInCommand, OwnCommand } from './settings-contract.ts';
 
 // A message that begins with / is an order to us, and does what a button does; one that begins with ! may be a command the
@@ -12,7 +13,9 @@ type Order =
   | 'user.unban'
   | 'mode.set'
   | 'mode.slow'
-  | 'chat.clear';
+  | 'chat.clear'
+  | 'poll.open'
+  | 'poll.end';
 
 /** Whoever is meant, as they were written: a channel's @handle or an account id. */
 export type Whom = { handle: string } | { accountId: string };
@@ -116,6 +119,23 @@ const onMessage =
       ? order({ type: `message.${command}`, messageId: id })
       : refuse(`Write /${command} and the id of a message (msg_…); its menu has a button for the same.`);
 
+const poll = ({ rest }: Asked): Command => {
+  const [, length, asked = ''] = /^(?:(\d+[smh]?)\s+)?(.*)$/is.exec(rest) ?? [];
+  const seconds = pollSeconds.safeParse(length === undefined ? 60 : secondsIn(length));
+  const [question, ...options] = asked.split('|').map((part) => part.trim());
+  const put = { question: pollQuestion.safeParse(question), options: pollOptions.safeParse(options) };
+  if (!seconds.success || !put.question.success || !put.options.success)
+    return refuse(
+      'Write /poll, how long if not a minute (15s to 10m), a question and 2 to 6 different answers: /poll 2m Which one? | Red | Blue.',
+    );
+  return order({
+    type: 'poll.open',
+    question: put.question.data,
+    options: put.options.data,
+    seconds: seconds.data,
+  });
+};
+
 const me = ({ rest }: Asked): Command =>
   rest === '' ? refuse('Write /me and what you do: /me waves.') : { kind: 'say', text: rest, action: true };
 
@@ -132,6 +152,8 @@ const helpLines: readonly [command: string, does: string, forModerators: boolean
   ['/pin msg_…', 'pins a message; /unpin takes it off', true],
   ['/delete msg_…', 'deletes a message', true],
   ['/clear', 'empties the chat', true],
+  ['/poll 2m Which one? | Red | Blue', 'asks everybody, for as long as you say', true],
+  ['/endpoll', 'ends the poll and counts its votes', true],
 ];
 
 const help = (mayModerate: boolean, own: readonly OwnCommand[]): Command => ({
@@ -167,7 +189,8 @@ const orders: Record<Exclude<BuiltInCommand, 'help'>, (asked: Asked) => Command>
       'Moderators are appointed on the channel’s Team page (Channels, Team): invite them there as moderator, and they keep order here once they accept.',
     ),
   unmod: () => refuse('Moderators are dismissed on the channel’s Team page (Channels, Team), with effect at once.'),
-  poll: () => refuse('There are no polls in chat yet.'),
+  poll,
+  endpoll: () => order({ type: 'poll.end' }),
   raid: () => refuse('Viewers cannot be sent on to another stream yet.'),
   clip: () => refuse('Clips cannot be made from chat yet.'),
 };

@@ -1,4 +1,5 @@
 import type { Act, ActTo } from './act.ts';
+import { endPoll, openPoll } from './decide-poll.ts';
 import { messageHeld, userBanned } from './events.ts';
 import type { ServerFrame } from './frames-contract.ts';
 import { type Keeping, lined } from './keeping.ts';
@@ -20,6 +21,8 @@ export interface Facts {
   /** The message it is about. */
   target?: Done | undefined;
   held?: HeldRow | undefined;
+  /** How the poll was counted that is to end. */
+  votes?: readonly number[] | undefined;
 }
 
 export interface Decided {
@@ -286,6 +289,10 @@ export const decide = (act: Act, facts: Facts, now: Date): Decided => {
       return unsilence(act, facts, now);
     case 'modes':
       return setModes(act, facts);
+    case 'poll':
+      return openPoll(act, facts, now);
+    case 'end_poll':
+      return endPoll(act, facts, now);
     case 'clear':
       return clear(act, facts);
     case 'close':

@@ -14,6 +14,8 @@ const deeds = {
   'modes.changed': 'chat.modes_changed',
   'chat.cleared': 'chat.cleared',
   'settings.changed': 'chat.settings_changed',
+  'poll.opened': 'chat.poll_opened',
+  'poll.ended': 'chat.poll_ended',
 } as const;
 
 export type ModeratorAct = keyof typeof deeds;

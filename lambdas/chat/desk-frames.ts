@@ -23,6 +23,8 @@ export interface Frames {
   name: string;
   by: ByWhom;
   now: Date;
+  /** Of this very frame. */
+  frameId: string;
   check(action: 'chat.read' | 'chat.write' | 'chat.moderate'): void;
   /** Hands an act over that names itself. */
   send(act: Given<Act> & { actId: string }): Promise<void>;
@@ -49,6 +51,7 @@ export const framesOf = (
     room,
     subject,
     name,
+    frameId,
     now: desk.now(),
     get accountId(): string {
       if (subject.kind !== 'person') throw Unauthenticated();

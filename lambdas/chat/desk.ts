@@ -14,6 +14,7 @@ import type { chatSocketEnv } from './env.ts';
 import { floodGate } from './flood.ts';
 import { handlesOf } from './handles.ts';
 import { momentsOf } from './moments.ts';
+import { pollsStore } from './polls-store.ts';
 import { remembered } from './remembered.ts';
 import { type RoomRights, roomsOf } from './room-rights.ts';
 import { roomStore } from './room-store.ts';
@@ -91,6 +92,7 @@ export const deskFrom = (env: Env, line: Line = socketClient({ managementUrl: en
     said: saidQueue(env.SAID_QUEUE),
     due: dueQueue(env.DUE_QUEUE),
     moments: momentsOf(table),
+    polls: pollsStore(table),
     speak: speaking(sockets, line),
     limits: rateLimits(env.LIMITS_TABLE, bucketsIn(env.LIMITS)),
     flood: floodGate(),

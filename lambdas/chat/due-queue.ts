@@ -21,6 +21,13 @@ export const roomTicked = event('chat', 'room.ticked', {
   example: { roomId: 'str_01JD3V8Z9Q4X7K2M5N6P8R0S1T' },
 });
 
+/** That a room is to be told how its poll stands, or that its poll is over. `told`: how it stood when that was told last. */
+export const pollTicked = event('chat', 'poll.ticked', {
+  summary: 'A second of a poll has passed.',
+  data: z.object({ roomId: z.string(), pollId: z.string(), tick: z.number().int(), told: z.string().optional() }),
+  example: { roomId: 'str_01JD3V8Z9Q4X7K2M5N6P8R0S1T', pollId: 'poll_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e', tick: 1 },
+});
+
 /** What has to be done in a while, a quarter of an hour at most. */
 export const dueQueue = (queueUrl: string) => {
   const send = async (name: string, data: object, afterMs: number): Promise<void> => {
@@ -36,6 +43,7 @@ export const dueQueue = (queueUrl: string) => {
   };
   return {
     socket: (connectionId: string, afterMs: number) => send(socketDue.name, { connectionId }, afterMs),
+    poll: (tick: z.input<typeof pollTicked.data>, afterMs: number) => send(pollTicked.name, tick, afterMs),
     tick: (roomId: string, afterMs: number) => send(roomTicked.name, { roomId }, afterMs),
   };
 };

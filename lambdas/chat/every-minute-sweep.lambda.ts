@@ -1,6 +1,7 @@
 import { schedule } from '../kit/schedule.ts';
 import { dueQueue } from './due-queue.ts';
 import { chatSweepEnv } from './env.ts';
+import { pollsStore } from './polls-store.ts';
 import { roomStore } from './room-store.ts';
 import { saidQueue } from './said-queue.ts';
 import { socketsStore } from './sockets-store.ts';
@@ -11,10 +12,11 @@ const { CHAT_TABLE, SAID_QUEUE, DUE_QUEUE } = chatSweepEnv.read(process.env);
 const world = {
   sockets: socketsStore(CHAT_TABLE),
   rooms: roomStore(CHAT_TABLE),
+  polls: pollsStore(CHAT_TABLE),
   streams: streamsOf(CHAT_TABLE),
   said: saidQueue(SAID_QUEUE),
   due: dueQueue(DUE_QUEUE),
 };
 
-/** The guarantee behind every message and event: sockets end when they have to, and rooms with their streams. */
+/** The guarantee behind every message and event: sockets end when they have to, rooms with their streams, and polls in time. */
 export const handler = schedule('chat-every-minute-sweep', ({ now }) => sweep(world, now));

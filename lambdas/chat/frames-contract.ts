@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
 import { line } from '../kit/shown-text.ts';
+import { pollId, pollOptions, pollPut, pollQuestion, pollSeconds, pollVotes } from './poll-contract.ts';
 import { clientId, held, modes, readOnlyBecause, roomEvent, seq } from './room-contract.ts';
 
 // What travels over the socket, both ways: JSON text, snake_case on the wire, nothing that is not named here.
@@ -50,6 +51,24 @@ export const clientFrames = [
   z.strictObject({ type: z.literal('mode.slow'), ref, seconds: modes.shape.slowSec }),
   z.strictObject({ type: z.literal('chat.clear'), ref }),
   z.strictObject({ type: z.literal('held.decide'), ref, heldId: idOf('msg'), decision: z.enum(['allow', 'deny']) }),
+  z.strictObject({
+    type: z.literal('poll.open'),
+    ref,
+    question: pollQuestion,
+    options: pollOptions,
+    seconds: pollSeconds.describe('How long votes are taken'),
+  }),
+  z.strictObject({
+    type: z.literal('poll.end'),
+    ref,
+    pollId: pollId.optional().describe('Absent: whichever there is'),
+  }),
+  z.strictObject({
+    type: z.literal('poll.vote'),
+    ref,
+    pollId,
+    choice: z.number().int().min(0).max(5).describe('The place of an option, from 0; a second vote replaces the first'),
+  }),
   z.strictObject({ type: z.literal('reaction.send'), ref, emoji: reaction }),
   z.strictObject({ type: z.literal('session.renew'), ref, ticket: z.string().max(100) }),
   z.strictObject({ type: z.literal('ping'), ref }),
@@ -71,12 +90,14 @@ export const serverFrame = z.discriminatedUnion('type', [
       mayWrite: z.boolean(),
       mayModerate: z.boolean(),
       readOnlyBecause: readOnlyBecause.optional(),
+      vote: z.number().int().optional().describe('The option this person has voted for, in the poll there is'),
       until: z.iso.datetime().describe('When this socket ends unless it is renewed'),
     }),
     room: z.object({
       headSeq: seq.describe('The newest place there is'),
       modes,
       pinned: idOf('msg').optional(),
+      poll: z.object({ ...pollPut, votes: pollVotes }).optional(),
       state: z.enum(['open', 'closed']),
     }),
   }),
@@ -105,6 +126,7 @@ export const serverFrame = z.discriminatedUnion('type', [
     type: z.literal('state'),
     viewers: z.number().int(),
     reactions: z.record(z.string(), z.number().int()),
+    poll: z.object({ pollId, votes: pollVotes }).optional().describe('How the poll stands'),
   }),
   z.object({
     type: z.literal('closing'),

@@ -3,7 +3,7 @@ import { MustClose } from './desk.ts';
 import type { Frames } from './desk-frames.ts';
 import type { Frame } from './frames-contract.ts';
 import { noteMoment } from './react.ts';
-import { emptyRoom } from './room.ts';
+import { emptyRoom, pollShown } from './room.ts';
 import { keepsOrder } from './room-rights.ts';
 import { eventFrames } from './speak.ts';
 import { readOnlyWhy } from './standing.ts';
@@ -35,6 +35,11 @@ export const joinRoom = async (at: Frames, frame: Frame<'hello'>): Promise<void>
   const isClosed = seen?.state === 'closed' || isOver(room.stream);
   const because = readOnlyWhy(subject, room, { isClosed, bar }, now);
   const current = seen ?? emptyRoom({ roomId, place, ownerId: room.ownerId, channelId: undefined });
+  const { poll: asked } = current;
+  const [votes, vote] = await Promise.all([
+    asked && desk.polls.votes(asked),
+    asked && subject.kind === 'person' ? desk.polls.voteOf(asked.pollId, subject.accountId) : undefined,
+  ]);
   const { connectionId } = socket;
   await desk.speak.say(connectionId, {
     type: 'hello',
@@ -44,12 +49,14 @@ export const joinRoom = async (at: Frames, frame: Frame<'hello'>): Promise<void>
       mayWrite: because === undefined,
       mayModerate,
       ...(because ? { readOnlyBecause: because } : {}),
+      ...(vote === undefined ? {} : { vote }),
       until: socket.until,
     },
     room: {
       headSeq: head,
       modes: modesNow({ room: current, settings }),
       ...(current.pinned ? { pinned: current.pinned } : {}),
+      ...(asked && votes ? { poll: { ...pollShown(asked), votes } } : {}),
       state: isClosed ? 'closed' : 'open',
     },
   });

@@ -1,8 +1,8 @@
 import { staffActed } from '../moderation/events.ts';
-import type { Act, ByWhom } from './act.ts';
+import type { ByWhom } from './act.ts';
 import { deedOf, type LogLine } from './deeds-contract.ts';
 import { chatWorkedOn, type messageHeld, type userBanned } from './events.ts';
-import type { Bar, HeldRow, Spoken } from './room.ts';
+import type { Bar, HeldRow, Poll, Spoken } from './room.ts';
 
 type Told = typeof messageHeld | typeof userBanned | typeof chatWorkedOn | typeof staffActed;
 
@@ -16,6 +16,8 @@ export type Keeping =
   | { keep: 'no_held'; heldId: string }
   | { keep: 'tombstone'; messageId: string; seq: number }
   | { keep: 'said'; messageId: string; authorId: string }
+  | { keep: 'poll'; poll: Poll }
+  | { keep: 'no_poll'; pollId: string }
   | { keep: 'log'; line: Omit<LogLine, 'at'> }
   | { keep: 'news'; event: Told; data: Record<string, unknown> };
 
@@ -51,7 +53,7 @@ export const newsOfDeed = (by: ByWhom, where: Where, line: Line): Extract<Keepin
 };
 
 /** A moderator's act in every log that it stands in: chat's own, and those of others whom it concerns. */
-export const lined = (act: Extract<Act, { by: ByWhom }>, line: Line): Keeping[] => [
+export const lined = (act: Where & { by: ByWhom }, line: Line): Keeping[] => [
   { keep: 'log', line: { ...line, by: { accountId: act.by.accountId, name: act.by.name } } },
   ...newsOfDeed(act.by, act, line),
 ];

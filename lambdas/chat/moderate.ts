@@ -1,6 +1,9 @@
+import { derivedId } from '../kit/derived-id.ts';
+import { prefixes } from '../kit/ids.ts';
 import type { Ordered, Whom } from './commands.ts';
 import type { Frames } from './desk-frames.ts';
 import type { ClientFrame } from './frames-contract.ts';
+import { shardsFor } from './polls-store.ts';
 import { MessageNotFound, PersonNotFound, Protected } from './refusals-contract.ts';
 import { isProtected } from './room-rights.ts';
 
@@ -42,7 +45,10 @@ const remove = async (at: Frames, messageId: string) => {
   return at.act({ do: 'delete', by: at.by, messageId, as });
 };
 
-type Order = Exclude<ClientFrame, { type: 'hello' | 'message.send' | 'session.renew' | 'ping' | 'reaction.send' }>;
+type Order = Exclude<
+  ClientFrame,
+  { type: 'hello' | 'message.send' | 'session.renew' | 'ping' | 'reaction.send' | 'poll.vote' }
+>;
 
 /** What a moderator, or an author, does to a room: checked here, done in its turn. */
 export const carryOut = async (at: Frames, frame: Order): Promise<void> => {
@@ -65,6 +71,15 @@ export const carryOut = async (at: Frames, frame: Order): Promise<void> => {
       return at.act({ do: 'modes', by: at.by, modes: { slowSec: frame.seconds } });
     case 'chat.clear':
       return at.act({ do: 'clear', by: at.by });
+    case 'poll.open': {
+      const { question, options, seconds } = frame;
+      const { streamId } = at.room.stream;
+      const pollId = derivedId(prefixes.poll, streamId, at.frameId);
+      const shards = shardsFor((await at.desk.sockets.members(streamId)).length);
+      return at.act({ do: 'poll', by: at.by, pollId, question, options, seconds, shards });
+    }
+    case 'poll.end':
+      return at.act({ do: 'end_poll', by: at.by, ...(frame.pollId ? { pollId: frame.pollId } : {}) });
     case 'held.decide':
       return at.act({ do: 'decide', by: at.by, heldId: frame.heldId, decision: frame.decision });
   }

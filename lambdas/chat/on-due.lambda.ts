@@ -1,20 +1,33 @@
 import { batch } from '../kit/batch.ts';
-import { roomTicked, socketDue } from './due-queue.ts';
+import { dueQueue, pollTicked, roomTicked, socketDue } from './due-queue.ts';
 import { chatDueEnv } from './env.ts';
 import { lookAtSocket } from './look-at-socket.ts';
 import { momentsOf } from './moments.ts';
+import { pollsStore } from './polls-store.ts';
+import { roomStore } from './room-store.ts';
+import { saidQueue } from './said-queue.ts';
 import { socketClient } from './socket-client.ts';
 import { isListening, socketsStore } from './sockets-store.ts';
 import { speaking } from './speak.ts';
+import { tellVotes } from './tell-votes.ts';
 
 const env = chatDueEnv.read(process.env);
 const sockets = socketsStore(env.CHAT_TABLE);
 const moments = momentsOf(env.CHAT_TABLE);
 const speak = speaking(sockets, socketClient({ managementUrl: env.SOCKETS }));
 
-/** Something's time has come: a socket's end, or a room's next second. */
-export const handler = batch([socketDue, roomTicked], async (due, { now }) => {
+const world = {
+  ...{ sockets, speak },
+  rooms: roomStore(env.CHAT_TABLE),
+  polls: pollsStore(env.CHAT_TABLE),
+  said: saidQueue(env.SAID_QUEUE),
+  due: dueQueue(env.DUE_QUEUE),
+};
+
+/** Something's time has come: a socket's end, or a room's or a poll's next second. */
+export const handler = batch([socketDue, roomTicked, pollTicked], async (due, { now }) => {
   if ('connectionId' in due) return lookAtSocket({ sockets, speak }, due.connectionId, now);
+  if ('tick' in due) return tellVotes(world, due, now);
   const reactions = await moments.take(due.roomId);
   const viewers = (await sockets.members(due.roomId)).filter((one) => isListening(one, now)).length;
   await speak.sayToRoom(due.roomId, [{ type: 'state', viewers, reactions }], now);

@@ -4,6 +4,7 @@ import { clock } from '../kit/clock.ts';
 import { correlation } from '../kit/correlation.ts';
 import { log } from '../kit/log.ts';
 import { type Act, act } from './act.ts';
+import { dueQueue } from './due-queue.ts';
 import { chatSequencerEnv } from './env.ts';
 import { roomStore } from './room-store.ts';
 import { sequence } from './sequence.ts';
@@ -16,6 +17,8 @@ const env = chatSequencerEnv.read(process.env);
 const rooms = roomStore(env.CHAT_TABLE);
 const sockets = socketsStore(env.CHAT_TABLE);
 const speak = speaking(sockets, socketClient({ managementUrl: env.SOCKETS }));
+
+const due = dueQueue(env.DUE_QUEUE);
 
 const said = z.object({ correlationId: z.string(), act });
 
@@ -30,6 +33,8 @@ const inRoom = async (acts: readonly Act[], redelivered: ReadonlySet<Act>): Prom
     (one) => redelivered.has(one),
   );
   await tell({ speak, sockets }, first.roomId, outcomes, clock.now());
+  for (const { event } of outcomes)
+    if (event?.kind === 'poll') await due.poll({ roomId: first.roomId, pollId: event.pollId, tick: 1 }, 1000);
 };
 
 /**

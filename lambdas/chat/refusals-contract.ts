@@ -75,6 +75,12 @@ export const OtherTicket = refusal(
   'forbidden',
   'This ticket is for somebody else, or for another room or page. Ask for one as who opened this socket.',
 );
+export const PollOpen = refusal(
+  'chat.poll_open',
+  'conflict',
+  'There is a poll in this room already. End it, or wait until its time is over.',
+);
+export const PollOver = refusal('chat.poll_over', 'conflict', 'There is no such poll any more: its votes are counted.');
 export const CommandRefused = refusal(
   'chat.command_refused',
   'unprocessable',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
+import { pollPut, pollResult } from './poll-contract.ts';
 
 // What is said in a room, as everybody reads it: over the socket and over HTTP it is the same.
 
@@ -92,6 +93,8 @@ export const roomEvent = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('modes'), ...placed, modes }),
   z.object({ kind: z.literal('pinned'), ...placed, messageId: idOf('msg').nullable() }),
+  z.object({ kind: z.literal('poll'), ...placed, ...pollPut }),
+  z.object({ kind: z.literal('poll_ended'), ...placed, ...pollResult }),
   z.object({ kind: z.literal('closed'), ...placed }),
 ]);
 export type RoomEvent = z.output<typeof roomEvent>;

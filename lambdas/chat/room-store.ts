@@ -5,17 +5,20 @@ import { announce } from '../kit/outbox.ts';
 import { readMany } from '../kit/read-many.ts';
 import { type Step, transact } from '../kit/transaction.ts';
 import type { Keeping } from './keeping.ts';
+import { pollsStore } from './polls-store.ts';
 import { asShown, type Bar, bar, type Done, done, heldRow, type Room, room, spoken } from './room.ts';
 import { type RoomEvent, roomEvent } from './room-contract.ts';
 import {
   actKey,
   barKey,
   byAuthor,
+  byEnd,
   byOpen,
   eventKey,
   heldKey,
   type Key,
   logRow,
+  pollKey,
   quietKey,
   roomKey,
   settingsKey,
@@ -134,6 +137,19 @@ export const roomStore = (table: string) => {
             ...{ kind: 'act', actId: keeping.messageId, seq, authorId: keeping.authorId },
           }),
         ];
+      case 'poll': {
+        const { pollId, closesAt } = keeping.poll;
+        const { ownerId, channelId } = at;
+        return [
+          put(pollKey(pollId), {
+            ...{ kind: 'poll', pollId, roomId, place, ownerId, closesAt, ...byEnd(pollId, closesAt) },
+            ...(channelId ? { channelId } : {}),
+            expires_at: seconds(new Date(closesAt)) + spokenKeptSeconds,
+          }),
+        ];
+      }
+      case 'no_poll':
+        return [gone(pollKey(keeping.pollId))];
       case 'log':
         return [{ write: { Put: { TableName: table, Item: logRow(place, now, actId, keeping.line) } } }];
       case 'news':
@@ -150,6 +166,8 @@ export const roomStore = (table: string) => {
 
   return {
     find,
+    /** The votes of a poll that is to end: after this none is taken. */
+    count: pollsStore(table).count,
 
     /** Everything that decides about some acts in one room: one look, as it is now. */
     async facts(

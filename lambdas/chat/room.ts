@@ -1,6 +1,29 @@
 import * as z from 'zod';
 import { author, modes, part, type RoomEvent } from './room-contract.ts';
 
+/** A question that is open, and over how many rows its votes are summed. */
+export const poll = z.object({
+  pollId: z.string(),
+  question: z.string(),
+  options: z.array(z.string()),
+  closesAt: z.string(),
+  shards: z.number().int(),
+});
+export type Poll = z.output<typeof poll>;
+
+/** What readers see of it. */
+export const pollShown = ({ shards: _, ...shown }: Poll) => shown;
+
+/** The same as it is found when its time has come. */
+export const pollRow = z.object({
+  pollId: z.string(),
+  roomId: z.string(),
+  place: z.string(),
+  ownerId: z.string(),
+  channelId: z.string().optional(),
+  closesAt: z.string(),
+});
+
 /** A room as it stands: the one row that every change of it is decided by. */
 export const room = z.object({
   roomId: z.string(),
@@ -15,6 +38,7 @@ export const room = z.object({
   /** Where somebody has set them in this room; else as its channel says. */
   modes: modes.optional(),
   pinned: z.string().optional(),
+  poll: poll.optional(),
   /** What was said before this place is not shown any more. */
   clearedAt: z.number().int().optional(),
   /** While nobody may repeat what was said: what that was, the newest first. */

@@ -31,6 +31,11 @@ export const logRow = (place: string, now: Date, actId: string, line: Record<str
   const expires_at = Math.floor(now.getTime() / 1000) + logKeptSeconds;
   return { ...logKey(place, at, actId), kind: 'log', ...line, at, expires_at };
 };
+/** A poll while it is open. */
+export const pollKey = (pollId: string): Key => ({ pk: `POLL#${pollId}`, sk: 'POLL' });
+/** Somebody's vote; and one of the rows votes are summed in, each a partition of its own. */
+export const voteKey = (pollId: string, accountId: string): Key => ({ pk: `VOTE#${pollId}#${accountId}`, sk: 'VOTE' });
+export const tallyKey = (pollId: string, shard: number): Key => ({ pk: `TALLY#${pollId}#${shard}`, sk: 'TALLY' });
 export const settingsKey = (place: string): Key => ({ pk: `SETTINGS#${place}`, sk: 'SETTINGS' });
 
 export const ticketKey = (digest: string): Key => ({ pk: `TICKET#${digest}`, sk: 'TICKET' });
@@ -62,4 +67,5 @@ export const byDue = (connectionId: string, dueAt: string) => ({
   gsi2pk: `DUE#${shardOf(connectionId)}`,
   gsi2sk: `${dueAt}#${connectionId}`,
 });
+export const byEnd = (pollId: string, closesAt: string) => ({ gsi2pk: 'POLLS', gsi2sk: `${closesAt}#${pollId}` });
 export const byOpen = (roomId: string) => ({ gsi2pk: 'OPEN', gsi2sk: roomId });

@@ -3,6 +3,7 @@ import { failpoint } from '../kit/failpoint.ts';
 import { Refused } from '../kit/refusal.ts';
 import type { Act } from './act.ts';
 import { type Decided, decide, type Facts } from './decide.ts';
+import { pollToEnd } from './decide-poll.ts';
 import type { ServerFrame } from './frames-contract.ts';
 import { type Done, emptyRoom, type Room } from './room.ts';
 import type { RoomEvent } from './room-contract.ts';
@@ -69,7 +70,7 @@ export const errorFrame = (
 const answersOf = (act: Act, refused: Refused): ServerFrame =>
   errorFrame(refused, { ref: act.ref, clientId: 'clientId' in act ? act.clientId : undefined });
 
-type Seen = Awaited<ReturnType<RoomStore['facts']>>;
+type Seen = Awaited<ReturnType<RoomStore['facts']>> & Pick<Facts, 'votes'>;
 
 /** A run of acts decided one after the other, each on what the ones before it have changed. */
 const decideRun = (run: readonly Act[], seen: Seen, now: Date) => {
@@ -98,6 +99,7 @@ const decideRun = (run: readonly Act[], seen: Seen, now: Date) => {
       spoken: person === undefined ? undefined : spoken.has(person) ? spoken.get(person) : seen.spoken(person),
       target: message === undefined ? undefined : seen.done(message),
       held: heldId === undefined ? undefined : seen.held(heldId),
+      votes: seen.votes,
     };
     let decided: Decided;
     try {
@@ -182,7 +184,9 @@ export const sequence = async (
         people: run.flatMap(aboutWhom),
         held: run.flatMap(aboutHeld),
       });
-      const decided = decideRun(run, seen, now);
+      const ending = first.do === 'end_poll' ? pollToEnd(first, seen.room, now) : undefined;
+      const votes = ending && (await rooms.count(ending));
+      const decided = decideRun(run, { ...seen, votes }, now);
       FAILPOINT: failpoint('chat.sequence.decided');
       if (decided.placed.length > 0) await rooms.commit(seen.room, decided.room, decided.placed, now);
       FAILPOINT: failpoint('chat.sequence.saved');

@@ -27,6 +27,7 @@ export const builtInCommands = [
   'mod',
   'unmod',
   'poll',
+  'endpoll',
   'raid',
   'clip',
 ] as const;

@@ -15,6 +15,7 @@ import { renewSession } from './renew-session.ts';
 import { sayMessage } from './say-message.ts';
 import { errorFrame } from './sequence.ts';
 import { graceMs, isListening } from './sockets-store.ts';
+import { vote } from './vote.ts';
 
 const answer = async (desk: Desk, connectionId: string, text: string, marks: Marks): Promise<void> => {
   const value = objectIn(text);
@@ -54,6 +55,7 @@ const answer = async (desk: Desk, connectionId: string, text: string, marks: Mar
   }
   if (frame.type === 'message.send') return sayMessage(frames, frame);
   if (frame.type === 'reaction.send') return react(frames, frame);
+  if (frame.type === 'poll.vote') return vote(frames, frame);
   await desk.limits.admit(frames.accountId, 'chat');
   return carryOut(frames, frame);
 };

@@ -19,6 +19,7 @@ export const prefixes = {
   app: 'app',
   invitation: 'inv',
   message: 'msg',
+  poll: 'poll',
 } as const;
 export type Prefix = (typeof prefixes)[keyof typeof prefixes];
 

@@ -69,17 +69,19 @@ export class Chat extends Construct {
       lateAfter: Duration.minutes(1),
       may: [rows, reads],
     });
+    const says = allow('sqs', ['SendMessage'], this.#sequencer.queue.queueArn);
     const due = new QueueWorker(this, 'OnDue', {
       foundation,
       runs: 'chat-on-due',
-      does: 'Closes sockets at their end, and says once a second who is there and how they react',
+      does: 'Closes sockets at their end, and says once a second who is there, how they react and how they vote',
       env: { CHAT_TABLE },
       mayTake: Duration.seconds(20),
       lateAfter: Duration.minutes(1),
-      may: [rows, reads],
+      may: [rows, reads, says],
     });
-    const says = allow('sqs', ['SendMessage'], this.#sequencer.queue.queueArn);
     const wakes = allow('sqs', ['SendMessage'], due.queue.queueArn);
+    // A poll that was opened is told of every second from then on, and each second brings the next.
+    for (const { function: runs } of [this.#sequencer.worker, due.worker]) runs.addToRolePolicy(wakes);
     const queues = { SAID_QUEUE: this.#sequencer.queue.queueUrl, DUE_QUEUE: due.queue.queueUrl };
 
     this.socket = new Runs(this, 'Socket', {
@@ -121,12 +123,10 @@ export class Chat extends Construct {
         LIMITS: JSON.stringify({ chat: { perMinute, burst } }),
       }),
     );
-    for (const [worker, env] of [
-      [this.#sequencer, chatSequencerEnv],
-      [due, chatDueEnv],
-      [accounts, chatAccountEnv],
-    ] as const)
-      this.#speaks(worker.worker, env.given({ CHAT_TABLE, SOCKETS: this.sockets.managementUrl }));
+    const told = { CHAT_TABLE, SOCKETS: this.sockets.managementUrl };
+    this.#speaks(this.#sequencer.worker, chatSequencerEnv.given({ ...told, DUE_QUEUE: queues.DUE_QUEUE }));
+    this.#speaks(due.worker, chatDueEnv.given({ ...told, ...queues }));
+    this.#speaks(accounts.worker, chatAccountEnv.given(told));
 
     this.api = new DomainApi(this, 'Api', {
       foundation,
@@ -167,7 +167,7 @@ export class Chat extends Construct {
     this.sweep = new Scheduled(this, 'Sweep', {
       foundation,
       runs: 'chat-every-minute-sweep',
-      does: 'Has sockets looked at that end within the next minute, and closes rooms whose stream is over',
+      does: 'Has sockets looked at that end within the next minute, closes rooms whose stream is over, and ends polls',
       every: 'rate(1 minute)',
       env: chatSweepEnv.given({ CHAT_TABLE, ...queues }),
       mayTake: Duration.seconds(30),

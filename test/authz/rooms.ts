@@ -121,6 +121,50 @@ export const asksToModerate = async (stage: Stage): Promise<void> => {
   });
 };
 
+/** CH14 and CH15: who may ask the room, and who may answer. */
+export const asksToPoll = async (stage: Stage): Promise<void> => {
+  const put = { type: 'poll.open', question: 'Which one?', options: ['Red', 'Blue'], seconds: 600 };
+  const opened = await eachInTurn(async (who) => {
+    if (noTicket(who)) return '401';
+    return inRoom(stage, who, async (talker) => {
+      const said = asked(await talker.asked(put));
+      if (said === 'ok') expect(await talker.asked({ type: 'poll.end' }), who).toBe('ok');
+      else expect(await talker.asked({ type: 'poll.end' }), who).toBe(said);
+      return said;
+    });
+  });
+  expect(opened).toEqual(cellsOf('CH14'));
+  await inRoom(stage, 'OW', async (owner) => {
+    expect(await owner.asked(put)).toBe('ok');
+    expect(await owner.asked(put), 'one at a time').toBe('409');
+    // The one that was opened just now is the newest there is.
+    await expect
+      .poll(() => owner.events.filter(({ kind }) => kind === 'poll' || kind === 'poll_ended').at(-1)?.['kind'], {
+        timeout: 60_000,
+      })
+      .toBe('poll');
+    const ids = owner.events.filter(({ kind }) => kind === 'poll').map((event) => event['poll_id']);
+    const open = ids.at(-1);
+    const voted = await eachInTurn(async (who) =>
+      noTicket(who)
+        ? '401'
+        : asked(await inRoom(stage, who, (talker) => talker.asked({ type: 'poll.vote', poll_id: open, choice: 1 }))),
+    );
+    expect(voted).toEqual(cellsOf('CH15'));
+    const { talker } = stage.other;
+    expect(await talker.asked({ type: 'poll.vote', poll_id: open, choice: 0 })).toBe('ok');
+    expect(await talker.asked({ type: 'poll.vote', poll_id: open, choice: 2 })).toBe('422');
+    expect(await talker.asked({ type: 'poll.vote', poll_id: ids[0], choice: 0 }), 'counted before').toBe('409');
+    expect(await owner.asked({ type: 'poll.end', poll_id: open })).toBe('ok');
+    const votes = Object.values(voted).filter((said) => said === 'ok').length;
+    const ended = await talker.happened((event) => event['kind'] === 'poll_ended' && event['poll_id'] === open);
+    expect(ended['results']).toEqual([
+      { option: 'Red', votes: 1 },
+      { option: 'Blue', votes },
+    ]);
+  });
+};
+
 /** CH6 and AB-31: what ends a socket, and that nothing of who was banned is heard later than five seconds after. */
 export const asksToGoOn = async (stage: Stage): Promise<void> => {
   const { world, streamId, other } = stage;

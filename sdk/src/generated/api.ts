@@ -855,7 +855,7 @@ export interface Operations {
       items: {
         activity_id: string;
         at: string;
-        what: "channel.opened" | "channel.changed" | "channel.avatar_sent" | "channel.avatar_removed" | "channel.banner_sent" | "channel.banner_removed" | "team.invited" | "team.invitation_withdrawn" | "team.invitation_declined" | "team.joined" | "team.role_changed" | "team.removed" | "team.left" | "video.changed" | "video.published" | "video.unpublished" | "video.scheduled" | "video.thumbnail" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed";
+        what: "channel.opened" | "channel.changed" | "channel.avatar_sent" | "channel.avatar_removed" | "channel.banner_sent" | "channel.banner_removed" | "team.invited" | "team.invitation_withdrawn" | "team.invitation_declined" | "team.joined" | "team.role_changed" | "team.removed" | "team.left" | "video.changed" | "video.published" | "video.unpublished" | "video.scheduled" | "video.thumbnail" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed" | "chat.poll_opened" | "chat.poll_ended";
         by: string;
         /** Whom it was about: an id, a handle, or an address of which little is shown */
         about?: string | undefined;
@@ -2657,6 +2657,26 @@ export interface Operations {
         at: string;
         message_id: string | null;
       } | {
+        kind: "poll";
+        /** Its place in the room: 1 and on, without gaps */
+        seq: number;
+        at: string;
+        poll_id: string;
+        question: string;
+        options: string[];
+        closes_at: string;
+      } | {
+        kind: "poll_ended";
+        /** Its place in the room: 1 and on, without gaps */
+        seq: number;
+        at: string;
+        poll_id: string;
+        question: string;
+        results: {
+          option: string;
+          votes: number;
+        }[];
+      } | {
         kind: "closed";
         /** Its place in the room: 1 and on, without gaps */
         seq: number;
@@ -2748,7 +2768,7 @@ export interface Operations {
     body: undefined;
     answer: {
       items: {
-        act: "message.deleted" | "message.pinned" | "message.unpinned" | "message.allowed" | "message.denied" | "user.timed_out" | "user.banned" | "user.unbanned" | "modes.changed" | "chat.cleared" | "settings.changed";
+        act: "message.deleted" | "message.pinned" | "message.unpinned" | "message.allowed" | "message.denied" | "user.timed_out" | "user.banned" | "user.unbanned" | "modes.changed" | "chat.cleared" | "settings.changed" | "poll.opened" | "poll.ended";
         /** Who did it */
         by: {
           account_id: string;
@@ -3820,7 +3840,7 @@ export interface Operations {
       items: {
         entry_id: string;
         at: string;
-        act: "person.suspended" | "person.reinstated" | "person.role_granted" | "person.role_withdrawn" | "person.found_by_email" | "video.taken_down" | "video.restored" | "video.read" | "video.played" | "stream.terminated" | "stream.watched" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed";
+        act: "person.suspended" | "person.reinstated" | "person.role_granted" | "person.role_withdrawn" | "person.found_by_email" | "video.taken_down" | "video.restored" | "video.read" | "video.played" | "stream.terminated" | "stream.watched" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed" | "chat.poll_opened" | "chat.poll_ended";
         /** Absent where it happened by itself */
         by?: string | undefined;
         /** The person, the video, the stream or the channel */
@@ -3954,6 +3974,8 @@ export type ApiRefusal =
   | 'chat.not_unique'
   | 'chat.other_ticket'
   | 'chat.person_not_found'
+  | 'chat.poll_open'
+  | 'chat.poll_over'
   | 'chat.protected'
   | 'chat.say_hello_first'
   | 'chat.slow_mode'

@@ -77,6 +77,27 @@ export type ChatClientFrame = {
   held_id: string;
   decision: "allow" | "deny";
 } | {
+  type: "poll.open";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  question: string;
+  options: string[];
+  /** How long votes are taken */
+  seconds: number;
+} | {
+  type: "poll.end";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  /** Absent: whichever there is */
+  poll_id?: string | undefined;
+} | {
+  type: "poll.vote";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  poll_id: string;
+  /** The place of an option, from 0; a second vote replaces the first */
+  choice: number;
+} | {
   type: "reaction.send";
   /** Comes back in the answer */
   ref?: string | undefined;
@@ -103,6 +124,8 @@ export type ChatServerFrame = {
     may_write: boolean;
     may_moderate: boolean;
     read_only_because?: "sign_in" | "suspended" | "ended" | "banned" | "scope" | undefined;
+    /** The option this person has voted for, in the poll there is */
+    vote?: number | undefined;
     /** When this socket ends unless it is renewed */
     until: string;
   };
@@ -122,6 +145,14 @@ export type ChatServerFrame = {
       shield: boolean;
     };
     pinned?: string | undefined;
+    poll?: {
+      poll_id: string;
+      question: string;
+      options: string[];
+      closes_at: string;
+      /** Of each option, in their order */
+      votes: number[];
+    } | undefined;
     state: "open" | "closed";
   };
 } | {
@@ -221,6 +252,26 @@ export type ChatServerFrame = {
     at: string;
     message_id: string | null;
   } | {
+    kind: "poll";
+    /** Its place in the room: 1 and on, without gaps */
+    seq: number;
+    at: string;
+    poll_id: string;
+    question: string;
+    options: string[];
+    closes_at: string;
+  } | {
+    kind: "poll_ended";
+    /** Its place in the room: 1 and on, without gaps */
+    seq: number;
+    at: string;
+    poll_id: string;
+    question: string;
+    results: {
+      option: string;
+      votes: number;
+    }[];
+  } | {
     kind: "closed";
     /** Its place in the room: 1 and on, without gaps */
     seq: number;
@@ -299,6 +350,12 @@ export type ChatServerFrame = {
   type: "state";
   viewers: number;
   reactions: Record<string, number>;
+  /** How the poll stands */
+  poll?: {
+    poll_id: string;
+    /** Of each option, in their order */
+    votes: number[];
+  } | undefined;
 } | {
   type: "closing";
   code: 4401 | 4403 | 4408 | 4409;

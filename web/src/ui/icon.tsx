@@ -41,6 +41,7 @@ const shapes = {
   person: 'M10 12a3.5 3.5 0 1 0 0-7 3.500 3.500 0 0 0 0 7zm-6.500 7c.7-3.100 3.300-4.800 6.500-4.800m6 .300v6m-3-3h6',
   captions:
     'M3.5 6h17v12h-17zM10.5 10.500c-2-1.2-3.5 0-3.5 1.500s1.5 2.7 3.5 1.500m6.5-3c-2-1.2-3.5 0-3.5 1.500s1.5 2.7 3.5 1.5',
+  poll: 'M5 20v-7M12 20V5M19 20v-10',
 } as const;
 
 export type IconName = keyof typeof shapes;

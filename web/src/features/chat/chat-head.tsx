@@ -10,12 +10,14 @@ export const ChatHead = ({
   onHide,
   onHeld,
   onModes,
+  onPoll,
 }: {
   streamId: string;
   standing: ChatStanding;
   onHide?: (() => void) | undefined;
   onHeld?: (() => void) | undefined;
   onModes?: (() => void) | undefined;
+  onPoll?: (() => void) | undefined;
 }) => {
   const popOut = () => {
     const opened = window.open(`/live/${streamId}/chat`, `chat-${streamId}`, 'popup,width=420,height=720');
@@ -37,6 +39,16 @@ export const ChatHead = ({
           >
             {held.length > 0 ? <span className="chat-held-count">{held.length}</span> : undefined}
           </Button>
+        )}
+        {onPoll && (
+          <Button
+            look="quiet"
+            size="small"
+            icon="poll"
+            aria-label="Ask the room"
+            title="Ask the room"
+            onClick={onPoll}
+          />
         )}
         {onModes && (
           <Button

@@ -6,7 +6,7 @@ import { ChatMessage, type MessageActs, may, type Reader } from './chat-message.
 import type { Outbox, Unsaid } from './outbox.ts';
 import { type Line, type Message, messageOf, type Room } from './room.ts';
 import { UnsaidMessage } from './unsaid-message.tsx';
-import { changeWords } from './words.ts';
+import { changeWords, resultWords } from './words.ts';
 
 type Row = { key: string; line: Line } | { key: string; unsaid: Unsaid };
 
@@ -20,6 +20,8 @@ const rowsOf = (lines: readonly Line[], outbox: Outbox): Row[] => [
 
 const noticeWords = ({ what }: Extract<Line, { kind: 'notice' }>): string => {
   if (what.is === 'modes') return changeWords(what.before, what.modes) || 'A moderator looked at the rules.';
+  if (what.is === 'poll') return `A poll: ${what.question}`;
+  if (what.is === 'poll_ended') return resultWords(what);
   return what.is === 'cleared' ? 'A moderator cleared the chat.' : 'The stream is over, and its chat with it.';
 };
 

@@ -18,6 +18,8 @@ import { Composer } from './composer.tsx';
 import { HeldDrawer } from './held-drawer.tsx';
 import { JudgeSheet } from './judge-sheet.tsx';
 import { ModesSheet } from './modes-sheet.tsx';
+import { PollCard } from './poll-card.tsx';
+import { PollSheet } from './poll-sheet.tsx';
 import { ReactionBar, ReactionBursts } from './reactions.tsx';
 import { type Message, messageOf } from './room.ts';
 import type { ChatStanding } from './standing.ts';
@@ -26,6 +28,7 @@ import { connectionWords, modeWords, readOnlyWords } from './words.ts';
 import './chat.css';
 import './chat-messages.css';
 import './chat-writing.css';
+import './poll.css';
 
 /** Does it, and says so if it did not work; what worked is seen in the room. */
 const tryTo = (doing: Promise<void>): void => void doing.catch((error: unknown) => toast(sentenceOf(error)));
@@ -75,7 +78,7 @@ const OpenRoom = ({
   const input = useRef<HTMLTextAreaElement>(null);
   const [replyTo, setReplyTo] = useState<Message>();
   const [judged, setJudged] = useState<Message>();
-  const [open, setOpen] = useState<'held' | 'modes'>();
+  const [open, setOpen] = useState<'held' | 'modes' | 'poll'>();
   const isModerator = you?.may_moderate ?? false;
   const mayWrite = (you?.may_write ?? false) && !room.isClosed;
   const me = you?.account_id;
@@ -118,6 +121,7 @@ const OpenRoom = ({
         onHide={onHide}
         onHeld={isModerator ? () => setOpen(open === 'held' ? undefined : 'held') : undefined}
         onModes={isModerator && !room.isClosed ? () => setOpen('modes') : undefined}
+        onPoll={isModerator && !room.isClosed && !room.poll ? () => setOpen('poll') : undefined}
       />
       {modes.length > 0 && <p className="chat-modes">{modes.join(' · ')}</p>}
       {pinned && !pinned.goneBy && (
@@ -137,6 +141,9 @@ const OpenRoom = ({
             </button>
           )}
         </div>
+      )}
+      {room.poll && !room.isClosed && (
+        <PollCard key={room.poll.poll_id} poll={room.poll} mayVote={mayWrite} mayEnd={isModerator} chat={chat} />
       )}
       <div className="chat-middle">
         {room.lines.length === 0 && outbox.length === 0 && (
@@ -195,6 +202,7 @@ const OpenRoom = ({
       {open === 'modes' && (
         <ModesSheet streamId={streamId} modes={room.modes} chat={chat} onClose={() => setOpen(undefined)} />
       )}
+      {open === 'poll' && <PollSheet chat={chat} onClose={() => setOpen(undefined)} />}
       {judged && <JudgeSheet message={judged} chat={chat} onClose={() => setJudged(undefined)} />}
     </>
   );

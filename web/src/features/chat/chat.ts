@@ -149,14 +149,18 @@ export const createChat = (world: World) => {
     if (!coming) retry();
   };
 
-  const hello = ({ you, room: { head_seq, modes, pinned, state } }: Frame<'hello'>) => {
+  const hello = ({ you, room: { head_seq, modes, pinned, poll, state } }: Frame<'hello'>) => {
     attempt = 0;
     const { room } = standing;
     const { silentUntilMs } = standing;
     change({
       line: { is: 'open' },
       you,
-      room: { ...room, modes, pinned, isClosed: room.isClosed || state === 'closed' },
+      room: {
+        ...room,
+        ...{ modes, pinned, isClosed: room.isClosed || state === 'closed' },
+        poll: poll && { ...poll, mine: you.vote },
+      },
       silentUntilMs: slowedUntil({ lines: room.lines, modes }, { you, silentUntilMs }),
       held: you.may_moderate ? standing.held : [],
     });
@@ -220,8 +224,13 @@ export const createChat = (world: World) => {
     error: refused,
     held_added: ({ held }) => change({ held: withHeld(standing.held, [held]) }),
     held_removed: ({ held_id }) => change({ held: standing.held.filter((one) => one.held_id !== held_id) }),
-    state: ({ viewers, reactions }) => {
-      change({ viewers });
+    state: ({ viewers, reactions, poll }) => {
+      const known = standing.room.poll;
+      const isStanding = poll && known?.poll_id === poll.poll_id;
+      change({
+        viewers,
+        ...(isStanding ? { room: { ...standing.room, poll: { ...known, votes: poll.votes } } } : {}),
+      });
       for (const listener of reactionEars) listener(reactions);
     },
     closing: ({ resume, message }, from) => {
@@ -296,6 +305,12 @@ export const createChat = (world: World) => {
     readTold: () => change({ told: undefined }),
     /** Does something in the room; resolves when it is done, and throws what was said against it. */
     ask: (frame: ChatClientFrame): Promise<void> => asks.ask((ref) => leg?.send({ ...frame, ref }) ?? false),
+    /** One's vote, in the place of the one before; throws what was said against it. */
+    vote: async (poll_id: string, choice: number): Promise<void> => {
+      await asks.ask((ref) => leg?.send({ type: 'poll.vote', poll_id, choice, ref }) ?? false);
+      const { poll } = standing.room;
+      if (poll?.poll_id === poll_id) change({ room: { ...standing.room, poll: { ...poll, mine: choice } } });
+    },
     /** It waits no more, whether or not the room has told so yet. */
     decided: (heldId: string) => change({ held: standing.held.filter(({ held_id }) => held_id !== heldId) }),
     /** What waited before this moderator came. */

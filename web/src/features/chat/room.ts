@@ -13,7 +13,28 @@ export interface Message extends Omit<Said, 'text' | 'deleted'> {
 export interface Notice {
   kind: 'notice';
   seq: number;
-  what: { is: 'cleared' } | { is: 'modes'; modes: ChatModes; before: ChatModes } | { is: 'closed' };
+  what:
+    | { is: 'cleared' }
+    | { is: 'modes'; modes: ChatModes; before: ChatModes }
+    | { is: 'closed' }
+    | { is: 'poll'; question: string }
+    | PollResult;
+}
+
+/** How a question was answered. */
+export type PollResult = { is: 'poll_ended' } & Pick<
+  Extract<ChatEvent, { kind: 'poll_ended' }>,
+  'question' | 'results'
+>;
+
+/** A question to the room, how it stands, and which option is mine. */
+export interface Poll {
+  poll_id: string;
+  question: string;
+  options: readonly string[];
+  closes_at: string;
+  votes: readonly number[];
+  mine: number | undefined;
 }
 
 /** A room as one reader knows it. Everybody who has taken the same events has the same one. */
@@ -25,6 +46,7 @@ export interface Room {
   lines: readonly Line[];
   modes: ChatModes;
   pinned: string | undefined;
+  poll: Poll | undefined;
   isClosed: boolean;
 }
 
@@ -46,6 +68,7 @@ export const emptyRoom: Room = {
     shield: false,
   },
   pinned: undefined,
+  poll: undefined,
   isClosed: false,
 };
 
@@ -83,6 +106,18 @@ const happened = (room: Room, event: ChatEvent): Room => {
     }
     case 'pinned':
       return { ...room, pinned: event.message_id ?? undefined };
+    case 'poll': {
+      const { poll_id, question, options, closes_at } = event;
+      // Known from the hello, it has votes already.
+      const known = room.poll?.poll_id === poll_id ? room.poll : undefined;
+      const poll = known ?? { poll_id, question, options, closes_at, votes: options.map(() => 0), mine: undefined };
+      return withLine({ ...room, poll }, { kind: 'notice', seq, what: { is: 'poll', question } });
+    }
+    case 'poll_ended': {
+      const { poll_id, question, results } = event;
+      const poll = room.poll?.poll_id === poll_id ? undefined : room.poll;
+      return withLine({ ...room, poll }, { kind: 'notice', seq, what: { is: 'poll_ended', question, results } });
+    }
     case 'closed':
       return withLine({ ...room, isClosed: true }, { kind: 'notice', seq, what: { is: 'closed' } });
     default:

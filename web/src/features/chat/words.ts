@@ -1,6 +1,6 @@
 import type { ChatHello, ChatModes } from '../../api/promises.ts';
 import { piecesOf, spoken } from './pieces.ts';
-import type { Line, Message } from './room.ts';
+import type { Line, Message, PollResult } from './room.ts';
 import type { Connection } from './standing.ts';
 
 // What the room says to people in our own words.
@@ -16,6 +16,23 @@ export const lengthOf = (seconds: number): string => {
   const [unit, size] = units.find(([, each]) => seconds >= each && seconds % each === 0) ?? (['second', 1] as const);
   const count = seconds / size;
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
+};
+
+/** "1 vote", "12 votes". */
+export const countOf = (count: number, what: string): string =>
+  `${new Intl.NumberFormat().format(count)} ${what}${count === 1 ? '' : 's'}`;
+
+/** A part of all, in whole per cent. */
+export const shareOf = (part: number, all: number): number => (all === 0 ? 0 : Math.round((part / all) * 100));
+
+/** How a poll was answered, in a sentence. */
+export const resultWords = ({ question, results }: Omit<PollResult, 'is'>): string => {
+  const all = results.reduce((sum, { votes }) => sum + votes, 0);
+  if (all === 0) return `Poll: ${question} Nobody voted.`;
+  const shares = [...results]
+    .sort((one, other) => other.votes - one.votes)
+    .map(({ option, votes }) => `${option} ${shareOf(votes, all)} %`);
+  return `Poll: ${question} ${shares.join(', ')} (${countOf(all, 'vote')}).`;
 };
 
 /** How the room is run just now, where it is not as usual. */
