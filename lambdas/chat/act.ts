@@ -74,6 +74,14 @@ export const act = z.discriminatedUnion('do', [
     by: byWhom,
     about: z.object({ accountId: z.string(), name: z.string() }),
   }),
+  z.object({
+    do: z.literal('answer'),
+    ...common,
+    by: byWhom,
+    about: z.object({ accountId: z.string(), name: z.string() }),
+    decision: z.enum(['grant', 'decline']),
+    answer: z.string().optional(),
+  }),
   z.object({ do: z.literal('modes'), ...common, by: byWhom, modes: modes.partial() }),
   z.object({
     do: z.literal('poll'),

@@ -1,6 +1,7 @@
 import { api } from '../kit/api.ts';
+import { askBackRoute, readAskBackRoute } from './ask-back.ts';
 import { changeSettingsRoute, readSettingsRoute } from './change-settings.ts';
-import { listBansRoute, listHeldRoute, listModerationRoute } from './moderators-lists.ts';
+import { listBansRoute, listHeldRoute, listModerationRoute, listRequestsRoute } from './moderators-lists.ts';
 import { openChatRoute } from './open-chat.ts';
 import { readChatRoute } from './read-chat.ts';
 import { door } from './surroundings.ts';
@@ -14,6 +15,9 @@ export const handler = api(
     listBansRoute,
     listHeldRoute,
     listModerationRoute,
+    listRequestsRoute,
+    readAskBackRoute,
+    askBackRoute,
     readSettingsRoute,
     changeSettingsRoute,
     tryLineRoute,

@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
 import { operation } from '../kit/operation.ts';
 import { pageOf, pageQuery } from '../kit/page.ts';
+import { line } from '../kit/shown-text.ts';
 import { textRules } from '../kit/text-rules.ts';
 import { StreamNotFound } from '../live/stream-contract.ts';
 import { logLine } from './deeds-contract.ts';
-import { ChannelNotFound, NoSuchPlace } from './refusals-contract.ts';
+import { AlreadyAsked, ChannelNotFound, NoSuchPlace, NotBanned } from './refusals-contract.ts';
 import { exampleMessage, held, readOnlyBecause, roomEvent } from './room-contract.ts';
 import { chatSettings, settingsAtFirst, settingsChange } from './settings-contract.ts';
 import { messageText } from './text-contract.ts';
@@ -146,6 +147,85 @@ export const listHeld = operation({
   },
 });
 
+const request = {
+  state: z.enum(['none', 'may_ask', 'waiting', 'granted', 'declined']),
+  text: z.string().optional(),
+  askedAt: z.iso.datetime().optional(),
+  answer: z.string().optional().describe('What a moderator said to it'),
+};
+const exampleRequest = {
+  state: 'waiting' as const,
+  text: 'I am sorry. It will not happen again.',
+  askedAt: '2026-11-20T10:10:00.000Z',
+};
+
+export const readAskBack = operation({
+  id: 'chat.read_unban_request',
+  method: 'GET',
+  path: '/v1/streams/{stream_id}/chat/unban-request',
+  summary: 'Whether I may ask to be let back into the rooms of this channel, have asked, and what was answered.',
+  credential: 'required',
+  action: 'chat.write',
+  matrix: ['CH16'],
+  params,
+  answer: { status: 200, body: z.object(request) },
+  hides: StreamNotFound,
+  example: { answer: exampleRequest },
+});
+
+export const askBack = operation({
+  id: 'chat.ask_back',
+  method: 'PUT',
+  path: '/v1/streams/{stream_id}/chat/unban-request',
+  summary: 'Ask to be let back after a ban: once a ban, in 300 characters at most.',
+  credential: 'required',
+  action: 'chat.write',
+  matrix: ['CH17'],
+  params,
+  body: z.strictObject({ text: line(300) }),
+  answer: { status: 200, body: z.object(request) },
+  hides: StreamNotFound,
+  refuses: [NotBanned, AlreadyAsked],
+  example: { body: { text: exampleRequest.text }, answer: exampleRequest },
+});
+
+export const listRequests = operation({
+  id: 'chat.list_unban_requests',
+  method: 'GET',
+  path: '/v1/streams/{stream_id}/chat/unban-requests',
+  summary: 'Who asks to be let back into the rooms of this channel and has no answer yet.',
+  credential: 'required',
+  action: 'chat.moderate',
+  matrix: ['CH18'],
+  params,
+  query: z.strictObject(pageQuery({ default: 50, max: 50 })),
+  answer: {
+    status: 200,
+    body: pageOf(
+      someone.extend({
+        text: z.string(),
+        at: z.iso.datetime(),
+        bannedAt: z.iso.datetime(),
+        reason: z.string().optional().describe('Why they were banned'),
+      }),
+    ),
+  },
+  hides: StreamNotFound,
+  example: {
+    answer: {
+      items: [
+        {
+          accountId: 'usr_0d1b2c3a4f5e5f0c2a8e1b7d4c3f9a6e',
+          name: 'Mallory',
+          text: exampleRequest.text,
+          at: exampleRequest.askedAt,
+          bannedAt: '2026-11-20T10:04:00.000Z',
+        },
+      ],
+    },
+  },
+});
+
 export const listModeration = operation({
   id: 'chat.list_moderation',
   method: 'GET',
@@ -253,6 +333,9 @@ export const chatOperations = [
   listBans,
   listHeld,
   listModeration,
+  listRequests,
+  readAskBack,
+  askBack,
   readSettings,
   changeSettings,
   tryLine,

@@ -1,5 +1,6 @@
 import type { Act, ActTo } from './act.ts';
 import { endPoll, openPoll } from './decide-poll.ts';
+import { answerRequest } from './decide-request.ts';
 import { messageHeld, userBanned } from './events.ts';
 import type { ServerFrame } from './frames-contract.ts';
 import { type Keeping, lined } from './keeping.ts';
@@ -33,6 +34,8 @@ export interface Decided {
   done: Omit<Done, 'actId' | 'seq'>;
   /** For the moderators in the room alone. */
   moderators?: ServerFrame;
+  /** For one person alone, wherever they are in the channel's rooms. */
+  person?: { accountId: string; text: string };
 }
 
 const recentMost = 20;
@@ -217,6 +220,8 @@ const silence = (act: ActTo<'silence'>, { room }: Facts, now: Date): Decided => 
     happens: { kind: 'silenced', accountId: about.accountId, ...until },
     keeps: [
       { keep: 'bar', bar: { ...about, ...until, ...why, by: by.accountId, at } },
+      // A new ban is a new chance to ask.
+      { keep: 'no_ask', accountId: about.accountId },
       { keep: 'quiet', accountId: about.accountId },
       ...lined(act, { act: seconds === undefined ? 'user.banned' : 'user.timed_out', about, ...why, ...until }),
       {
@@ -236,6 +241,7 @@ const unsilence = (act: ActTo<'unsilence'>, { room, bar }: Facts, now: Date): De
     room,
     keeps: [
       { keep: 'no_bar', accountId },
+      { keep: 'no_ask', accountId },
       ...lined(act, { act: 'user.unbanned', about: { accountId, name: bar.name } }),
     ],
     done: {},
@@ -287,6 +293,8 @@ export const decide = (act: Act, facts: Facts, now: Date): Decided => {
       return silence(act, facts, now);
     case 'unsilence':
       return unsilence(act, facts, now);
+    case 'answer':
+      return answerRequest(act, facts, now);
     case 'modes':
       return setModes(act, facts);
     case 'poll':

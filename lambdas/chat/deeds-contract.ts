@@ -14,6 +14,8 @@ const deeds = {
   'modes.changed': 'chat.modes_changed',
   'chat.cleared': 'chat.cleared',
   'settings.changed': 'chat.settings_changed',
+  'request.granted': 'chat.request_granted',
+  'request.declined': 'chat.request_declined',
   'poll.opened': 'chat.poll_opened',
   'poll.ended': 'chat.poll_ended',
 } as const;

@@ -47,6 +47,13 @@ export const clientFrames = [
   }),
   z.strictObject({ type: z.literal('user.ban'), ref, accountId, reason }),
   z.strictObject({ type: z.literal('user.unban'), ref, accountId }),
+  z.strictObject({
+    type: z.literal('request.decide'),
+    ref,
+    accountId,
+    decision: z.enum(['grant', 'decline']),
+    answer: line(300).optional().describe('What they are told besides'),
+  }),
   z.strictObject({ type: z.literal('mode.set'), ref, modes: modes.partial() }),
   z.strictObject({ type: z.literal('mode.slow'), ref, seconds: modes.shape.slowSec }),
   z.strictObject({ type: z.literal('chat.clear'), ref }),

@@ -11,6 +11,7 @@ export type Keeping =
   | { keep: 'spoken'; accountId: string; spoken: Spoken }
   | { keep: 'bar'; bar: Bar }
   | { keep: 'no_bar'; accountId: string }
+  | { keep: 'no_ask'; accountId: string }
   | { keep: 'quiet'; accountId: string }
   | { keep: 'held'; held: HeldRow }
   | { keep: 'no_held'; heldId: string }

@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../kit/aws.ts';
-import { barKey, heldKey, logKey } from './rows.ts';
+import { askKey, barKey, heldKey, logKey } from './rows.ts';
 
 type Row = Record<string, unknown>;
 interface Asked {
@@ -26,6 +26,7 @@ export const listsStore = (table: string) => {
   };
   return {
     bars: (place: string, asked: Asked) => page(barKey(place, '').pk, asked, true),
+    asks: (place: string, asked: Asked) => page(askKey(place, '').pk, asked, true),
     held: (roomId: string, asked: Asked) => page(heldKey(roomId, '').pk, asked, true),
     log: (place: string, asked: Asked) => page(logKey(place, '', '').pk, asked, false),
   };

@@ -63,6 +63,11 @@ export const carryOut = async (at: Frames, frame: Order): Promise<void> => {
       return silence(at, frame.accountId, { reason: frame.reason });
     case 'user.unban':
       return at.act({ do: 'unsilence', by: at.by, about: { accountId: frame.accountId, name: '' } });
+    case 'request.decide': {
+      const { accountId, decision, answer } = frame;
+      const about = { accountId, name: '' };
+      return at.act({ do: 'answer', by: at.by, about, decision, ...(answer === undefined ? {} : { answer }) });
+    }
     case 'mode.set': {
       const set = Object.entries(frame.modes).filter(([, value]) => value !== undefined);
       return at.act({ do: 'modes', by: at.by, modes: Object.fromEntries(set) });

@@ -1,7 +1,8 @@
 import { openCursor, sealCursor } from '../kit/cursor.ts';
 import { http } from '../kit/http.ts';
-import { listBans, listHeld, listModeration, logLine } from './contract.ts';
+import { listBans, listHeld, listModeration, listRequests, logLine } from './contract.ts';
 import { listsStore } from './lists-store.ts';
+import { ask } from './requests-store.ts';
 import { bar, heldRow, isInForce } from './room.ts';
 import { placeOf } from './stream-copy.ts';
 import { cursorSecret, findRoom, table } from './surroundings.ts';
@@ -50,6 +51,17 @@ export const listHeldRoute = http(listHeld, async ({ params, query, may }) => {
       const { heldId, author, text, parts, because, at } = heldRow.parse(row);
       return [{ heldId, author, text, parts, because, at }];
     },
+  );
+});
+
+/** GET /v1/streams/{stream_id}/chat/unban-requests */
+export const listRequestsRoute = http(listRequests, async ({ params, query, may }) => {
+  const place = placeOf(may(await findRoom(params.streamId)).stream);
+  return paged(
+    `requests ${place}`,
+    query,
+    (asked) => lists.asks(place, asked),
+    (row) => [ask.parse(row)],
   );
 });
 

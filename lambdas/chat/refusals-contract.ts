@@ -75,6 +75,21 @@ export const OtherTicket = refusal(
   'forbidden',
   'This ticket is for somebody else, or for another room or page. Ask for one as who opened this socket.',
 );
+export const NotBanned = refusal(
+  'chat.not_banned',
+  'conflict',
+  'You are not banned from this chat for good. Whoever was asked to be silent for a while can wait for its end.',
+);
+export const AlreadyAsked = refusal(
+  'chat.already_asked',
+  'conflict',
+  'You have asked already: once for each ban. What the moderators say to it stands here.',
+);
+export const RequestNotFound = refusal(
+  'chat.request_not_found',
+  'not_found',
+  'They have not asked to be let back, or somebody has answered already.',
+);
 export const PollOpen = refusal(
   'chat.poll_open',
   'conflict',

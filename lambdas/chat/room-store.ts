@@ -10,6 +10,7 @@ import { asShown, type Bar, bar, type Done, done, heldRow, type Room, room, spok
 import { type RoomEvent, roomEvent } from './room-contract.ts';
 import {
   actKey,
+  askKey,
   barKey,
   byAuthor,
   byEnd,
@@ -78,11 +79,18 @@ export const roomStore = (table: string) => {
             kind: 'bar',
             ...keeping.bar,
             ...{ gsi1pk: `AUTHOR#${keeping.bar.accountId}`, gsi1sk: `${place}#BAR` },
-            ...(keeping.bar.until ? { expires_at: seconds(new Date(keeping.bar.until)) + 60 } : {}),
+            // An answer can be read for a month after it has ended the ban.
+            ...(keeping.bar.until
+              ? {
+                  expires_at: seconds(new Date(keeping.bar.until)) + (keeping.bar.request ? spokenKeptSeconds : 60),
+                }
+              : {}),
           }),
         ];
       case 'no_bar':
         return [gone(barKey(place, keeping.accountId))];
+      case 'no_ask':
+        return [gone(askKey(place, keeping.accountId))];
       case 'quiet':
         return [
           put(quietKey(roomId, keeping.accountId), {

@@ -66,6 +66,15 @@ export const bar = z.object({
   reason: z.string().optional(),
   by: z.string(),
   at: z.string(),
+  /** What they said to be let back, once a ban; and what they were answered. */
+  request: z
+    .object({
+      text: z.string(),
+      at: z.string(),
+      state: z.enum(['waiting', 'granted', 'declined']),
+      answer: z.string().optional(),
+    })
+    .optional(),
 });
 export type Bar = z.output<typeof bar>;
 

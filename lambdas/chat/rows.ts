@@ -23,6 +23,8 @@ export const heldKey = (roomId: string, heldId: string): Key => ({ pk: `HELD#${r
 
 /** Who may not write where the same rules hold: a channel's rooms. */
 export const barKey = (place: string, accountId: string): Key => ({ pk: `BARS#${place}`, sk: `BAR#${accountId}` });
+/** Somebody who is banned and asks to be let back. */
+export const askKey = (place: string, accountId: string): Key => ({ pk: `ASKS#${place}`, sk: `ASK#${accountId}` });
 export const logKey = (place: string, at: string, actId: string): Key => ({ pk: `LOG#${place}`, sk: `${at}#${actId}` });
 /** Lines of the moderators' log are kept for a year. */
 const logKeptSeconds = 365 * 24 * 3600;

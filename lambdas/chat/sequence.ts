@@ -15,6 +15,7 @@ export interface Outcome {
   event?: RoomEvent | undefined;
   answer?: ServerFrame | undefined;
   moderators?: ServerFrame | undefined;
+  person?: Decided['person'];
   /** Whose sockets are to be closed. */
   closes?: string | undefined;
 }
@@ -35,7 +36,7 @@ export const runsOf = (acts: readonly Act[]): Act[][] => {
 
 const aboutWhom = (act: Act): string[] => {
   if (act.do === 'say' || act.do === 'hold') return [act.speaker.accountId];
-  return act.do === 'silence' || act.do === 'unsilence' ? [act.about.accountId] : [];
+  return act.do === 'silence' || act.do === 'unsilence' || act.do === 'answer' ? [act.about.accountId] : [];
 };
 const aboutMessage = (act: Act): string[] =>
   (act.do === 'delete' || act.do === 'pin') && act.messageId ? [act.messageId] : [];
@@ -120,6 +121,7 @@ const decideRun = (run: readonly Act[], seen: Seen, now: Date) => {
       event,
       answer: accepted(act, { seq, held: decided.done.held }),
       moderators: decided.moderators,
+      ...(decided.person ? { person: decided.person } : {}),
       closes: decided.done.closes,
     });
   }

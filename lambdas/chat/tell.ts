@@ -24,6 +24,11 @@ export const tell = async (
     ),
   ]);
   FAILPOINT: failpoint('chat.sequence.told');
+  for (const { person, act } of outcomes) {
+    if (!person) continue;
+    const open = (await sockets.ofPerson(person.accountId)).filter(({ place }) => place === act.place);
+    await Promise.all(open.map(({ connectionId }) => speak.say(connectionId, { type: 'notice', text: person.text })));
+  }
   for (const { closes, act } of outcomes) {
     if (!closes) continue;
     const open = await sockets.ofPerson(closes);

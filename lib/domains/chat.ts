@@ -134,7 +134,7 @@ export class Chat extends Construct {
       does: 'Gives tickets into rooms, and shows what was said and what moderators did',
       operations: chatOperations,
       env: chatApiEnv.given({ ...foundation.api.variables, ...known, SOCKET_URL: this.sockets.url }),
-      may: [this.entities.allow('GetItem', 'BatchGetItem', 'PutItem'), reads],
+      may: [this.entities.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'), reads],
     });
     this.workers = [
       this.#sequencer,

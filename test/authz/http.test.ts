@@ -2,7 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emailOf, password } from '../support/laptop.ts';
 import { asks, at, elsewhere, prepareAsks, send } from './asks.ts';
 import { matrix, principals } from './matrix.ts';
-import { asksToConnect, asksToGoOn, asksToModerate, asksToPoll, asksToWrite, enterRoom, type Stage } from './rooms.ts';
+import {
+  asksToConnect,
+  asksToGoOn,
+  asksToLetBack,
+  asksToModerate,
+  asksToPoll,
+  asksToWrite,
+  enterRoom,
+  type Stage,
+} from './rooms.ts';
 import { goOffAir, starting } from './streams.ts';
 import { patienceMs, startWorld, type World } from './world.ts';
 
@@ -39,6 +48,7 @@ describe('the authorization matrix over HTTP', { timeout: 300_000 }, () => {
     test('CH3: who may say something, and what', () => asksToWrite(stage));
     test('CH4 and CH5: who may delete, silence and slow down', () => asksToModerate(stage));
     test('CH14 and CH15: who may ask the room, and who may vote', () => asksToPoll(stage));
+    test('CH19: who may let somebody back who asks for it', () => asksToLetBack(stage));
     test('CH6 and AB-31: banned, suspended or signed out, a socket ends and nothing follows', () => asksToGoOn(stage));
   });
 

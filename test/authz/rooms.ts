@@ -165,6 +165,45 @@ export const asksToPoll = async (stage: Stage): Promise<void> => {
   });
 };
 
+/** CH19: who may let somebody back who asks for it, once a ban; and that they hear it. */
+export const asksToLetBack = async (stage: Stage): Promise<void> => {
+  const { world, streamId } = stage;
+  const banned = await newcomer(world, 'asks-back');
+  const { accountId: account_id, headers } = banned;
+  const owner = await Talker.enter(world.siteUrl, streamId, headersOf(world, 'OW'));
+  const askBack = async (text: string): Promise<number> => {
+    const path = `${world.siteUrl}/v1/streams/${streamId}/chat/unban-request`;
+    const asking = { ...headers, 'content-type': 'application/json' };
+    return (await fetch(path, { method: 'PUT', headers: asking, body: JSON.stringify({ text }) })).status;
+  };
+  let isWaiting = false;
+  const got = await eachInTurn(async (who) => {
+    if (noTicket(who)) return '401';
+    if (!isWaiting) {
+      expect(await owner.asked({ type: 'user.ban', account_id })).toBe('ok');
+      expect(await askBack('I am sorry')).toBe(200);
+      expect(await askBack('Please!'), 'once a ban').toBe(409);
+      isWaiting = true;
+    }
+    const frame = { type: 'request.decide', account_id, decision: 'decline', answer: 'Not yet' };
+    const said = asked(await inRoom(stage, who, (talker) => talker.asked(frame)));
+    if (said === 'ok') isWaiting = false;
+    return said;
+  });
+  expect(got).toEqual(cellsOf('CH19'));
+  if (!isWaiting) {
+    expect(await owner.asked({ type: 'user.ban', account_id })).toBe('ok');
+    expect(await askBack('I am sorry')).toBe(200);
+  }
+  const reader = await Talker.enter(world.siteUrl, streamId, headers);
+  expect(await owner.asked({ type: 'request.decide', account_id, decision: 'grant', answer: 'Be kind' })).toBe('ok');
+  expect((await reader.seen(({ type }) => type === 'notice'))['text']).toContain('Be kind');
+  expect(await reader.say('Thank you')).toBe('ack');
+  expect(await owner.asked({ type: 'request.decide', account_id, decision: 'grant' })).toBe('404');
+  reader.leave();
+  owner.leave();
+};
+
 /** CH6 and AB-31: what ends a socket, and that nothing of who was banned is heard later than five seconds after. */
 export const asksToGoOn = async (stage: Stage): Promise<void> => {
   const { world, streamId, other } = stage;

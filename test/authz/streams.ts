@@ -60,8 +60,8 @@ export const roomIn = (world: World): Promise<string> => {
   return room;
 };
 const onRoom =
-  (method: string, suffix: string): AskFor =>
-  async (world) => ({ method, path: `/v1/streams/${await roomIn(world)}${suffix}` });
+  (method: string, suffix: string, body?: object): AskFor =>
+  async (world) => ({ method, path: `/v1/streams/${await roomIn(world)}${suffix}`, ...(body ? { body } : {}) });
 
 /** How the rows of live and of its rooms are asked. */
 export const streamAsks: Record<string, AskFor> = {
@@ -77,6 +77,9 @@ export const streamAsks: Record<string, AskFor> = {
   CH8: onRoom('GET', '/chat/bans'),
   CH9: onRoom('GET', '/chat/held'),
   CH10: onRoom('GET', '/chat/log'),
+  CH16: onRoom('GET', '/chat/unban-request'),
+  CH17: onRoom('PUT', '/chat/unban-request', { text: 'I am sorry' }),
+  CH18: onRoom('GET', '/chat/unban-requests'),
   LI8: () => ({ method: 'GET', path: '/v1/streams' }),
   LI9: () => ({ method: 'GET', path: '/v1/me/streams' }),
   LI10: onStream({}, 'PATCH', '', { title: 'New words' }),

@@ -855,7 +855,7 @@ export interface Operations {
       items: {
         activity_id: string;
         at: string;
-        what: "channel.opened" | "channel.changed" | "channel.avatar_sent" | "channel.avatar_removed" | "channel.banner_sent" | "channel.banner_removed" | "team.invited" | "team.invitation_withdrawn" | "team.invitation_declined" | "team.joined" | "team.role_changed" | "team.removed" | "team.left" | "video.changed" | "video.published" | "video.unpublished" | "video.scheduled" | "video.thumbnail" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed" | "chat.poll_opened" | "chat.poll_ended";
+        what: "channel.opened" | "channel.changed" | "channel.avatar_sent" | "channel.avatar_removed" | "channel.banner_sent" | "channel.banner_removed" | "team.invited" | "team.invitation_withdrawn" | "team.invitation_declined" | "team.joined" | "team.role_changed" | "team.removed" | "team.left" | "video.changed" | "video.published" | "video.unpublished" | "video.scheduled" | "video.thumbnail" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed" | "chat.request_granted" | "chat.request_declined" | "chat.poll_opened" | "chat.poll_ended";
         by: string;
         /** Whom it was about: an id, a handle, or an address of which little is shown */
         about?: string | undefined;
@@ -2768,7 +2768,7 @@ export interface Operations {
     body: undefined;
     answer: {
       items: {
-        act: "message.deleted" | "message.pinned" | "message.unpinned" | "message.allowed" | "message.denied" | "user.timed_out" | "user.banned" | "user.unbanned" | "modes.changed" | "chat.cleared" | "settings.changed" | "poll.opened" | "poll.ended";
+        act: "message.deleted" | "message.pinned" | "message.unpinned" | "message.allowed" | "message.denied" | "user.timed_out" | "user.banned" | "user.unbanned" | "modes.changed" | "chat.cleared" | "settings.changed" | "request.granted" | "request.declined" | "poll.opened" | "poll.ended";
         /** Who did it */
         by: {
           account_id: string;
@@ -2787,6 +2787,64 @@ export interface Operations {
       next_cursor?: string | undefined;
     };
     refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
+  };
+  /** Who asks to be let back into the rooms of this channel and has no answer yet. */
+  'chat.list_unban_requests': {
+    params: {
+      stream_id: string;
+    };
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        account_id: string;
+        name: string;
+        text: string;
+        at: string;
+        banned_at: string;
+        /** Why they were banned */
+        reason?: string | undefined;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
+  };
+  /** Whether I may ask to be let back into the rooms of this channel, have asked, and what was answered. */
+  'chat.read_unban_request': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      state: "none" | "may_ask" | "waiting" | "granted" | "declined";
+      text?: string | undefined;
+      asked_at?: string | undefined;
+      /** What a moderator said to it */
+      answer?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
+  };
+  /** Ask to be let back after a ban: once a ban, in 300 characters at most. */
+  'chat.ask_back': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: {
+      text: string;
+    };
+    answer: {
+      state: "none" | "may_ask" | "waiting" | "granted" | "declined";
+      text?: string | undefined;
+      asked_at?: string | undefined;
+      /** What a moderator said to it */
+      answer?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'chat.already_asked' | 'chat.not_banned' | 'live.stream_not_found';
   };
   /** How the rooms of a channel are run: modes, rules, the shield, commands of its own. */
   'chat.read_settings': {
@@ -3840,7 +3898,7 @@ export interface Operations {
       items: {
         entry_id: string;
         at: string;
-        act: "person.suspended" | "person.reinstated" | "person.role_granted" | "person.role_withdrawn" | "person.found_by_email" | "video.taken_down" | "video.restored" | "video.read" | "video.played" | "stream.terminated" | "stream.watched" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed" | "chat.poll_opened" | "chat.poll_ended";
+        act: "person.suspended" | "person.reinstated" | "person.role_granted" | "person.role_withdrawn" | "person.found_by_email" | "video.taken_down" | "video.restored" | "video.read" | "video.played" | "stream.terminated" | "stream.watched" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed" | "chat.request_granted" | "chat.request_declined" | "chat.poll_opened" | "chat.poll_ended";
         /** Absent where it happened by itself */
         by?: string | undefined;
         /** The person, the video, the stream or the channel */
@@ -3961,6 +4019,7 @@ export type ApiRefusal =
   | 'catalog.video_gone'
   | 'catalog.video_in_trash'
   | 'catalog.video_not_found'
+  | 'chat.already_asked'
   | 'chat.banned'
   | 'chat.blocked'
   | 'chat.channel_not_found'
@@ -3970,6 +4029,7 @@ export type ApiRefusal =
   | 'chat.frame_too_large'
   | 'chat.message_not_found'
   | 'chat.no_such_place'
+  | 'chat.not_banned'
   | 'chat.not_barred'
   | 'chat.not_unique'
   | 'chat.other_ticket'
@@ -3977,6 +4037,7 @@ export type ApiRefusal =
   | 'chat.poll_open'
   | 'chat.poll_over'
   | 'chat.protected'
+  | 'chat.request_not_found'
   | 'chat.say_hello_first'
   | 'chat.slow_mode'
   | 'chat.subscribers_only'

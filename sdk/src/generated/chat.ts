@@ -45,6 +45,14 @@ export type ChatClientFrame = {
   ref?: string | undefined;
   account_id: string;
 } | {
+  type: "request.decide";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  account_id: string;
+  decision: "grant" | "decline";
+  /** What they are told besides */
+  answer?: string | undefined;
+} | {
   type: "mode.set";
   /** Comes back in the answer */
   ref?: string | undefined;

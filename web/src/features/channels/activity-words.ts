@@ -38,6 +38,8 @@ export const deedOf = (one: Activity): string => {
     'chat.user_unbanned': `let ${whom} write in the chat again`,
     'chat.modes_changed': 'changed how the chat was run',
     'chat.cleared': 'cleared the chat',
+    'chat.request_granted': `let ${whom} back into the chat`,
+    'chat.request_declined': `declined to let ${whom} back into the chat`,
     'chat.poll_opened': 'asked the chat',
     'chat.poll_ended': 'ended the chat’s poll',
     'chat.settings_changed': 'changed the rules of the chat',

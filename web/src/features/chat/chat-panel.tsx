@@ -9,6 +9,7 @@ import { toast } from '../../ui/toast.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { momentOf } from '../../ui/when.ts';
 import { Announcer } from './announcer.tsx';
+import { AskBack } from './ask-back.tsx';
 import type { Chat } from './chat.ts';
 import { ChatHead } from './chat-head.tsx';
 import { ChatList } from './chat-list.tsx';
@@ -196,7 +197,7 @@ const OpenRoom = ({
           />
         </>
       ) : (
-        (you || room.isClosed) && <ReadOnly standing={standing} again={chat.tryNow} />
+        (you || room.isClosed) && <ReadOnly streamId={streamId} standing={standing} again={chat.tryNow} />
       )}
       <Announcer room={room} />
       {open === 'modes' && (
@@ -250,7 +251,15 @@ const Silenced = ({ until }: { until: string | undefined }) => {
   );
 };
 
-const ReadOnly = ({ standing: { you, room }, again }: { standing: ChatStanding; again: () => void }) => {
+const ReadOnly = ({
+  streamId,
+  standing: { you, room },
+  again,
+}: {
+  streamId: string;
+  standing: ChatStanding;
+  again: () => void;
+}) => {
   const { pathname } = useLocation();
   const because = room.isClosed ? 'ended' : (you?.read_only_because ?? 'sign_in');
   return (
@@ -261,6 +270,7 @@ const ReadOnly = ({ standing: { you, room }, again }: { standing: ChatStanding; 
           Log in
         </LinkButton>
       )}
+      {because === 'banned' && <AskBack streamId={streamId} />}
       {because === 'banned' && (
         <Button size="small" onClick={again}>
           Look again

@@ -6,6 +6,7 @@ import { toast } from '../../ui/toast.tsx';
 import { AuthorName } from './author-name.tsx';
 import type { Chat } from './chat.ts';
 import { MessageText } from './message-text.tsx';
+import { RequestsList } from './requests-list.tsx';
 import { SilencedList } from './silenced-list.tsx';
 
 const reasons: Record<string, string> = {
@@ -98,6 +99,7 @@ export const HeldDrawer = ({
           </li>
         ))}
       </ul>
+      <RequestsList streamId={streamId} chat={chat} />
       <SilencedList streamId={streamId} chat={chat} />
     </section>
   );

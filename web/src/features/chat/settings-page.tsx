@@ -56,28 +56,32 @@ const SettingsForm = ({ channelId, kept, version }: { channelId: string; kept: C
     return problems[name] ?? Object.entries(problems).find(([each]) => each.startsWith(`${name}[`))?.[1];
   };
 
-  const send = (body: Partial<ChatSettings>, ifMatch: number | undefined) =>
-    change.mutateAsync({ params, body, ...(ifMatch === undefined ? {} : { options: { ifMatch } }) });
+  const send = (body: Partial<ChatSettings>, ifMatch: number) =>
+    change.mutateAsync({ params, body, options: { ifMatch } });
   const settle = (after: Awaited<ReturnType<typeof send>>) => {
     setBase(settingsOf(after));
     setForm(settingsOf(after));
     setSeenVersion(after.version);
     setConflicts([]);
   };
-  const undo = async (back: Partial<ChatSettings>) => {
-    settle(await send(back, undefined));
-    toast('The rules are as they were before.');
+  // Only what was saved just now is taken back: what anybody has changed since then stays.
+  const undo = async (back: Partial<ChatSettings>, before: number) => {
+    try {
+      settle(await send(back, before));
+      toast('The rules are as they were before.');
+    } catch (error) {
+      const isLate = isRefused(error, 'request.version_mismatch');
+      toast(isLate ? 'They were changed again since then, so this cannot be undone.' : sentenceOf(error));
+    }
   };
-  const say = (back: Partial<ChatSettings>) =>
-    toast(
-      'It holds in every room of the channel now.',
-      () => void undo(back).catch((error: unknown) => toast(sentenceOf(error))),
-    );
+  const say = (back: Partial<ChatSettings>, after: { version: number }) =>
+    toast('It holds in every room of the channel now.', () => void undo(back, after.version));
 
   const save = async () => {
     try {
-      settle(await send(changeBetween(base, form), seenVersion));
-      say(changeBetween(form, base));
+      const after = await send(changeBetween(base, form), seenVersion);
+      settle(after);
+      say(changeBetween(settingsOf(after), base), after);
     } catch (error) {
       if (isRefused(error, 'request.version_mismatch')) await meet();
     }
@@ -94,8 +98,10 @@ const SettingsForm = ({ channelId, kept, version }: { channelId: string; kept: C
     setConflicts(clash);
     if (clash.length > 0) return;
     const body = changeBetween(theirs, mine);
-    if (Object.keys(body).length > 0) settle(await send(body, there.version));
-    say(changeBetween(mine, theirs));
+    if (Object.keys(body).length === 0) return toast('Somebody else has changed it to the same.');
+    const after = await send(body, there.version);
+    settle(after);
+    say(changeBetween(settingsOf(after), theirs), after);
   };
 
   const isPlain = change.error && !isRefused(change.error, 'request.version_mismatch');
@@ -148,7 +154,12 @@ const SettingsForm = ({ channelId, kept, version }: { channelId: string; kept: C
           />
         </section>
         <div className="card stack save-here">
-          <FormProblem>{isPlain && sentenceOf(change.error)}</FormProblem>
+          <FormProblem>
+            {isPlain &&
+              (Object.keys(problems).length > 0
+                ? 'Nothing is saved yet: something above is not right, and says why.'
+                : sentenceOf(change.error))}
+          </FormProblem>
           {conflicts.length > 0 && (
             <div className="form-problem" role="alert">
               <div className="stack-tight">

@@ -53,7 +53,7 @@ export const StrictnessFields = <Rules extends Strictness>({
   const setLinks = (part: Partial<Strictness['links']>) => onChange({ ...rules, links: { ...links, ...part } });
   return (
     <>
-      <div className="pair">
+      <div className="rule-grid">
         <Select
           label="Links"
           value={links.allowed}
@@ -85,7 +85,7 @@ export const StrictnessFields = <Rules extends Strictness>({
           problem={problems('links.hosts')}
         />
       )}
-      <div className="pair">
+      <div className="rule-grid">
         {shapes.map(([shape, label, hint]) => (
           <Select
             key={shape}

@@ -46,6 +46,8 @@ const acts: Record<AuditEntry['act'], string> = {
   'chat.user_unbanned': 'Let write again in a chat',
   'chat.modes_changed': 'Changed how a chat is run',
   'chat.cleared': 'Cleared a chat',
+  'chat.request_granted': 'Granted a wish to be let back into a chat',
+  'chat.request_declined': 'Declined a wish to be let back into a chat',
   'chat.poll_opened': 'Asked a chat',
   'chat.poll_ended': 'Ended a chat’s poll',
   'chat.settings_changed': 'Changed a channel’s chat settings',
