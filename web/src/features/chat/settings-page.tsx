@@ -153,7 +153,7 @@ const SettingsForm = ({ channelId, kept, version }: { channelId: string; kept: C
             onChange={(commands) => set({ commands })}
           />
         </section>
-        <div className="card stack save-here">
+        <div className={isDirty ? 'card stack save-here' : 'card stack'}>
           <FormProblem>
             {isPlain &&
               (Object.keys(problems).length > 0
