@@ -139,7 +139,7 @@ export const listHeld = operation({
           heldId: exampleMessage.messageId,
           author: { ...exampleMessage.author, badges: [] },
           text: 'Watch my stream instead',
-          because: 'chat.first_message',
+          because: 'first_message',
           at: '2026-11-20T10:05:00.000Z',
         },
       ],

@@ -244,7 +244,7 @@ const unsilence = (act: ActTo<'unsilence'>, { room, bar }: Facts, now: Date): De
       { keep: 'no_ask', accountId },
       ...lined(act, { act: 'user.unbanned', about: { accountId, name: bar.name } }),
     ],
-    done: {},
+    done: { frees: accountId },
   };
 };
 

@@ -21,6 +21,7 @@ import { roomStore } from './room-store.ts';
 import { saidQueue } from './said-queue.ts';
 import { settingsIn } from './settings.ts';
 import { settingsStore } from './settings-store.ts';
+import { shownName } from './shown-name.ts';
 import { socketClient } from './socket-client.ts';
 import { type Holder, type Socket, socketsStore } from './sockets-store.ts';
 import { type Closing, type Line, speaking } from './speak.ts';
@@ -71,13 +72,16 @@ export const deskFrom = (env: Env, line: Line = socketClient({ managementUrl: en
   const subjectOf = async (holder: Holder | undefined): Promise<{ subject: Subject; name: string }> => {
     if (!holder) return { subject: { kind: 'anonymous' }, name: '' };
     const { accountId, sessionId, signedInAt, clientId, keyId, scopes } = holder;
-    const { displayName = '', sessions, keys = [], ...rights } = await people.known(accountId);
+    const { displayName, sessions, keys = [], ...rights } = await people.known(accountId);
     const app = clientId === undefined ? {} : { app: { clientId, scopes: scopes ?? [] } };
     if (rights.status === 'closed') throw new MustClose('ended');
     if (sessionId && hasEnded(sessions, { accountId, sessionId, signedInAt: signedInAt ?? 0, ...app }))
       throw new MustClose('ended');
     if (keyId && !keys.some((key) => key.keyId === keyId)) throw new MustClose('ended');
-    return { subject: { kind: 'person', ...rights, ...(scopes ? { scopes } : {}) }, name: displayName };
+    return {
+      subject: { kind: 'person', ...rights, ...(scopes ? { scopes } : {}) },
+      name: shownName(accountId, displayName),
+    };
   };
 
   return {

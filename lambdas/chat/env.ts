@@ -15,5 +15,5 @@ export const chatSequencerEnv = environment('CHAT_TABLE', 'SOCKETS', 'DUE_QUEUE'
 export const chatDueEnv = environment('CHAT_TABLE', 'SOCKETS', 'SAID_QUEUE', 'DUE_QUEUE');
 export const chatAccountEnv = environment('CHAT_TABLE', 'SOCKETS');
 export const chatNewsEnv = environment('CHAT_TABLE', 'SAID_QUEUE');
-export const chatSweepEnv = environment('CHAT_TABLE', 'SAID_QUEUE', 'DUE_QUEUE');
+export const chatSweepEnv = environment('CHAT_TABLE', 'SAID_QUEUE', 'DUE_QUEUE', 'LONGEST_STREAM_HOURS');
 export const chatCopyEnv = environment('CHAT_TABLE');

@@ -8,7 +8,7 @@ import { socketsStore } from './sockets-store.ts';
 import { streamsOf } from './stream-copy.ts';
 import { sweep } from './sweep.ts';
 
-const { CHAT_TABLE, SAID_QUEUE, DUE_QUEUE } = chatSweepEnv.read(process.env);
+const { CHAT_TABLE, SAID_QUEUE, DUE_QUEUE, LONGEST_STREAM_HOURS } = chatSweepEnv.read(process.env);
 const world = {
   sockets: socketsStore(CHAT_TABLE),
   rooms: roomStore(CHAT_TABLE),
@@ -16,6 +16,7 @@ const world = {
   streams: streamsOf(CHAT_TABLE),
   said: saidQueue(SAID_QUEUE),
   due: dueQueue(DUE_QUEUE),
+  maxHours: Number(LONGEST_STREAM_HOURS),
 };
 
 /** The guarantee behind every message and event: sockets end when they have to, rooms with their streams, and polls in time. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
 import { line } from '../kit/shown-text.ts';
 import { pollId, pollOptions, pollPut, pollQuestion, pollSeconds, pollVotes } from './poll-contract.ts';
-import { clientId, held, modes, readOnlyBecause, roomEvent, seq } from './room-contract.ts';
+import { clientId, held, modes, readOnlyBecause, roomEvent, said, seq } from './room-contract.ts';
 
 // What travels over the socket, both ways: JSON text, snake_case on the wire, nothing that is not named here.
 
@@ -98,6 +98,7 @@ export const serverFrame = z.discriminatedUnion('type', [
       mayModerate: z.boolean(),
       readOnlyBecause: readOnlyBecause.optional(),
       vote: z.number().int().optional().describe('The option this person has voted for, in the poll there is'),
+      silencedUntil: z.iso.datetime().optional().describe('Who is silenced for a while may write again from then on'),
       until: z.iso.datetime().describe('When this socket ends unless it is renewed'),
     }),
     room: z.object({
@@ -105,13 +106,19 @@ export const serverFrame = z.discriminatedUnion('type', [
       modes,
       pinned: idOf('msg').optional(),
       poll: z.object({ ...pollPut, votes: pollVotes }).optional(),
+      pinnedMessage: said.optional().describe('The same, for who comes too late to have it; absent when it is gone'),
       state: z.enum(['open', 'closed']),
     }),
   }),
   z.object({ type: z.literal('events'), items: z.array(roomEvent) }),
   z.object({ type: z.literal('ack'), clientId, messageId: idOf('msg'), seq }),
   z.object({ type: z.literal('held'), clientId }),
-  z.object({ type: z.literal('ok'), ref }),
+  z.object({
+    type: z.literal('ok'),
+    ref,
+    until: z.iso.datetime().optional().describe('Of session.renew: when this socket ends now'),
+  }),
+  z.object({ type: z.literal('rights_changed') }).describe('Send hello again: its answer says what you may now'),
   z.object({
     type: z.literal('notice'),
     ref,

@@ -28,10 +28,13 @@ export const joinRoom = async (at: Frames, frame: Frame<'hello'>): Promise<void>
     desk.recent.settings(place),
     subject.kind === 'person' ? desk.rooms.bar(place, subject.accountId) : undefined,
   ]);
-  const { events, head } = await desk.rooms.history(seen, roomId, {
-    after: frame.after,
-    limit: frame.after === undefined ? shownAtFirst : shownAtMost,
-  });
+  const [{ events, head }, pinnedMessage] = await Promise.all([
+    desk.rooms.history(seen, roomId, {
+      after: frame.after,
+      limit: frame.after === undefined ? shownAtFirst : shownAtMost,
+    }),
+    seen && desk.rooms.pinned(seen),
+  ]);
   const isClosed = seen?.state === 'closed' || isOver(room.stream);
   const because = readOnlyWhy(subject, room, { isClosed, bar }, now);
   const current = seen ?? emptyRoom({ roomId, place, ownerId: room.ownerId, channelId: undefined });
@@ -50,6 +53,7 @@ export const joinRoom = async (at: Frames, frame: Frame<'hello'>): Promise<void>
       mayModerate,
       ...(because ? { readOnlyBecause: because } : {}),
       ...(vote === undefined ? {} : { vote }),
+      ...(because === 'banned' && bar?.until ? { silencedUntil: bar.until } : {}),
       until: socket.until,
     },
     room: {
@@ -57,6 +61,7 @@ export const joinRoom = async (at: Frames, frame: Frame<'hello'>): Promise<void>
       modes: modesNow({ room: current, settings }),
       ...(current.pinned ? { pinned: current.pinned } : {}),
       ...(asked && votes ? { poll: { ...pollShown(asked), votes } } : {}),
+      ...(pinnedMessage ? { pinnedMessage } : {}),
       state: isClosed ? 'closed' : 'open',
     },
   });

@@ -6,12 +6,15 @@ import type { ClientFrame } from './frames-contract.ts';
 import { shardsFor } from './polls-store.ts';
 import { MessageNotFound, PersonNotFound, Protected } from './refusals-contract.ts';
 import { isProtected } from './room-rights.ts';
+import { shownName } from './shown-name.ts';
+import { placeOf } from './stream-copy.ts';
 
-/** Somebody a moderator means: they have to be somebody, and one whom they may silence. */
-const whomOf = async ({ desk }: Frames, accountId: string): Promise<{ accountId: string; name: string }> => {
+/** Somebody a moderator means: they have to be known to us, or to have spoken in this room. */
+const whomOf = async ({ desk, room: { stream } }: Frames, accountId: string) => {
   const { displayName } = await desk.people.known(accountId);
-  if (displayName === undefined) throw PersonNotFound();
-  return { accountId, name: displayName };
+  const at = { roomId: stream.streamId, place: placeOf(stream) };
+  if (displayName === undefined && !(await desk.rooms.speaker(at, accountId)).spoken) throw PersonNotFound();
+  return { accountId, name: shownName(accountId, displayName) };
 };
 
 const accountOf = async ({ desk }: Frames, whom: Whom): Promise<string> => {

@@ -64,20 +64,24 @@ export type Answer = z.output<typeof answer>;
 
 const placed = { seq, at: z.iso.datetime() };
 
+/** Something somebody said. */
+export const said = z.object({
+  kind: z.literal('message'),
+  ...placed,
+  messageId: idOf('msg'),
+  author,
+  text: z.string().optional().describe('Absent once it was deleted'),
+  parts: z.array(part).optional(),
+  action: z.boolean().optional().describe('Said with /me'),
+  replyTo: idOf('msg').optional(),
+  answer: answer.optional().describe('What the channel answers to a command of its own'),
+  deleted: z.boolean().optional(),
+});
+export type Said = z.output<typeof said>;
+
 /** What happens in a room, in the one order everybody sees. */
 export const roomEvent = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('message'),
-    ...placed,
-    messageId: idOf('msg'),
-    author,
-    text: z.string().optional().describe('Absent once it was deleted'),
-    parts: z.array(part).optional(),
-    action: z.boolean().optional().describe('Said with /me'),
-    replyTo: idOf('msg').optional(),
-    answer: answer.optional().describe('What the channel answers to a command of its own'),
-    deleted: z.boolean().optional(),
-  }),
+  said,
   z.object({
     kind: z.literal('deleted'),
     ...placed,
@@ -98,7 +102,6 @@ export const roomEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('closed'), ...placed }),
 ]);
 export type RoomEvent = z.output<typeof roomEvent>;
-export type Said = Extract<RoomEvent, { kind: 'message' }>;
 type Unplaced<E> = E extends RoomEvent ? Omit<E, 'seq' | 'at'> : never;
 /** What happens, before it has its place in the order. */
 export type Happening = Unplaced<RoomEvent>;

@@ -2,12 +2,13 @@ import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../kit/aws.ts';
 import type { DomainEvent } from '../kit/event.ts';
 import { announce } from '../kit/outbox.ts';
-import { readMany } from '../kit/read-many.ts';
 import { type Step, transact } from '../kit/transaction.ts';
 import type { Keeping } from './keeping.ts';
 import { pollsStore } from './polls-store.ts';
-import { asShown, type Bar, bar, type Done, done, heldRow, type Room, room, spoken } from './room.ts';
+import { type Row, rowsOf } from './read-rows.ts';
+import { type Bar, bar, type Done, done, heldRow, type Room, room, spoken } from './room.ts';
 import { type RoomEvent, roomEvent } from './room-contract.ts';
+import { readingOf } from './room-reading.ts';
 import {
   actKey,
   askKey,
@@ -15,6 +16,7 @@ import {
   byAuthor,
   byEnd,
   byOpen,
+  byWaiting,
   eventKey,
   heldKey,
   type Key,
@@ -26,20 +28,6 @@ import {
   speakerKey,
 } from './rows.ts';
 import { chatSettings, settingsAtFirst } from './settings-contract.ts';
-
-type Row = Record<string, unknown>;
-const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`;
-
-/** Rows by their keys, each read once and as it is at this moment. */
-const rowsOf = async (table: string, keys: readonly Key[]): Promise<(key: Key) => Row | undefined> => {
-  const wanted = new Map(keys.map((key) => [nameOf(key), key]));
-  const found: Row[] = [];
-  const list = [...wanted.values()].map(({ pk, sk }) => ({ pk, sk }));
-  for (let at = 0; at < list.length; at += 100)
-    found.push(...(await readMany(table, list.slice(at, at + 100), { consistent: true })));
-  const byName = new Map(found.map((row) => [nameOf(row as unknown as Key), row]));
-  return (key) => byName.get(nameOf(key));
-};
 
 /** Whoever has not spoken for so long is as one who never did. */
 const spokenKeptSeconds = 30 * 24 * 3600;
@@ -54,7 +42,7 @@ export interface Placed {
   done: Omit<Done, 'actId' | 'seq'>;
 }
 
-/** Rooms, what happened in them, and what decides what may. The only file that reads and writes their rows. */
+/** Rooms, what happened in them, and what decides what may. With `room-reading.ts` the only file that reads and writes their rows. */
 export const roomStore = (table: string) => {
   const put = (key: Key, item: Row, more: { ConditionExpression?: string } = {}): Step => ({
     write: { Put: { TableName: table, Item: { ...key, ...item }, ...more } },
@@ -104,6 +92,7 @@ export const roomStore = (table: string) => {
             kind: 'held',
             ...keeping.held,
             ...{ gsi1pk: `AUTHOR#${keeping.held.author.accountId}`, gsi1sk: `${roomId}#HELD#${keeping.held.heldId}` },
+            ...byWaiting(roomId, keeping.held.at, keeping.held.heldId),
           }),
         ];
       case 'no_held':
@@ -176,6 +165,7 @@ export const roomStore = (table: string) => {
     find,
     /** The votes of a poll that is to end: after this none is taken. */
     count: pollsStore(table).count,
+    ...readingOf(table),
 
     /** Everything that decides about some acts in one room: one look, as it is now. */
     async facts(
@@ -257,65 +247,24 @@ export const roomStore = (table: string) => {
       await transact(steps);
     },
 
-    /** Events by their places, as they were written. */
-    async events(roomId: string, places: readonly number[]): Promise<RoomEvent[]> {
-      const read = await rowsOf(
-        table,
-        places.map((seq) => eventKey(roomId, seq)),
-      );
-      return places.flatMap((seq) => {
-        const row = read(eventKey(roomId, seq));
-        return row ? [roomEvent.parse(row['event'])] : [];
-      });
-    },
-
-    /** What happened after a place, or the newest: in order, and without what is not shown any more. One query, one look. */
-    async history(
-      at: Room | undefined,
-      roomId: string,
-      { after, limit }: { after?: number | undefined; limit: number },
-    ) {
-      const head = at?.seq ?? 0;
-      const from = after ?? Math.max(0, head - limit);
-      if (from >= head) return { events: [], nextAfter: from, head };
-      const { Items = [] } = await dynamo().send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-          ExpressionAttributeValues: {
-            ':pk': eventKey(roomId, 0).pk,
-            ':first': eventKey(roomId, from + 1).sk,
-            ':last': eventKey(roomId, Math.min(head, from + limit)).sk,
-          },
-          ConsistentRead: true,
-        }),
-      );
-      const events = Items.map((row) => roomEvent.parse(row['event']));
-      const authors = new Set(events.flatMap((one) => (one.kind === 'message' ? (one.author.accountId ?? []) : [])));
-      const quiet = new Map<string, number>();
-      if (authors.size > 0) {
-        const read = await rowsOf(
-          table,
-          [...authors].map((id) => quietKey(roomId, id)),
+    /** Rooms that are not closed yet: as many as there are streams to come and on air in which something was said. */
+    async open(): Promise<string[]> {
+      const found: string[] = [];
+      let from: Row | undefined;
+      do {
+        const page = await dynamo().send(
+          new QueryCommand({
+            TableName: table,
+            IndexName: 'gsi2',
+            KeyConditionExpression: 'gsi2pk = :open',
+            ExpressionAttributeValues: { ':open': 'OPEN' },
+            ExclusiveStartKey: from,
+          }),
         );
-        for (const id of authors) quiet.set(id, Number(read(quietKey(roomId, id))?.['seq'] ?? 0));
-      }
-      const nextAfter = events.at(-1)?.seq ?? from;
-      return { events: events.map((one) => asShown(one, { clearedAt: at?.clearedAt, quiet })), nextAfter, head };
-    },
-
-    /** Rooms that are not closed yet. */
-    async open(most: number): Promise<string[]> {
-      const { Items = [] } = await dynamo().send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: 'gsi2',
-          KeyConditionExpression: 'gsi2pk = :open',
-          ExpressionAttributeValues: { ':open': 'OPEN' },
-          Limit: most,
-        }),
-      );
-      return Items.map((row) => String(row['roomId']));
+        found.push(...(page.Items ?? []).map((row) => String(row['roomId'])));
+        from = page.LastEvaluatedKey;
+      } while (from);
+      return found;
     },
 
     async bar(place: string, accountId: string): Promise<Bar | undefined> {
@@ -330,12 +279,6 @@ export const roomStore = (table: string) => {
       const read = await rowsOf(table, [barred, spoke]);
       const [barRow, spokenRow] = [read(barred), read(spoke)];
       return { bar: barRow && bar.parse(barRow), spoken: spokenRow && spoken.parse(spokenRow) };
-    },
-    async done(roomId: string, actId: string): Promise<Done | undefined> {
-      const { Item } = await dynamo().send(
-        new GetCommand({ TableName: table, Key: { ...actKey(roomId, actId) }, ConsistentRead: true }),
-      );
-      return Item && done.parse(Item);
     },
   };
 };

@@ -96,6 +96,8 @@ export const done = z.object({
   deleted: z.boolean().optional(),
   /** Who was banned by it: their sockets are to be closed. */
   closes: z.string().optional(),
+  /** Who may write again by it: their sockets are to hear of it. */
+  frees: z.string().optional(),
 });
 export type Done = z.output<typeof done>;
 

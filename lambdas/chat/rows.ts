@@ -70,4 +70,9 @@ export const byDue = (connectionId: string, dueAt: string) => ({
   gsi2sk: `${dueAt}#${connectionId}`,
 });
 export const byEnd = (pollId: string, closesAt: string) => ({ gsi2pk: 'POLLS', gsi2sk: `${closesAt}#${pollId}` });
+/** What waits for a moderator, by when it came: its own key says only which it is. */
+export const byWaiting = (roomId: string, at: string, heldId: string) => ({
+  gsi2pk: `WAITING#${roomId}`,
+  gsi2sk: `${at}#${heldId}`,
+});
 export const byOpen = (roomId: string) => ({ gsi2pk: 'OPEN', gsi2sk: roomId });

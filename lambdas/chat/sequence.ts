@@ -18,6 +18,8 @@ export interface Outcome {
   person?: Decided['person'];
   /** Whose sockets are to be closed. */
   closes?: string | undefined;
+  /** Who is to hear that they may write again. */
+  frees?: string | undefined;
 }
 
 /** How many messages are one write: each is some rows of at most a hundred. */
@@ -123,6 +125,7 @@ const decideRun = (run: readonly Act[], seen: Seen, now: Date) => {
       moderators: decided.moderators,
       ...(decided.person ? { person: decided.person } : {}),
       closes: decided.done.closes,
+      frees: decided.done.frees,
     });
   }
   return { room: { ...room, writes: room.writes + 1 }, placed: lastOfEach(placed), outcomes, repeated };
@@ -162,6 +165,7 @@ const againOf = async (
     event: events.find(({ seq }) => seq === done.seq),
     answer: accepted(act, done),
     closes: done.closes,
+    frees: done.frees,
   }));
 };
 

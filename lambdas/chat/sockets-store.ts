@@ -34,6 +34,8 @@ export const socket = z.object({
   holder: holder.optional(),
   /** When the credential ends. */
   until: z.string(),
+  /** API Gateway ends it then, whatever was renewed. */
+  latest: z.string().optional(),
   /** Nobody there after that, unless something is heard before. */
   leaseUntil: z.string(),
   joined: z.boolean(),
@@ -166,11 +168,11 @@ export const socketsStore = (table: string) => {
     save,
     /** Opens one in a single write with what pays for it: the ticket, and a free slot of each who holds it. */
     async open(
-      given: Omit<Socket, 'slots' | 'joined' | 'leaseUntil'>,
+      given: Omit<Socket, 'slots' | 'joined' | 'leaseUntil' | 'latest'>,
       { most, pays, now }: { most: readonly { of: string; sockets: number }[]; pays: Step; now: Date },
     ): Promise<void> {
-      const limit = new Date(now.getTime() + longestMs).toISOString();
-      const until = given.until < limit ? given.until : limit;
+      const latest = new Date(now.getTime() + longestMs).toISOString();
+      const until = given.until < latest ? given.until : latest;
       for (let attempt = 0; attempt < 5; attempt++) {
         const free = await Promise.all(most.map(({ of, sockets }) => slotsOf(of, sockets, now)));
         if (free.some((slots) => slots.length === 0)) throw TooManySockets();
@@ -178,7 +180,7 @@ export const socketsStore = (table: string) => {
           const list = free[at] ?? [];
           return { of, slot: list[attempt === 0 ? 0 : (clock.random(1)[0] ?? 0) % list.length] ?? 0 };
         });
-        const one: Socket = { ...given, until, leaseUntil: leaseFrom(now), joined: false, slots };
+        const one: Socket = { ...given, until, latest, leaseUntil: leaseFrom(now), joined: false, slots };
         try {
           await transact([
             pays,

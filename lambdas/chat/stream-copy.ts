@@ -1,8 +1,9 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { dynamo } from '../kit/aws.ts';
+import { madeAt } from '../kit/ids.ts';
 import { keepNewer } from '../kit/keep-newer.ts';
-import { access, endReason, streamState, visibility } from '../live/stream-contract.ts';
+import { access, canceledAfterDays, endReason, streamState, visibility } from '../live/stream-contract.ts';
 
 /** A stream as far as its room has to know it. */
 const stream = z.object({
@@ -13,6 +14,8 @@ const stream = z.object({
   state: streamState,
   visibility,
   access,
+  scheduledAt: z.string().optional(),
+  startedAt: z.string().optional(),
   liveSince: z.string().optional(),
   endedAt: z.string().optional(),
   endReason: endReason.optional(),
@@ -22,6 +25,25 @@ export type Stream = z.output<typeof stream>;
 /** Nothing more will come of it: its room is closed. */
 export const isOver = ({ state, endedAt }: Pick<Stream, 'state' | 'endedAt'>): boolean =>
   endedAt !== undefined || state === 'CANCELED' || state === 'START_FAILED';
+
+const hourMs = 3600_000;
+/** To come up and go down takes minutes; after so much longer than the longest stream, nothing is on air any more. */
+const marginHours = 1;
+
+/**
+ * Over by now whatever was heard of it: live cancels what nobody starts, and ends what was started after `maxHours`. So a room
+ * ends with its stream though the news of that got lost.
+ */
+export const mustBeOver = (
+  { streamId, scheduledAt, startedAt }: Pick<Stream, 'streamId' | 'scheduledAt' | 'startedAt'>,
+  maxHours: number,
+  now: Date,
+): boolean => {
+  const { scheduled, unscheduled } = canceledAfterDays;
+  const idleHours = startedAt ? 0 : 24 * (scheduledAt ? scheduled : unscheduled);
+  const from = new Date(startedAt ?? scheduledAt ?? madeAt(streamId));
+  return from.getTime() + (idleHours + maxHours + marginHours) * hourMs < now.getTime();
+};
 
 /** Whose rules hold in its room, and whose bans: its channel's, or its owner's who has none. */
 export const placeOf = ({ channelId, ownerId }: Pick<Stream, 'channelId' | 'ownerId'>): string => channelId ?? ownerId;

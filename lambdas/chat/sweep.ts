@@ -5,7 +5,7 @@ import type { PollsStore } from './polls-store.ts';
 import type { RoomStore } from './room-store.ts';
 import type { SaidQueue } from './said-queue.ts';
 import type { SocketsStore } from './sockets-store.ts';
-import { isOver, type Streams } from './stream-copy.ts';
+import { isOver, mustBeOver, type Streams } from './stream-copy.ts';
 
 interface World {
   sockets: Pick<SocketsStore, 'due'>;
@@ -14,28 +14,36 @@ interface World {
   streams: Pick<Streams, 'stream'>;
   said: SaidQueue;
   due: DueQueue;
+  /** No stream is on air for longer. */
+  maxHours: number;
 }
 
 /** A run looks ahead until the next one has surely come: ends are kept to the second, runs to the minute. */
 const aheadMs = 90_000;
 const socketsOfShard = 500;
-const roomsAtOnce = 200;
+const pollsAtOnce = 200;
 
-/** Sees to it that sockets which end before the next sweep are looked at in time, that rooms end with their streams, and polls in time. */
+/**
+ * Sees to it that sockets which end before the next sweep are looked at in time, that polls end in time, and rooms with their
+ * streams: by what was heard of these, and where nothing was, when they can be on air no longer.
+ */
 export const sweep = async (
-  { sockets, rooms, polls, streams, said, due }: World,
+  { sockets, rooms, polls, streams, said, due, maxHours }: World,
   now: Date,
 ): Promise<Record<string, number>> => {
   const ending = await sockets.due(new Date(now.getTime() + aheadMs), socketsOfShard);
   await Promise.all(
     ending.map(({ connectionId, at }) => due.socket(connectionId, new Date(at).getTime() - now.getTime())),
   );
-  let closed = 0;
-  for (const roomId of await rooms.open(roomsAtOnce)) {
+  let [closed, unheard] = [0, 0];
+  for (const roomId of await rooms.open()) {
     const stream = await streams.stream(roomId);
-    if (stream && isOver(stream) && (await closeRoom({ rooms, said }, stream))) closed += 1;
+    if (!stream || !(isOver(stream) || mustBeOver(stream, maxHours, now))) continue;
+    if (!(await closeRoom({ rooms, said }, stream))) continue;
+    closed += 1;
+    if (!isOver(stream)) unheard += 1;
   }
-  const asked = await polls.due(now, roomsAtOnce);
+  const asked = await polls.due(now, pollsAtOnce);
   for (const poll of asked) await said.send(endOf(poll), `end:${poll.pollId}:${now.getTime()}`);
-  return { ending: ending.length, closed, polls: asked.length };
+  return { ending: ending.length, closed, unheard, polls: asked.length };
 };

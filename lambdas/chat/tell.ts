@@ -29,10 +29,15 @@ export const tell = async (
     const open = (await sockets.ofPerson(person.accountId)).filter(({ place }) => place === act.place);
     await Promise.all(open.map(({ connectionId }) => speak.say(connectionId, { type: 'notice', text: person.text })));
   }
-  for (const { closes, act } of outcomes) {
-    if (!closes) continue;
-    const open = await sockets.ofPerson(closes);
+  for (const { closes, frees, act } of outcomes) {
+    const whose = closes ?? frees;
+    if (!whose) continue;
+    const open = await sockets.ofPerson(whose);
     const here = open.filter(({ place, connectionId }) => place === act.place && connectionId !== act.connectionId);
-    await Promise.all(here.map(({ connectionId }) => speak.close(connectionId, 'banned')));
+    await Promise.all(
+      here.map(({ connectionId }) =>
+        closes ? speak.close(connectionId, 'banned') : speak.say(connectionId, { type: 'rights_changed' }),
+      ),
+    );
   }
 };

@@ -65,6 +65,9 @@ export const HourOutOfRange = refusal(
   'Choose an hour in the future, within a year from now.',
 );
 
+/** Who never starts a stream has it canceled: so many days after its hour, or after it was made where it has none. */
+export const canceledAfterDays = { scheduled: 1, unscheduled: 30 } as const;
+
 export const streamState = z.enum([
   'SCHEDULED',
   'STARTING',

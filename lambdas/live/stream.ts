@@ -4,7 +4,7 @@ import type { DomainEvent } from '../kit/event.ts';
 import type { Failure } from '../kit/failure.ts';
 import { prefixes } from '../kit/ids.ts';
 import { reason } from '../kit/reasons.ts';
-import { access, endReason, latency, streamState, visibility } from './contract.ts';
+import { access, canceledAfterDays, endReason, latency, streamState, visibility } from './contract.ts';
 import { streamEnded, type streamFacts, streamUpdated } from './events.ts';
 import { isWatchable, type StreamEvent, type StreamState, transitions } from './stream-machine.ts';
 
@@ -119,7 +119,9 @@ export const videoIdOf = (streamId: string): string => derivedId(prefixes.video,
 
 /** A day after its hour, or a month after it was made, nobody comes any more. */
 export const expiresAt = ({ scheduledAt, createdAt }: Pick<Stream, 'scheduledAt' | 'createdAt'>): string =>
-  scheduledAt ? later(new Date(scheduledAt), dayMs) : later(new Date(createdAt), 30 * dayMs);
+  scheduledAt
+    ? later(new Date(scheduledAt), canceledAfterDays.scheduled * dayMs)
+    : later(new Date(createdAt), canceledAfterDays.unscheduled * dayMs);
 
 type Wish = Pick<
   Stream,

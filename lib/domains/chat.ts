@@ -46,9 +46,11 @@ export class Chat extends Construct {
   constructor(scope: Construct, id: string, { foundation, settings }: ChatProps) {
     super(scope, id);
     const { socketsPerPerson, socketsPerAddress, perMinute, burst } = settings;
+    const { apps, live } = environmentOf(this);
+    if (!live) throw new Error('chat is beside streams: without `live` in the configuration there is none');
     this.entities = new EntityTable(this, 'Entities', { foundation, domain: 'chat', indexes: 2 });
     const CHAT_TABLE = this.entities.table.tableName;
-    const origins = [siteOriginOf(this), ...environmentOf(this).apps.flatMap((app) => app.origins ?? [])];
+    const origins = [siteOriginOf(this), ...apps.flatMap((app) => app.origins ?? [])];
     const known = {
       CHAT_TABLE,
       CHAT_SETTINGS: JSON.stringify({ socketsPerPerson, socketsPerAddress, origins }),
@@ -134,7 +136,10 @@ export class Chat extends Construct {
       does: 'Gives tickets into rooms, and shows what was said and what moderators did',
       operations: chatOperations,
       env: chatApiEnv.given({ ...foundation.api.variables, ...known, SOCKET_URL: this.sockets.url }),
-      may: [this.entities.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'), reads],
+      may: [
+        this.entities.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
+        this.entities.allowQuery('table', 'gsi2'),
+      ],
     });
     this.workers = [
       this.#sequencer,
@@ -169,7 +174,7 @@ export class Chat extends Construct {
       runs: 'chat-every-minute-sweep',
       does: 'Has sockets looked at that end within the next minute, closes rooms whose stream is over, and ends polls',
       every: 'rate(1 minute)',
-      env: chatSweepEnv.given({ CHAT_TABLE, ...queues }),
+      env: chatSweepEnv.given({ CHAT_TABLE, ...queues, LONGEST_STREAM_HOURS: String(live.maxHours) }),
       mayTake: Duration.seconds(30),
       may: [this.entities.allow('GetItem'), this.entities.allowQuery('gsi2'), says, wakes],
     });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Bench, Figure, Result } from './figure.ts';
 import { calls } from './figures/calls.ts';
 import { chatFanOut } from './figures/chat-fan-out.ts';
+import { chatIdle } from './figures/chat-idle.ts';
 import { decisionsOfRights } from './figures/decisions.ts';
 import { edge } from './figures/edge.ts';
 import { encode } from './figures/encode.ts';
@@ -45,6 +46,7 @@ const figures: readonly Figure[] = [
   glassToGlass,
   liveViewers,
   chatFanOut,
+  chatIdle,
 ];
 
 function benchIn(folder: string): Bench {

@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os';
 import { soak } from './soak.ts';
 
 // `npm run soak:chat`: 500 clients in 10 rooms for ten minutes, half an hour with `--long`; `--seconds=60` and its like say
@@ -28,6 +29,11 @@ const result = await soak({
 });
 const { lost, doubled, misordered, ...figures } = result;
 console.log(figures);
+const { delivery, attacked } = figures;
+if (attacked)
+  console.log(
+    `AB-33: ${attacked.shouted} shouted, answered ${JSON.stringify(attacked.answers)}; the others’ p99 ${delivery.p99} ms (load ${loadavg()[0]?.toFixed(1)})`,
+  );
 for (const [kind, problems] of Object.entries({ lost, doubled, misordered })) {
   console.log(`${kind}: ${problems.length}`);
   for (const problem of problems.slice(0, 20)) console.log(`  ${problem}`);

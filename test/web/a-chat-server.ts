@@ -60,6 +60,8 @@ export const aChatServer = (time: Time, { socketLivesMs = 7_200_000, mayModerate
   let isTold = false;
   let losesEvents = false;
   let answers = true;
+  let silence: { silenced_until?: string } | undefined;
+  let pinned: { pinned: string; pinned_message: ChatEvent & { kind: 'message' } } | undefined;
   let refuseNext: Extract<ChatServerFrame, { type: 'error' }> | undefined;
 
   const later = (work: () => void) => time.after(20, work);
@@ -88,9 +90,12 @@ export const aChatServer = (time: Time, { socketLivesMs = 7_200_000, mayModerate
       give(wire, {
         ...{
           type: 'hello',
-          you: { account_id: you, display_name: 'Me', may_write: true, may_moderate: mayModerate, until },
+          you: {
+            ...{ account_id: you, display_name: 'Me', may_write: !silence, may_moderate: mayModerate, until },
+            ...(silence ? { read_only_because: 'banned' as const, ...silence } : {}),
+          },
         },
-        room: { head_seq, modes, state: 'open' },
+        room: { head_seq, modes, ...pinned, state: 'open' },
       });
       const { after } = frame;
       if (after !== undefined && after < head_seq && !losesEvents)
@@ -185,6 +190,14 @@ export const aChatServer = (time: Time, { socketLivesMs = 7_200_000, mayModerate
     },
     refuseNext: (error: Extract<ChatServerFrame, { type: 'error' }>) => {
       refuseNext = error;
+    },
+    /** Who comes in now may not write; `undefined`: they may again. */
+    silences: (to: typeof silence) => {
+      silence = to;
+    },
+    /** Something said long ago, of which no event comes any more. */
+    hasPinned: (message: ChatEvent) => {
+      if (message.kind === 'message') pinned = { pinned: message.message_id, pinned_message: message };
     },
     open: () => wires.size,
   };

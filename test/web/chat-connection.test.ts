@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Refused, Unreachable } from '../../sdk/src/public.ts';
 import { createChat, pauseMs } from '../../web/src/features/chat/chat.ts';
 import type { Outbox } from '../../web/src/features/chat/outbox.ts';
+import { pinnedOf } from '../../web/src/features/chat/room.ts';
 import { aChatServer, aClock, you } from './a-chat-server.ts';
 
 const second = 1_000;
@@ -230,6 +231,45 @@ describe('a room over its socket', () => {
     chat.say('thank you');
     await pass(second);
     expect(chat.read().silencedUntil).toBeUndefined();
+  });
+
+  test('who is let back in has their rights again without asking, and so has whose time is over', async () => {
+    const { server, chat, pass, time } = stage({ mayModerate: false });
+    server.silences({});
+    await pass(second);
+    expect(chat.read().you).toMatchObject({ may_write: false, read_only_because: 'banned' });
+    server.silences(undefined);
+    server.tells({ type: 'rights_changed' });
+    await pass(second);
+    expect([chat.read().you?.may_write, server.counts.sockets]).toEqual([true, 1]);
+
+    server.silences({ silenced_until: new Date(time.now() + 60 * second).toISOString() });
+    server.tells({ type: 'rights_changed' });
+    await pass(58 * second);
+    expect(chat.read().you?.may_write).toBe(false);
+    server.silences(undefined);
+    await pass(5 * second);
+    expect([chat.read().you?.may_write, server.counts.sockets]).toEqual([true, 1]);
+  });
+
+  test('who comes late sees what is pinned, however long ago it was said', async () => {
+    const { server, chat, shown, pass } = stage();
+    const rules = server.says('Be kind');
+    for (let index = 0; index < 80; index++) server.says(`More ${index}`);
+    server.hasPinned(rules);
+    await pass(second);
+    expect([shown().includes('Be kind'), pinnedOf(chat.read().room)?.text]).toEqual([false, 'Be kind']);
+  });
+
+  test('of something older than what is here that is pinned now, the words are asked for', async () => {
+    const { server, chat, pass } = stage();
+    const rules = server.says('Be kind');
+    for (let index = 0; index < 80; index++) server.says(`More ${index}`);
+    await pass(second);
+    server.hasPinned(rules);
+    server.happens({ kind: 'pinned', message_id: 'msg_1' });
+    await pass(second);
+    expect(pinnedOf(chat.read().room)?.text).toBe('Be kind');
   });
 
   test('slow mode counts from what one said last, is over when it is off, and is not for moderators', async () => {

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ChatEvent } from '../../sdk/src/public.ts';
-import { begin, emptyRoom, isGapped, messageOf, mostLines, type Room, take } from '../../web/src/features/chat/room.ts';
+import {
+  begin,
+  emptyRoom,
+  isGapped,
+  messageOf,
+  mostLines,
+  pinnedOf,
+  type Room,
+  take,
+} from '../../web/src/features/chat/room.ts';
 
 const at = '2026-11-20T10:05:00.000Z';
 const people = ['usr_a', 'usr_b', 'usr_c'];
@@ -103,6 +112,18 @@ describe('a room, as one reader knows it', () => {
       { ...(said(1) as object), text: undefined, deleted: true } as unknown as ChatEvent,
     ]);
     expect(messageOf(read, 'msg_1')).toMatchObject({ text: '', goneBy: 'somebody' });
+  });
+
+  test('what is pinned is remembered when it has scrolled away, and gone with whoever said it', () => {
+    const pin: ChatEvent = { kind: 'pinned', seq: 2, at, message_id: 'msg_1' };
+    const more = Array.from({ length: mostLines }, (_, index) => said(index + 3, 'more', 'usr_b'));
+    const room = take(startedAt(0), [said(1, 'Be kind'), pin, ...more]);
+    expect([messageOf(room, 'msg_1'), pinnedOf(room)?.text]).toEqual([undefined, 'Be kind']);
+    const seq = more.length + 3;
+    expect(pinnedOf(take(room, [{ kind: 'silenced', seq, at, account_id: 'usr_b' }]))?.text).toBe('Be kind');
+    expect(pinnedOf(take(room, [{ kind: 'silenced', seq, at, account_id: 'usr_a' }]))).toBeUndefined();
+    expect(pinnedOf(take(room, [{ kind: 'pinned', seq, at, message_id: null }]))).toBeUndefined();
+    expect(pinnedOf(take(room, [{ kind: 'cleared', seq, at }]))).toBeUndefined();
   });
 
   test('of a silenced person nothing that was said before is shown, and all that is said afterwards', () => {

@@ -134,6 +134,8 @@ export type ChatServerFrame = {
     read_only_because?: "sign_in" | "suspended" | "ended" | "banned" | "scope" | undefined;
     /** The option this person has voted for, in the poll there is */
     vote?: number | undefined;
+    /** Who is silenced for a while may write again from then on */
+    silenced_until?: string | undefined;
     /** When this socket ends unless it is renewed */
     until: string;
   };
@@ -160,6 +162,58 @@ export type ChatServerFrame = {
       closes_at: string;
       /** Of each option, in their order */
       votes: number[];
+    } | undefined;
+    /** The same, for who comes too late to have it; absent when it is gone */
+    pinned_message?: {
+      kind: "message";
+      /** Its place in the room: 1 and on, without gaps */
+      seq: number;
+      at: string;
+      message_id: string;
+      author: {
+        /** Absent when they have left for good */
+        account_id?: string | undefined;
+        name: string;
+        /** What an @ calls them by, where they have a channel */
+        handle?: string | undefined;
+        badges: ("owner" | "moderator" | "staff" | "team")[];
+        /** Of the colour of the name; lightness is the reader’s, for contrast */
+        hue: number;
+      };
+      /** Absent once it was deleted */
+      text?: string | undefined;
+      parts?: {
+        kind: "mention" | "emote" | "link";
+        from: number;
+        to: number;
+        /** Who is mentioned */
+        account_id?: string | undefined;
+        /** The emote’s */
+        name?: string | undefined;
+        /** Where a link leads: https or http */
+        url?: string | undefined;
+      }[] | undefined;
+      /** Said with /me */
+      action?: boolean | undefined;
+      reply_to?: string | undefined;
+      /** What the channel answers to a command of its own */
+      answer?: {
+        /** Without its exclamation mark */
+        command: string;
+        text: string;
+        parts?: {
+          kind: "mention" | "emote" | "link";
+          from: number;
+          to: number;
+          /** Who is mentioned */
+          account_id?: string | undefined;
+          /** The emote’s */
+          name?: string | undefined;
+          /** Where a link leads: https or http */
+          url?: string | undefined;
+        }[] | undefined;
+      } | undefined;
+      deleted?: boolean | undefined;
     } | undefined;
     state: "open" | "closed";
   };
@@ -300,6 +354,10 @@ export type ChatServerFrame = {
   type: "ok";
   /** Comes back in the answer */
   ref?: string | undefined;
+  /** Of session.renew: when this socket ends now */
+  until?: string | undefined;
+} | {
+  type: "rights_changed";
 } | {
   type: "notice";
   /** Comes back in the answer */

@@ -22,7 +22,7 @@ import { ModesSheet } from './modes-sheet.tsx';
 import { PollCard } from './poll-card.tsx';
 import { PollSheet } from './poll-sheet.tsx';
 import { ReactionBar, ReactionBursts } from './reactions.tsx';
-import { type Message, messageOf } from './room.ts';
+import { type Message, pinnedOf } from './room.ts';
 import type { ChatStanding } from './standing.ts';
 import { useChat } from './use-chat.ts';
 import { connectionWords, modeWords, readOnlyWords } from './words.ts';
@@ -111,7 +111,7 @@ const OpenRoom = ({
     }),
     [chat],
   );
-  const pinned = messageOf(room, room.pinned);
+  const pinned = pinnedOf(room);
   const modes = modeWords(room.modes);
 
   return (
@@ -125,7 +125,7 @@ const OpenRoom = ({
         onPoll={isModerator && !room.isClosed && !room.poll ? () => setOpen('poll') : undefined}
       />
       {modes.length > 0 && <p className="chat-modes">{modes.join(' · ')}</p>}
-      {pinned && !pinned.goneBy && (
+      {pinned && (
         <div className="chat-pinned">
           <Icon name="pin" size={15} />
           <span>
@@ -197,7 +197,7 @@ const OpenRoom = ({
           />
         </>
       ) : (
-        (you || room.isClosed) && <ReadOnly streamId={streamId} standing={standing} again={chat.tryNow} />
+        (you || room.isClosed) && <ReadOnly streamId={streamId} standing={standing} />
       )}
       <Announcer room={room} />
       {open === 'modes' && (
@@ -251,31 +251,27 @@ const Silenced = ({ until }: { until: string | undefined }) => {
   );
 };
 
-const ReadOnly = ({
-  streamId,
-  standing: { you, room },
-  again,
-}: {
-  streamId: string;
-  standing: ChatStanding;
-  again: () => void;
-}) => {
+const ReadOnly = ({ streamId, standing: { you, room } }: { streamId: string; standing: ChatStanding }) => {
   const { pathname } = useLocation();
   const because = room.isClosed ? 'ended' : (you?.read_only_because ?? 'sign_in');
   return (
     <div className="chat-read-only">
-      <p>{readOnlyWords[because]}</p>
+      <p>
+        {because === 'banned' && you?.silenced_until ? (
+          <>
+            A moderator asked you to be silent until{' '}
+            <time dateTime={you.silenced_until}>{momentOf(you.silenced_until)}</time>. You can go on reading.
+          </>
+        ) : (
+          readOnlyWords[because]
+        )}
+      </p>
       {because === 'sign_in' && (
         <LinkButton size="small" look="primary" to={`/login?next=${encodeURIComponent(pathname)}`}>
           Log in
         </LinkButton>
       )}
       {because === 'banned' && <AskBack streamId={streamId} />}
-      {because === 'banned' && (
-        <Button size="small" onClick={again}>
-          Look again
-        </Button>
-      )}
     </div>
   );
 };

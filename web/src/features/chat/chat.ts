@@ -4,7 +4,7 @@ import { createAsks } from './asks.ts';
 import { createCatchUp, type Page } from './catch-up.ts';
 import { type Leg, openLeg, type Socket, type Time } from './leg.ts';
 import * as box from './outbox.ts';
-import { emptyRoom, isGapped, type Room, take } from './room.ts';
+import { emptyRoom, greeted, isGapped, pinnedOf, type Room, take } from './room.ts';
 import type { ChatStanding } from './standing.ts';
 
 type Frame<Type extends ChatServerFrame['type']> = Extract<ChatServerFrame, { type: Type }>;
@@ -35,6 +35,8 @@ const behindForMs = 3_000;
  */
 const replaceBeforeMs = 10_000;
 const longestTimerMs = 2 ** 31 - 1;
+/** Whoever asks too early hears once more how long it still takes. */
+const clocksDifferByMs = 1_000;
 /** A message without an answer is sent again, even while others' come in. */
 const ackWithinMs = 15_000;
 const overWords = 'The stream is over, and its chat with it.';
@@ -70,6 +72,7 @@ export const createChat = (world: World) => {
   let cancelRetry = () => {};
   let cancelReplace = () => {};
   let cancelAck = () => {};
+  let cancelSilence = () => {};
 
   const change = (part: Partial<ChatStanding>) => {
     const before = standing;
@@ -93,6 +96,12 @@ export const createChat = (world: World) => {
     });
   };
 
+  /** What one may here, what is pinned and what was missed: the answer says it anew. */
+  const greetAgain = () => {
+    const { at } = standing.room;
+    leg?.send({ type: 'hello', ...(at === undefined ? {} : { after: at }) });
+  };
+
   const takeEvents = (events: readonly ChatEvent[], coveredTo?: number) => {
     const before = standing.room;
     const room = take(before, events, coveredTo);
@@ -106,6 +115,8 @@ export const createChat = (world: World) => {
       ...(isForMe ? { silencedUntil: silencing.until } : {}),
     });
     if (isGapped(room)) catchUp.soon(gapForMs);
+    // Something older than what this reader has.
+    if (room.pinned !== before.pinned && room.pinned !== undefined && !pinnedOf(room)) greetAgain();
     pump();
   };
 
@@ -149,21 +160,24 @@ export const createChat = (world: World) => {
     if (!coming) retry();
   };
 
-  const hello = ({ you, room: { head_seq, modes, pinned, poll, state } }: Frame<'hello'>) => {
+  const hello = ({ you, room: told }: Frame<'hello'>) => {
     attempt = 0;
-    const { room } = standing;
-    const { silentUntilMs } = standing;
+    const { head_seq } = told;
+    const { silentUntilMs, silencedUntil } = standing;
+    const room = greeted(standing.room, { you, room: told });
     change({
       line: { is: 'open' },
       you,
-      room: {
-        ...room,
-        ...{ modes, pinned, isClosed: room.isClosed || state === 'closed' },
-        poll: poll && { ...poll, mine: you.vote },
-      },
-      silentUntilMs: slowedUntil({ lines: room.lines, modes }, { you, silentUntilMs }),
+      room,
+      silentUntilMs: slowedUntil(room, { you, silentUntilMs }),
+      silencedUntil: you.may_write ? undefined : silencedUntil,
       held: you.may_moderate ? standing.held : [],
     });
+    cancelSilence();
+    if (you.silenced_until) {
+      const silentForMs = Math.max(0, Date.parse(you.silenced_until) - time.now()) + clocksDifferByMs;
+      cancelSilence = time.after(Math.min(longestTimerMs, silentForMs), greetAgain);
+    }
     cancelReplace();
     const leftMs = Date.parse(you.until) - time.now() - replaceBeforeMs * (1 + world.random());
     // A ticket that brought no more time will not bring it the next time either: the server ends this one.
@@ -238,6 +252,7 @@ export const createChat = (world: World) => {
       from.close();
       lost(from);
     },
+    rights_changed: greetAgain,
     pong: () => {},
   };
   /** A type from a newer server is nothing to us. */
@@ -333,7 +348,7 @@ export const createChat = (world: World) => {
     },
     close: () => {
       closed.abort();
-      for (const cancel of [cancelRetry, cancelReplace, cancelAck]) cancel();
+      for (const cancel of [cancelRetry, cancelReplace, cancelAck, cancelSilence]) cancel();
       catchUp.stop();
       leg?.close();
       coming?.close();

@@ -1,4 +1,4 @@
-import type { ChatEvent, ChatModes } from '../../api/promises.ts';
+import type { ChatEvent, ChatHello, ChatModes } from '../../api/promises.ts';
 
 /** One line of the room: what somebody said, or what happened to all. A deleted message keeps its place and loses its words. */
 export type Line = Message | Notice;
@@ -47,6 +47,8 @@ export interface Room {
   modes: ChatModes;
   pinned: string | undefined;
   poll: Poll | undefined;
+  /** The same with its words, kept for when it scrolls out of memory; what is pinned now is asked of `pinnedOf`. */
+  pinnedMessage: Message | undefined;
   isClosed: boolean;
 }
 
@@ -69,6 +71,7 @@ export const emptyRoom: Room = {
   },
   pinned: undefined,
   poll: undefined,
+  pinnedMessage: undefined,
   isClosed: false,
 };
 
@@ -79,14 +82,23 @@ const without = (line: Line, id: string, by: NonNullable<Message['goneBy']>): Li
     ? { ...line, text: '', parts: undefined, answer: undefined, goneBy: by }
     : line;
 
+const messageFrom = ({ text = '', deleted, ...rest }: Said): Message => ({
+  ...rest,
+  text,
+  ...(deleted ? { goneBy: 'somebody' } : {}),
+});
+
+const withPin = (room: Room, pinned: string | undefined, told?: Said): Room => {
+  const message = told ? messageFrom(told) : messageOf(room, pinned);
+  return { ...room, pinned, pinnedMessage: message ?? room.pinnedMessage };
+};
+
 /** What one event does, when its turn has come. */
 const happened = (room: Room, event: ChatEvent): Room => {
   const { seq } = event;
   switch (event.kind) {
-    case 'message': {
-      const { text = '', deleted, ...rest } = event;
-      return withLine(room, { ...rest, text, ...(deleted ? { goneBy: 'somebody' } : {}) });
-    }
+    case 'message':
+      return withLine(room, messageFrom(event));
     case 'deleted': {
       const { message_id, by } = event;
       const pinned = room.pinned === message_id ? undefined : room.pinned;
@@ -95,8 +107,9 @@ const happened = (room: Room, event: ChatEvent): Room => {
     case 'silenced': {
       const { account_id } = event;
       if (account_id === undefined) return room;
-      const isTheirs = (line: Line) => line.kind === 'message' && line.author.account_id === account_id;
-      return { ...room, lines: room.lines.filter((line) => !isTheirs(line)) };
+      const isTheirs = (line: Line | undefined) => line?.kind === 'message' && line.author.account_id === account_id;
+      const pinnedMessage = isTheirs(room.pinnedMessage) ? undefined : room.pinnedMessage;
+      return { ...room, pinnedMessage, lines: room.lines.filter((line) => !isTheirs(line)) };
     }
     case 'cleared':
       return { ...room, pinned: undefined, lines: [{ kind: 'notice', seq, what: { is: 'cleared' } }] };
@@ -105,7 +118,7 @@ const happened = (room: Room, event: ChatEvent): Room => {
       return withLine({ ...room, modes }, { kind: 'notice', seq, what: { is: 'modes', modes, before: room.modes } });
     }
     case 'pinned':
-      return { ...room, pinned: event.message_id ?? undefined };
+      return withPin(room, event.message_id ?? undefined);
     case 'poll': {
       const { poll_id, question, options, closes_at } = event;
       // Known from the hello, it has votes already.
@@ -163,3 +176,18 @@ export const messageOf = ({ lines }: Room, messageId: string | undefined): Messa
   messageId === undefined
     ? undefined
     : (lines.find((line) => line.kind === 'message' && line.message_id === messageId) as Message | undefined);
+
+/** What is pinned, with its words, as long as there are any. */
+export const pinnedOf = (room: Room): Message | undefined => {
+  const { pinned, pinnedMessage } = room;
+  const found = messageOf(room, pinned) ?? (pinnedMessage?.message_id === pinned ? pinnedMessage : undefined);
+  return found?.goneBy ? undefined : found;
+};
+
+/** The room as it introduces itself to who comes in, or comes back. */
+export const greeted = (room: Room, { you, room: told }: Pick<ChatHello, 'you' | 'room'>): Room => ({
+  ...withPin(room, told.pinned, told.pinned_message),
+  modes: told.modes,
+  poll: told.poll && { ...told.poll, mine: you.vote },
+  isClosed: room.isClosed || told.state === 'closed',
+});

@@ -24,7 +24,7 @@ export interface ChatStanding {
   held: readonly HeldMessage[];
   /** Slow mode: before this moment nothing more is taken from me, in milliseconds. */
   silentUntilMs: number;
-  /** A moderator asked me to be silent until then. That may be taken back, which nobody tells: trying shows it. */
+  /** A moderator asked me, who may write otherwise, to be silent until then. */
   silencedUntil: string | undefined;
   /** Told to this reader alone: what a command answers. */
   told: string | undefined;
