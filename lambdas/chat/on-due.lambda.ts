@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { batch } from '../kit/batch.ts';
 import { dueQueue, pollTicked, roomTicked, socketDue } from './due-queue.ts';
 import { chatDueEnv } from './env.ts';
@@ -25,13 +24,11 @@ const world = {
   due: dueQueue(env.DUE_QUEUE),
 };
 
-type Told = z.output<typeof roomTicked.data> | z.output<typeof pollTicked.data>;
-const isOfPoll = (due: Told): due is z.output<typeof pollTicked.data> => 'pollId' in due;
-
 /** Something's time has come: a socket's end, or a room's or a poll's next second. */
 export const handler = batch([socketDue, roomTicked, pollTicked], async (due, { now }) => {
   if ('connectionId' in due) return lookAtSocket({ sockets, speak }, due.connectionId, now);
-  if (isOfPoll(due)) return tellVotes(world, due, now);
+  const poll = pollTicked.data.safeParse(due);
+  if (poll.success) return tellVotes(world, poll.data, now);
   const reactions = await moments.take(due.roomId);
   const viewers = (await sockets.members(due.roomId)).filter((one) => isListening(one, now)).length;
   await speak.sayToRoom(due.roomId, [{ type: 'state', viewers, reactions }], now);

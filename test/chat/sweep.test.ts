@@ -72,6 +72,7 @@ const sweepAt = async (now: Date) => {
     said: { send: async (act: Act) => void acts.push(act) },
     due: {
       socket: async (connectionId: string, afterMs: number) => void dues.push({ connectionId, afterMs }),
+      poll: async () => {},
       tick: async () => {},
     },
   };
