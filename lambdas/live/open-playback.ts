@@ -1,8 +1,8 @@
 import { auditLook, seesAsStaff } from '../kit/audit.ts';
+import { grantCookies } from '../kit/edge-grant.ts';
 import { http, Reply } from '../kit/http.ts';
-import { signedCookies } from '../kit/signed-address.ts';
 import { NotLive, openLivePlayback, StreamEnded } from './contract.ts';
-import { cookieHeader, liveGrantOf, targetLatencySec } from './live-grant.ts';
+import { liveGrantOf, targetLatencySec } from './live-grant.ts';
 import { toPublic } from './present.ts';
 import { isWatchable } from './stream-machine.ts';
 import { findFor, signer, streams, table } from './surroundings.ts';
@@ -23,7 +23,7 @@ export const openPlaybackRoute = http(openLivePlayback, async ({ params, subject
     await auditLook(table, { act: 'stream.watched', about: streamId, by: subject.accountId }, now);
   const grant = liveGrantOf(stream, now);
   const [cookies] = await Promise.all([
-    signedCookies(signer, grant.path, grant.until),
+    grantCookies(signer, grant, now),
     streams.noteViewed(streamId, now, notedEveryMs),
   ]);
   return new Reply(
@@ -39,6 +39,6 @@ export const openPlaybackRoute = http(openLivePlayback, async ({ params, subject
       expiresAt: grant.until.toISOString(),
       renewAt: grant.renewAt.toISOString(),
     },
-    { cookies: Object.entries(cookies).map(([name, value]) => cookieHeader(grant, name, value, now)) },
+    { cookies },
   );
 });

@@ -1,10 +1,11 @@
 import { auditLook, seesAsStaff } from '../kit/audit.ts';
+import { grantCookies } from '../kit/edge-grant.ts';
 import { http, Reply } from '../kit/http.ts';
 import { type Generations, secretJson } from '../kit/secret.ts';
-import { signedCookies, signedPicture } from '../kit/signed-address.ts';
+import { signedPicture } from '../kit/signed-address.ts';
 import { openPlayback, VideoNotReady } from './contract.ts';
 import { foundVideo } from './found-video.ts';
-import { cookieHeader, grantOf } from './grant.ts';
+import { grantOf } from './grant.ts';
 import { type PathKey, pathToken } from './path-token.ts';
 import { resumeAt } from './progress.ts';
 import { pathTokenSecret, signer, store, table } from './surroundings.ts';
@@ -19,7 +20,7 @@ export const openPlaybackRoute = http(openPlayback, async ({ params, subject, ma
 
   const grant = grantOf(video, now);
   const [cookies, keys, progress] = await Promise.all([
-    signedCookies(signer, grant.path, grant.until),
+    grantCookies(signer, grant, now),
     secretJson<Generations<PathKey>>(pathTokenSecret),
     subject.kind === 'person' ? store.progress(subject.accountId, video.videoId) : undefined,
   ]);
@@ -38,6 +39,6 @@ export const openPlaybackRoute = http(openPlayback, async ({ params, subject, ma
       expiresAt: grant.until.toISOString(),
       renewAt: grant.renewAt.toISOString(),
     },
-    { cookies: Object.entries(cookies).map(([name, value]) => cookieHeader(grant, name, value, now)) },
+    { cookies },
   );
 });

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { videoPublished } from '../../lambdas/catalog/events.ts';
-import { cookieHeader, grantOf, lifeSeconds } from '../../lambdas/playback/grant.ts';
+import { cookieHeader, lifeSeconds } from '../../lambdas/kit/edge-grant.ts';
+import { grantOf } from '../../lambdas/playback/grant.ts';
 import { pathToken } from '../../lambdas/playback/path-token.ts';
 import { reportedAt, resumeAt } from '../../lambdas/playback/progress.ts';
 
