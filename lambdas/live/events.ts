@@ -29,6 +29,10 @@ export const streamFacts = z.object({
       prefix: z.string().describe('Everything of it lies below this in the media bucket'),
       playlistKey: z.string().describe('Key of the HLS multivariant playlist in the media bucket'),
       durationMs: z.number().int(),
+      clock: z
+        .array(z.object({ offsetMs: z.number().int(), at: z.iso.datetime() }))
+        .optional()
+        .describe('When what is shown at a moment of it was sent: at its beginning, and wherever it was interrupted'),
     })
     .optional(),
   failure: z
@@ -90,6 +94,7 @@ export const streamArchived = stream('stream.archived', 'The recording of a stre
     prefix: 'v/vid_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e/1/',
     playlistKey: 'v/vid_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e/1/live/index.m3u8',
     durationMs: 3_600_000,
+    clock: [{ offsetMs: 0, at: '2026-11-20T10:01:58.000Z' }],
   },
 });
 

@@ -3,10 +3,18 @@ import { once } from '../kit/aws.ts';
 
 const client = once(() => new S3Client({}));
 
+/** What is shown `offsetMs` into a recording was sent at that moment; from there on both go alike. */
+export interface ClockMark {
+  offsetMs: number;
+  at: string;
+}
+
 export interface Recording {
   prefix: string;
   playlistKey: string;
   durationMs: number;
+  /** One for every stretch without a gap; none where the packager told no time. */
+  clock: ClockMark[];
 }
 
 /** Everything of a recording lies here: below its video's first version, beside what transcode makes of it. */
@@ -19,6 +27,24 @@ export const listed = (playlist: string): { files: string[]; durationMs: number 
   const maps = [...playlist.matchAll(/^#EXT-X-MAP:.*URI="([^"]+)"/gm)].map(([, uri = '']) => uri);
   const segments = playlist.split(/\r?\n/).filter((row) => row !== '' && !row.startsWith('#'));
   return { files: [...maps, ...segments], durationMs: Math.round(seconds.reduce((sum, one) => sum + one, 0) * 1000) };
+};
+
+/** Less than this apart, two clocks go alike. */
+const alikeMs = 500;
+
+/** When what a media playlist names was sent: a mark at its beginning, and one wherever time was lost. */
+export const clockOf = (playlist: string): ClockMark[] => {
+  const marks: ClockMark[] = [];
+  let offsetMs = 0;
+  for (const [, time, seconds] of playlist.matchAll(/^#EXT-X-PROGRAM-DATE-TIME:(\S+)|^#EXTINF:([\d.]+)/gm)) {
+    const atMs = Date.parse(time ?? '');
+    const last = marks.at(-1);
+    const expectedMs = last && Date.parse(last.at) + offsetMs - last.offsetMs;
+    if (!Number.isNaN(atMs) && (expectedMs === undefined || Math.abs(atMs - expectedMs) > alikeMs))
+      marks.push({ offsetMs: Math.round(offsetMs), at: new Date(atMs).toISOString() });
+    offsetMs += Number(seconds ?? 0) * 1000;
+  }
+  return marks;
 };
 
 /** The playlists a multivariant playlist names: renditions and sounds. */
@@ -51,8 +77,14 @@ export const readRecording = async (Bucket: string, videoId: string): Promise<Re
   if (!playlistKey) return undefined;
   const children = [...new Set(childrenOf(await text(playlistKey)).map((uri) => beside(playlistKey, uri)))];
   if (children.length === 0 || children.some((key) => !keys.has(key))) return undefined;
-  const media = await Promise.all(children.map(async (key) => ({ key, ...listed(await text(key)) })));
+  const media = await Promise.all(
+    children.map(async (key) => {
+      const playlist = await text(key);
+      return { key, ...listed(playlist), clock: clockOf(playlist) };
+    }),
+  );
   const isWhole = media.every(({ key, files }) => files.length > 0 && files.every((uri) => keys.has(beside(key, uri))));
   const durationMs = Math.max(...media.map((one) => one.durationMs));
-  return isWhole && durationMs > 0 ? { prefix, playlistKey, durationMs } : undefined;
+  const clock = media.find((one) => one.durationMs === durationMs)?.clock ?? [];
+  return isWhole && durationMs > 0 ? { prefix, playlistKey, durationMs, clock } : undefined;
 };

@@ -42,7 +42,14 @@ export const stream = z.object({
   /** From when on waiting for input counts: the encoder came up, the connection was lost, or a new key was put in. */
   waitingFrom: at.optional(),
   videoId: z.string().optional(),
-  recording: z.object({ prefix: z.string(), playlistKey: z.string(), durationMs: z.number().int() }).optional(),
+  recording: z
+    .object({
+      prefix: z.string(),
+      playlistKey: z.string(),
+      durationMs: z.number().int(),
+      clock: z.array(z.object({ offsetMs: z.number().int(), at })).optional(),
+    })
+    .optional(),
   failure: z.object({ code: z.string(), message: z.string() }).optional(),
   terminated: z.object({ reason, note: z.string(), message: z.string().optional(), by: z.string(), at }).optional(),
 

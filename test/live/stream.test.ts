@@ -3,7 +3,7 @@ import { chargedMs, costOf } from '../../lambdas/live/cost.ts';
 import { encoderSettings } from '../../lambdas/live/encoder-settings.ts';
 import { manifestsOf } from '../../lambdas/live/packaging.ts';
 import { freePlaces } from '../../lambdas/live/pool.ts';
-import { listed } from '../../lambdas/live/recording.ts';
+import { clockOf, listed } from '../../lambdas/live/recording.ts';
 import { end, factsOf, IllegalTransition, make, reconnectUntil, type Stream, step } from '../../lambdas/live/stream.ts';
 import { ingestUrlOf, keptOf, streamKeyOf } from '../../lambdas/live/stream-key.ts';
 import { isTerminal, type StreamEvent, type StreamState, transitions } from '../../lambdas/live/stream-machine.ts';
@@ -150,4 +150,15 @@ test('a media playlist says what it needs and how long it is', () => {
   const text =
     '#EXTM3U\n#EXT-X-MAP:URI="init.mp4"\n#EXTINF:2.002,\na.mp4\n#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI="init2.mp4"\n#EXTINF:1.5,\nb.mp4\n';
   expect(listed(text)).toEqual({ files: ['init.mp4', 'init2.mp4', 'a.mp4', 'b.mp4'], durationMs: 3502 });
+});
+
+test('what was sent when: a mark at the beginning and one for every gap, and none where no time is told', () => {
+  const segment = (at: string, seconds: number) =>
+    `#EXT-X-PROGRAM-DATE-TIME:2026-11-20T${at}Z\n#EXTINF:${seconds},\ns.m4s\n`;
+  const text = `#EXTM3U\n${segment('10:02:00.000', 2)}${segment('10:02:02.100', 2)}#EXT-X-DISCONTINUITY\n${segment('10:05:30.000', 1.5)}#EXTINF:2,\nu.m4s\n`;
+  expect(clockOf(text)).toEqual([
+    { offsetMs: 0, at: '2026-11-20T10:02:00.000Z' },
+    { offsetMs: 4000, at: '2026-11-20T10:05:30.000Z' },
+  ]);
+  expect(clockOf('#EXTM3U\n#EXTINF:2,\na.mp4\n')).toEqual([]);
 });
