@@ -49,7 +49,7 @@ export function platform(app: App, environment: Environment): Deployment {
     foundation,
     keyGroup: keys.keyGroup,
     firewallArn,
-    socketOrigin: chat?.socketOrigin,
+    chat: chat && { socketOrigin: chat.socketOrigin, pages: chat.pages },
   });
   if (environment.facesInternet) new WatchStack(deployment, 'watch', { ...global, distributionId });
   tagForCosts(deployment);

@@ -3,6 +3,7 @@ import { askBackRoute, readAskBackRoute } from './ask-back.ts';
 import { changeSettingsRoute, readSettingsRoute } from './change-settings.ts';
 import { listBansRoute, listHeldRoute, listModerationRoute, listRequestsRoute } from './moderators-lists.ts';
 import { openChatRoute } from './open-chat.ts';
+import { openReplayRoute } from './open-replay.ts';
 import { readChatRoute } from './read-chat.ts';
 import { door } from './surroundings.ts';
 import { tryLineRoute } from './try-line.ts';
@@ -12,6 +13,7 @@ export const handler = api(
   [
     openChatRoute,
     readChatRoute,
+    openReplayRoute,
     listBansRoute,
     listHeldRoute,
     listModerationRoute,

@@ -14,6 +14,7 @@ import { messageText } from './text-contract.ts';
 // All that chat promises is had from here.
 export * from './deeds-contract.ts';
 export * from './frames-contract.ts';
+export * from './page-contract.ts';
 export * from './refusals-contract.ts';
 export * from './room-contract.ts';
 
@@ -91,6 +92,43 @@ const barred = someone.extend({
   reason: z.string().optional(),
   by: idOf('usr').optional(),
   at: z.iso.datetime(),
+});
+
+export const openReplay = operation({
+  id: 'chat.open_replay',
+  method: 'GET',
+  path: '/v1/streams/{stream_id}/chat-replay',
+  summary:
+    'Opens what was said beside a stream as files at the edge, by cookies: an index, and pages that never change under their address. With what it takes to show it in step with the recording.',
+  credential: 'optional',
+  action: 'chat.read',
+  bucket: 'views',
+  matrix: ['CH20'],
+  params,
+  answer: {
+    status: 200,
+    body: z.object({
+      indexUrl: z
+        .string()
+        .describe('Names the pages: {"pages": [{edition, from, until, to}]}. 404: nothing was said yet'),
+      pagesUrl: z.string().describe('Below it lie the pages: {number from 0}.json?x-edition={edition}, by the index'),
+      clock: z
+        .array(z.object({ positionSec: z.number().min(0), at: z.iso.datetime() }))
+        .describe('When what is shown at a position of the recording took place; in between both go alike'),
+      expiresAt: z.iso.datetime(),
+      renewAt: z.iso.datetime().describe('When to ask again'),
+    }),
+  },
+  hides: StreamNotFound,
+  example: {
+    answer: {
+      indexUrl: '/c/str_01JD3V8Z9Q4X7K2M5N6P8R0S1T/index.json',
+      pagesUrl: '/c/str_01JD3V8Z9Q4X7K2M5N6P8R0S1T/',
+      clock: [{ positionSec: 0, at: '2026-11-20T10:01:58.000Z' }],
+      expiresAt: '2026-11-20T13:00:00.000Z',
+      renewAt: '2026-11-20T12:36:00.000Z',
+    },
+  },
 });
 
 export const listBans = operation({
@@ -330,6 +368,7 @@ export const tryLine = operation({
 export const chatOperations = [
   openChat,
   readChat,
+  openReplay,
   listBans,
   listHeld,
   listModeration,

@@ -28,6 +28,13 @@ export const pollTicked = event('chat', 'poll.ticked', {
   example: { roomId: 'str_01JD3V8Z9Q4X7K2M5N6P8R0S1T', pollId: 'poll_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e', tick: 1 },
 });
 
+/** That what happened in a room is to be written into its pages. */
+export const pagesDue = event('chat', 'pages.due', {
+  summary: 'The pages of a room are behind what happened in it.',
+  data: z.object({ roomId: z.string() }),
+  example: { roomId: 'str_01JD3V8Z9Q4X7K2M5N6P8R0S1T' },
+});
+
 /** What has to be done in a while, a quarter of an hour at most. */
 export const dueQueue = (queueUrl: string) => {
   const send = async (name: string, data: object, afterMs: number): Promise<void> => {
@@ -44,6 +51,7 @@ export const dueQueue = (queueUrl: string) => {
   return {
     socket: (connectionId: string, afterMs: number) => send(socketDue.name, { connectionId }, afterMs),
     poll: (tick: z.input<typeof pollTicked.data>, afterMs: number) => send(pollTicked.name, tick, afterMs),
+    pages: (roomId: string, afterMs: number) => send(pagesDue.name, { roomId }, afterMs),
     tick: (roomId: string, afterMs: number) => send(roomTicked.name, { roomId }, afterMs),
   };
 };

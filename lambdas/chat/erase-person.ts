@@ -1,5 +1,9 @@
 import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../kit/aws.ts';
+import { type Step, transact } from '../kit/transaction.ts';
+import { noteBehind } from './behind-store.ts';
+import { pageOf } from './pages.ts';
+import { whereIs } from './rows.ts';
 
 export const whoLeft = 'Somebody who left';
 
@@ -23,24 +27,38 @@ export const eraserOf = (table: string) => {
     );
     return { rows: Items as Row[], next: LastEvaluatedKey as Row | undefined };
   };
-  const leave = ({ pk, sk }: Row) =>
-    dynamo().send(
-      new UpdateCommand({
+  const change = (
+    Key: Row,
+    UpdateExpression: string,
+    names: readonly string[],
+    values?: Record<string, unknown>,
+  ): Step => ({
+    write: {
+      Update: {
         TableName: table,
-        Key: { pk, sk },
-        UpdateExpression:
-          'SET #event.#author = :nobody, #event.#deleted = :true REMOVE #event.#text, #event.#parts, #event.#answer, gsi1pk, gsi1sk',
-        ExpressionAttributeNames: {
-          '#event': 'event',
-          '#author': 'author',
-          '#deleted': 'deleted',
-          '#text': 'text',
-          '#parts': 'parts',
-          '#answer': 'answer',
-        },
-        ExpressionAttributeValues: { ':nobody': { name: whoLeft, badges: [], hue: 0 }, ':true': true },
-      }),
-    );
+        Key,
+        UpdateExpression,
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        ...(values ? { ExpressionAttributeValues: values } : {}),
+      },
+    },
+  });
+  /** The page it is on says it too: that it is behind is part of the same write. */
+  const leave = ({ pk, sk, event }: Row) => {
+    const { roomId, seq } = whereIs({ pk: String(pk), sk: String(sk) });
+    const isMessage = (event as Row)['kind'] === 'message';
+    return transact([
+      isMessage
+        ? change(
+            { pk, sk },
+            'SET #event.#author = :nobody, #event.#deleted = :true REMOVE #event.#text, #event.#parts, #event.#answer, #gsi1pk, #gsi1sk',
+            ['event', 'author', 'deleted', 'text', 'parts', 'answer', 'gsi1pk', 'gsi1sk'],
+            { ':nobody': { name: whoLeft, badges: [], hue: 0 }, ':true': true },
+          )
+        : change({ pk, sk }, 'REMOVE #event.#accountId, #gsi1pk, #gsi1sk', ['event', 'accountId', 'gsi1pk', 'gsi1sk']),
+      noteBehind(table, roomId, { pages: [pageOf(seq)], quiet: [] }),
+    ]);
+  };
   /** What names an event by its message holds whose it was. */
   const disown = ({ pk, event }: Row) =>
     dynamo().send(
@@ -65,7 +83,7 @@ export const eraserOf = (table: string) => {
   const erase = async (row: Row): Promise<void> => {
     if (row['kind'] === 'log') await unname(row);
     else if (row['kind'] === 'event') {
-      await disown(row);
+      if ((row['event'] as Row)['kind'] === 'message') await disown(row);
       await leave(row);
     } else await remove(row);
   };

@@ -1,4 +1,5 @@
 import { schedule } from '../kit/schedule.ts';
+import { behindStore } from './behind-store.ts';
 import { dueQueue } from './due-queue.ts';
 import { chatSweepEnv } from './env.ts';
 import { pollsStore } from './polls-store.ts';
@@ -14,10 +15,11 @@ const world = {
   rooms: roomStore(CHAT_TABLE),
   polls: pollsStore(CHAT_TABLE),
   streams: streamsOf(CHAT_TABLE),
+  behind: behindStore(CHAT_TABLE),
   said: saidQueue(SAID_QUEUE),
   due: dueQueue(DUE_QUEUE),
   maxHours: Number(LONGEST_STREAM_HOURS),
 };
 
-/** The guarantee behind every message and event: sockets end when they have to, rooms with their streams, and polls in time. */
+/** The guarantee behind every message and event: sockets and polls end when they have to, rooms with their streams, and pages are written. */
 export const handler = schedule('chat-every-minute-sweep', ({ now }) => sweep(world, now));

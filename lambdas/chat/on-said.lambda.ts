@@ -6,6 +6,7 @@ import { log } from '../kit/log.ts';
 import { type Act, act } from './act.ts';
 import { dueQueue } from './due-queue.ts';
 import { chatSequencerEnv } from './env.ts';
+import { mayLeaveBehind } from './pages.ts';
 import { roomStore } from './room-store.ts';
 import { sequence } from './sequence.ts';
 import { socketClient } from './socket-client.ts';
@@ -16,9 +17,11 @@ import { tell } from './tell.ts';
 const env = chatSequencerEnv.read(process.env);
 const rooms = roomStore(env.CHAT_TABLE);
 const sockets = socketsStore(env.CHAT_TABLE);
+const due = dueQueue(env.DUE_QUEUE);
 const speak = speaking(sockets, socketClient({ managementUrl: env.SOCKETS }));
 
-const due = dueQueue(env.DUE_QUEUE);
+/** What follows within it is written together; and by then the index of authors knows everybody. */
+const pagesRestMs = 3_000;
 
 const said = z.object({ correlationId: z.string(), act });
 
@@ -35,6 +38,11 @@ const inRoom = async (acts: readonly Act[], redelivered: ReadonlySet<Act>): Prom
   await tell({ speak, sockets }, first.roomId, outcomes, clock.now());
   for (const { event } of outcomes)
     if (event?.kind === 'poll') await due.poll({ roomId: first.roomId, pollId: event.pollId, tick: 1 }, 1000);
+  if (!outcomes.some(({ event }) => event && mayLeaveBehind(event))) return;
+  // Only so that it does not take until the sweep, which knows: a room must not stand still because of it.
+  await due
+    .pages(first.roomId, pagesRestMs)
+    .catch((error: unknown) => log.warn('pages wait for the sweep', { roomId: first.roomId, error }));
 };
 
 /**

@@ -3,7 +3,9 @@ import { dynamo } from '../kit/aws.ts';
 import type { DomainEvent } from '../kit/event.ts';
 import { announce } from '../kit/outbox.ts';
 import { type Step, transact } from '../kit/transaction.ts';
+import { noteBehind } from './behind-store.ts';
 import type { Keeping } from './keeping.ts';
+import { leftBehind } from './pages.ts';
 import { pollsStore } from './polls-store.ts';
 import { type Row, rowsOf } from './read-rows.ts';
 import { type Bar, bar, type Done, done, heldRow, type Room, room, spoken } from './room.ts';
@@ -32,6 +34,13 @@ import { chatSettings, settingsAtFirst } from './settings-contract.ts';
 /** Whoever has not spoken for so long is as one who never did. */
 const spokenKeptSeconds = 30 * 24 * 3600;
 const seconds = (at: Date): number => Math.floor(at.getTime() / 1000);
+
+/** Whose name an event holds: who said it, or who was silenced. */
+const byWhom = (event: RoomEvent, roomId: string) => {
+  const accountId =
+    event.kind === 'message' ? event.author.accountId : event.kind === 'silenced' ? event.accountId : undefined;
+  return accountId === undefined ? {} : byAuthor(accountId, roomId, event.seq);
+};
 
 /** Something that is to be written with its place in the room. */
 export interface Placed {
@@ -228,9 +237,7 @@ export const roomStore = (table: string) => {
               {
                 kind: 'event',
                 event: roomEvent.parse(event),
-                ...(event.kind === 'message' && event.author.accountId
-                  ? byAuthor(event.author.accountId, after.roomId, seq)
-                  : {}),
+                ...byWhom(event, after.roomId),
               },
               { ConditionExpression: 'attribute_not_exists(pk)' },
             ),
@@ -244,6 +251,8 @@ export const roomStore = (table: string) => {
           ...one.keeps.flatMap((keeping) => kept(after, one, keeping, now)),
         );
       }
+      const behind = leftBehind(before, after, placed);
+      if (behind) steps.push(noteBehind(table, after.roomId, behind));
       await transact(steps);
     },
 

@@ -10,12 +10,19 @@ const placed = (seq: number): string => String(seq).padStart(12, '0');
 const roomPk = (roomId: string): string => `ROOM#${roomId}`;
 export const roomKey = (roomId: string): Key => ({ pk: roomPk(roomId), sk: 'ROOM' });
 export const eventKey = (roomId: string, seq: number): Key => ({ pk: roomPk(roomId), sk: `SEQ#${placed(seq)}` });
+/** Of an event's row: which room it is in, and where. */
+export const whereIs = ({ pk, sk }: Key): { roomId: string; seq: number } => ({
+  roomId: pk.slice(roomPk('').length),
+  seq: Number(sk.split('#')[1]),
+});
 /** What was done already, by the id of whoever wanted it: the same twice is once. */
 export const actKey = (roomId: string, actId: string): Key => ({ pk: roomPk(roomId), sk: `ACT#${actId}` });
 /** Somebody in one room: when they spoke last. */
 export const speakerKey = (roomId: string, accountId: string): Key => ({ pk: roomPk(roomId), sk: `WHO#${accountId}` });
 /** Up to which place nothing of somebody's is shown. */
 export const quietKey = (roomId: string, accountId: string): Key => ({ pk: roomPk(roomId), sk: `QUIET#${accountId}` });
+/** That pages of a room are behind what was said in it. */
+export const behindKey = (roomId: string): Key => ({ pk: roomPk(roomId), sk: 'PAGES' });
 /** What was counted since the last tick. */
 export const momentKey = (roomId: string): Key => ({ pk: `MOMENT#${roomId}`, sk: 'MOMENT' });
 /** Their own partition: a queue of what waits must not be read with what was said. */
@@ -60,7 +67,7 @@ export const shardOf = (connectionId: string): number => sum(connectionId) % sha
 /** The colour of somebody's name: the same everywhere, chosen by nobody. */
 export const hueOf = (accountId: string): number => sum(accountId) % 360;
 
-/** Indexes: whose words these are; which sockets and rooms have to be looked at, and when. */
+/** Indexes: whose words these are; which sockets, rooms and pages have to be looked at, and when. */
 export const byAuthor = (accountId: string, roomId: string, seq: number) => ({
   gsi1pk: `AUTHOR#${accountId}`,
   gsi1sk: `${roomId}#${placed(seq)}`,
@@ -75,4 +82,11 @@ export const byWaiting = (roomId: string, at: string, heldId: string) => ({
   gsi2pk: `WAITING#${roomId}`,
   gsi2sk: `${at}#${heldId}`,
 });
+/** All places of somebody in one room, in order. */
+export const placesOfAuthor = (accountId: string, roomId: string) => ({
+  author: `AUTHOR#${accountId}`,
+  first: `${roomId}#${placed(0)}`,
+  last: `${roomId}#${placed(999_999_999_999)}`,
+});
+export const byBehind = (roomId: string) => ({ gsi2pk: 'BEHIND', gsi2sk: roomId });
 export const byOpen = (roomId: string) => ({ gsi2pk: 'OPEN', gsi2sk: roomId });

@@ -19,6 +19,9 @@ const stream = z.object({
   liveSince: z.string().optional(),
   endedAt: z.string().optional(),
   endReason: endReason.optional(),
+  recording: z
+    .object({ clock: z.array(z.object({ offsetMs: z.number().int(), at: z.string() })).optional() })
+    .optional(),
 });
 export type Stream = z.output<typeof stream>;
 

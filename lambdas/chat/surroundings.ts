@@ -19,4 +19,5 @@ export const rooms = roomStore(table);
 export const tickets = ticketsOf(table);
 export const findRoom = roomsOf(table, teams);
 export const cursorSecret = env.CURSOR_SECRET;
+export const signer = { secretId: env.SIGNING_SECRET, siteOrigin: env.SITE_ORIGIN };
 export const door = doorOf(env, table, people.subject);

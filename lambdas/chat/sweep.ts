@@ -1,3 +1,4 @@
+import type { BehindStore } from './behind-store.ts';
 import { closeRoom } from './close-room.ts';
 import type { DueQueue } from './due-queue.ts';
 import { endOf } from './end-poll.ts';
@@ -12,6 +13,7 @@ interface World {
   rooms: Pick<RoomStore, 'find' | 'open'>;
   polls: Pick<PollsStore, 'due'>;
   streams: Pick<Streams, 'stream'>;
+  behind: Pick<BehindStore, 'rooms'>;
   said: SaidQueue;
   due: DueQueue;
   /** No stream is on air for longer. */
@@ -21,14 +23,17 @@ interface World {
 /** A run looks ahead until the next one has surely come: ends are kept to the second, runs to the minute. */
 const aheadMs = 90_000;
 const socketsOfShard = 500;
-const pollsAtOnce = 200;
+/** Polls, and rooms whose pages are late, of one run. */
+const atOnce = 200;
 
 /**
- * Sees to it that sockets which end before the next sweep are looked at in time, that polls end in time, and rooms with their
- * streams: by what was heard of these, and where nothing was, when they can be on air no longer.
+/**
+ * Sees to it that sockets which end before the next sweep are looked at in time, that polls end in time, rooms with their
+ * streams (by what was heard of these, and where nothing was, when they can be on air no longer), and that pages say what
+ * their rooms say.
  */
 export const sweep = async (
-  { sockets, rooms, polls, streams, said, due, maxHours }: World,
+  { sockets, rooms, polls, streams, behind, said, due, maxHours }: World,
   now: Date,
 ): Promise<Record<string, number>> => {
   const ending = await sockets.due(new Date(now.getTime() + aheadMs), socketsOfShard);
@@ -43,7 +48,9 @@ export const sweep = async (
     closed += 1;
     if (!isOver(stream)) unheard += 1;
   }
-  const asked = await polls.due(now, pollsAtOnce);
+  const asked = await polls.due(now, atOnce);
   for (const poll of asked) await said.send(endOf(poll), `end:${poll.pollId}:${now.getTime()}`);
-  return { ending: ending.length, closed, unheard, polls: asked.length };
+  const late = await behind.rooms(atOnce);
+  await Promise.all(late.map((roomId) => due.pages(roomId, 0)));
+  return { ending: ending.length, closed, unheard, polls: asked.length, late: late.length };
 };

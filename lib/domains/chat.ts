@@ -15,11 +15,13 @@ import {
   chatSweepEnv,
 } from '../../lambdas/chat/env.ts';
 import { streamEvents } from '../../lambdas/live/events.ts';
+import { acknowledge } from '../blocks/acknowledge.ts';
 import { Alarm } from '../blocks/alarm.ts';
 import { allow } from '../blocks/allow.ts';
 import { EntityTable } from '../blocks/entity-table.ts';
 import { Runs } from '../blocks/function.ts';
 import { Live } from '../blocks/live.ts';
+import { PrivateBucket } from '../blocks/private-bucket.ts';
 import { QueueWorker } from '../blocks/queue-worker.ts';
 import { Scheduled } from '../blocks/schedule.ts';
 import { SocketApi } from '../blocks/socket-api.ts';
@@ -36,6 +38,8 @@ export interface ChatProps {
 /** Rooms beside streams: sockets that people talk over, one queue that decides the order, and what moderators need. */
 export class Chat extends Construct {
   readonly entities: EntityTable;
+  /** What was said, as files for the edge. */
+  readonly pages: PrivateBucket;
   readonly api: DomainApi;
   readonly socket: Runs;
   readonly sockets: SocketApi;
@@ -50,6 +54,13 @@ export class Chat extends Construct {
     if (!live) throw new Error('chat is beside streams: without `live` in the configuration there is none');
     this.entities = new EntityTable(this, 'Entities', { foundation, domain: 'chat', indexes: 2 });
     const CHAT_TABLE = this.entities.table.tableName;
+    this.pages = new PrivateBucket(this, 'Pages', {
+      holds: 'chat-pages',
+      abandonedUploadsAfter: Duration.days(2),
+      policyElsewhere: true,
+    });
+    acknowledge(this.pages, { 'AwsSolutions-S10': 'TLS is demanded in the edge stack, beside the distribution.' });
+    const { playbackSigning } = foundation.secrets;
     const origins = [siteOriginOf(this), ...apps.flatMap((app) => app.origins ?? [])];
     const known = {
       CHAT_TABLE,
@@ -75,11 +86,18 @@ export class Chat extends Construct {
     const due = new QueueWorker(this, 'OnDue', {
       foundation,
       runs: 'chat-on-due',
-      does: 'Closes sockets at their end, and says once a second who is there, how they react and how they vote',
-      env: { CHAT_TABLE },
+      does: 'Closes sockets at their end, says once a second who is there, how they react and vote, and writes pages',
+      env: { CHAT_TABLE, PAGES_BUCKET: this.pages.bucketName },
       mayTake: Duration.seconds(20),
       lateAfter: Duration.minutes(1),
-      may: [rows, reads, says],
+      may: [
+        rows,
+        this.entities.allowQuery('table', 'gsi1'),
+        says,
+        allow('s3', ['GetObject', 'PutObject'], `${this.pages.bucketArn}/c/*`),
+        // Without it S3 says of what is not there yet that it is forbidden.
+        allow('s3', ['ListBucket'], this.pages.bucketArn),
+      ],
     });
     const wakes = allow('sqs', ['SendMessage'], due.queue.queueArn);
     // A poll that was opened is told of every second from then on, and each second brings the next.
@@ -127,7 +145,7 @@ export class Chat extends Construct {
     );
     const told = { CHAT_TABLE, SOCKETS: this.sockets.managementUrl };
     this.#speaks(this.#sequencer.worker, chatSequencerEnv.given({ ...told, DUE_QUEUE: queues.DUE_QUEUE }));
-    this.#speaks(due.worker, chatDueEnv.given({ ...told, ...queues }));
+    this.#speaks(due.worker, chatDueEnv.given({ ...told, ...queues, PAGES_BUCKET: this.pages.bucketName }));
     this.#speaks(accounts.worker, chatAccountEnv.given(told));
 
     this.api = new DomainApi(this, 'Api', {
@@ -135,10 +153,16 @@ export class Chat extends Construct {
       runs: 'chat-api',
       does: 'Gives tickets into rooms, and shows what was said and what moderators did',
       operations: chatOperations,
-      env: chatApiEnv.given({ ...foundation.api.variables, ...known, SOCKET_URL: this.sockets.url }),
+      env: chatApiEnv.given({
+        ...foundation.api.variables,
+        ...known,
+        SOCKET_URL: this.sockets.url,
+        SIGNING_SECRET: playbackSigning.secretName,
+      }),
       may: [
         this.entities.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
         this.entities.allowQuery('table', 'gsi2'),
+        allow('secretsmanager', ['GetSecretValue'], playbackSigning.secretArn),
       ],
     });
     this.workers = [
@@ -172,7 +196,7 @@ export class Chat extends Construct {
     this.sweep = new Scheduled(this, 'Sweep', {
       foundation,
       runs: 'chat-every-minute-sweep',
-      does: 'Has sockets looked at that end within the next minute, closes rooms whose stream is over, and ends polls',
+      does: 'Has sockets looked at that end within the next minute, ends rooms with their streams, ends polls, has pages written',
       every: 'rate(1 minute)',
       env: chatSweepEnv.given({ CHAT_TABLE, ...queues, LONGEST_STREAM_HOURS: String(live.maxHours) }),
       mayTake: Duration.seconds(30),

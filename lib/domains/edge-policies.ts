@@ -16,6 +16,7 @@ import {
   type ResponseSecurityHeadersBehavior,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
+import { editionParameter } from '../../lambdas/chat/contract.ts';
 
 /** The only parameters a public list knows; others must not make copies in the cache, nor reach the origin. */
 const pageParameters = ['cursor', 'limit', 'state'];
@@ -125,6 +126,8 @@ export class EdgePolicies extends Construct {
   readonly files: CachePolicy;
   /** Playlists and media of streams on air: as long as the packager says, and not at all without its word. */
   readonly live: CachePolicy;
+  /** What was said in rooms: as long as the files say, a page by its edition. */
+  readonly chatPages: CachePolicy;
   readonly toApi: OriginRequestPolicy;
   /** For public lists: of the query only what is in the key goes on, so nothing else can poison it. */
   readonly listToApi: OriginRequestPolicy;
@@ -183,6 +186,17 @@ export class EdgePolicies extends Construct {
       headerBehavior: CacheHeaderBehavior.none(),
       cookieBehavior: CacheCookieBehavior.none(),
       queryStringBehavior: CacheQueryStringBehavior.allowList(...liveParameters),
+      enableAcceptEncodingBrotli: true,
+      enableAcceptEncodingGzip: true,
+    });
+    this.chatPages = new CachePolicy(this, 'ChatPages', {
+      comment: 'Kept as long as the file says, a page of a chat by its edition',
+      minTtl: Duration.seconds(0),
+      defaultTtl: Duration.seconds(0),
+      maxTtl: Duration.days(1),
+      headerBehavior: CacheHeaderBehavior.none(),
+      cookieBehavior: CacheCookieBehavior.none(),
+      queryStringBehavior: CacheQueryStringBehavior.allowList(editionParameter),
       enableAcceptEncodingBrotli: true,
       enableAcceptEncodingGzip: true,
     });

@@ -38,8 +38,8 @@ export interface EdgeProps {
   web: IBucket;
   keyGroup: IKeyGroup;
   firewallArn: string;
-  /** Where chat's sockets are, `wss://…`; without chat there are none. */
-  socketOrigin?: string | undefined;
+  /** Where chat's sockets are, `wss://…`, and what was said in its rooms; an environment may have none. */
+  chat?: { socketOrigin: string; pages: IBucket } | undefined;
 }
 
 /** The API's own addresses, and the bare ones the seed documents use. */
@@ -62,7 +62,7 @@ export class Edge extends Construct {
     this.#policies = new EdgePolicies(this, 'Policies', {
       connectsTo: [
         uploadAddress ?? Fn.join('', ['https://', buckets.upload.bucketRegionalDomainName]),
-        ...(props.socketOrigin ? [props.socketOrigin] : []),
+        ...(props.chat ? [props.chat.socketOrigin] : []),
       ],
       appOrigins: originsOf(apps),
     });
@@ -83,6 +83,7 @@ export class Edge extends Construct {
         '/v/*': { ...this.#files(media), trustedKeyGroups: [props.keyGroup] },
         '/t/*': this.#byPathToken(media),
         ...this.#live(props),
+        ...(props.chat ? { '/c/*': this.#chatPages(bucketOrigin(props.chat.pages)) } : {}),
         '/img/*': { ...this.#files(bucketOrigin(buckets.images)), trustedKeyGroups: [props.keyGroup] },
       },
       // Without these CloudFront keeps any error for ten seconds: a segment that is only just being written, a busy API.
@@ -102,7 +103,13 @@ export class Edge extends Construct {
       webAclId: props.firewallArn,
       publishAdditionalMetrics: facesInternet,
     });
-    for (const [name, bucket] of Object.entries({ Media: buckets.media, Images: buckets.images, Web: props.web }))
+    const chatPages = props.chat ? { ChatPages: props.chat.pages } : {};
+    for (const [name, bucket] of Object.entries({
+      Media: buckets.media,
+      Images: buckets.images,
+      Web: props.web,
+      ...chatPages,
+    }))
       this.#onlyFromHere(name, bucket);
     acknowledge(this.distribution, {
       'AwsSolutions-CFR1': 'Where a video may be watched is the grant’s decision, by title, not the whole host’s.',
@@ -176,6 +183,11 @@ export class Edge extends Construct {
       responseHeadersPolicy: this.#policies.mediaHeaders,
       compress: true,
     };
+  }
+
+  /** What was said beside streams, for whoever has signed cookies: pages by their edition. */
+  #chatPages(origin: IOrigin): BehaviorOptions {
+    return { ...this.#files(origin), cachePolicy: this.#policies.chatPages, trustedKeyGroups: [this.#props.keyGroup] };
   }
 
   /** Streams on air, where the environment has them: read as the packager's own guest, by whoever has signed cookies. */

@@ -2,7 +2,7 @@ import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IKeyGroup } from 'aws-cdk-lib/aws-cloudfront';
 import type { Construct } from 'constructs';
 import { PrivateBucket } from '../blocks/private-bucket.ts';
-import { Edge } from '../domains/edge.ts';
+import { Edge, type EdgeProps } from '../domains/edge.ts';
 import type { Foundation } from '../foundation.ts';
 
 /** The host, the web client's bucket, and who may read which bucket. */
@@ -16,7 +16,7 @@ export class EdgeStack extends Stack {
       foundation: Foundation;
       keyGroup: IKeyGroup;
       firewallArn: string;
-      socketOrigin?: string | undefined;
+      chat?: EdgeProps['chat'];
     },
   ) {
     super(scope, id, props);

@@ -43,6 +43,7 @@ export type ReadableStream = Answer<'live.read'>;
 export type StreamState = PublicStream['state'];
 export type StreamHealth = Answer<'live.read_health'>;
 export type LiveGrant = Answer<'live.open_playback'>;
+export type ChatReplay = Answer<'chat.open_replay'>;
 
 type ChatFrame<Type extends ChatServerFrame['type']> = Extract<ChatServerFrame, { type: Type }>;
 /** One thing that happened in a stream's room. */

@@ -1,6 +1,7 @@
 // The package's front door, without what a browser and Node do differently.
 export type { Address } from './address.ts';
 export type { Arclight } from './arclight.ts';
+export { keepChatReplay, openChatReplay } from './chat-replay.ts';
 export { type Call, type CallOptions, type Client, type ClientOptions, createClient } from './client.ts';
 export { bearer, type Credential, nobody, type Opened, type Standing } from './credential.ts';
 export type { ApiRefusal, Operations } from './generated/api.ts';
@@ -21,6 +22,7 @@ export type {
   ChatEvent,
   ChatHello,
   ChatModes,
+  ChatReplay,
   Grant,
   HeldMessage,
   LiveGrant,

@@ -1,3 +1,4 @@
+import { keepChatReplay, openChatReplay } from './chat-replay.ts';
 import type { CallOptions, Client } from './client.ts';
 import { list } from './listing.ts';
 import { keepWatching, openLivePlayback } from './live-playback.ts';
@@ -48,5 +49,11 @@ export const streamsOf = (client: Client) => {
       openLivePlayback(client, streamId, options),
     /** The same from the moment it is live, renewed in time until it is closed. */
     keepWatching: (streamId: string, ears: Parameters<typeof keepWatching>[2]) => keepWatching(client, streamId, ears),
+    /** What was said beside it, as files at the edge, with complete addresses. */
+    openChatReplay: (streamId: string, options?: Parameters<typeof openChatReplay>[2]) =>
+      openChatReplay(client, streamId, options),
+    /** The same, kept open until it is closed. */
+    keepChatReplay: (streamId: string, ears: Parameters<typeof keepChatReplay>[2]) =>
+      keepChatReplay(client, streamId, ears),
   };
 };

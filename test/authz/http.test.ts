@@ -8,6 +8,7 @@ import {
   asksToLetBack,
   asksToModerate,
   asksToPoll,
+  asksToReadPages,
   asksToWrite,
   enterRoom,
   type Stage,
@@ -50,6 +51,8 @@ describe('the authorization matrix over HTTP', { timeout: 300_000 }, () => {
     test('CH14 and CH15: who may ask the room, and who may vote', () => asksToPoll(stage));
     test('CH19: who may let somebody back who asks for it', () => asksToLetBack(stage));
     test('CH6 and AB-31: banned, suspended or signed out, a socket ends and nothing follows', () => asksToGoOn(stage));
+    test('CH20 and F3: pages at the edge open to their cookies alone, and lose what is taken back', () =>
+      asksToReadPages(stage));
   });
 
   test('what a stranger may not know of answers exactly as what never was', async () => {

@@ -260,6 +260,50 @@ export const asksToGoOn = async (stage: Stage): Promise<void> => {
   await signedIn.closed();
 };
 
+/** CH20: what was said, as files: for whom, from when on, and until it is taken back. */
+export const asksToReadPages = async ({ world, streamId }: Stage): Promise<void> => {
+  const { siteUrl } = world;
+  type Told = { messages: Record<string, unknown>[] };
+  const opened = await fetch(`${siteUrl}/v1/streams/${streamId}/chat-replay`);
+  const { index_url, pages_url } = (await opened.json()) as { index_url: string; pages_url: string };
+  const cookie = opened.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+  const file = (path: string, headers: Headers = { cookie }) => fetch(`${siteUrl}${path}`, { headers });
+  expect((await file(index_url)).status, 'not written yet').toBe(404);
+  const stopped = await fetch(`${siteUrl}/v1/streams/${streamId}/stop`, {
+    method: 'POST',
+    headers: headersOf(world, 'OW'),
+  });
+  expect(stopped.status).toBe(202);
+  await expect.poll(async () => (await file(index_url)).status, { timeout: 120_000, interval: 500 }).toBe(200);
+  const index = async () => (await (await file(index_url)).json()) as { pages: { edition: string; to: number }[] };
+  const address = (page: number, edition: string) => `${pages_url}${page}.json?x-edition=${edition}`;
+  const said = async () => {
+    const { pages } = await index();
+    const all = await Promise.all(
+      pages.map(async ({ edition }, page) => (await file(address(page, edition))).json() as Promise<Told>),
+    );
+    return all.flatMap(({ messages }) => messages);
+  };
+  const told = (await (await fetch(`${siteUrl}/v1/streams/${streamId}/chat?after=0&limit=200`)).json()) as Told;
+  expect((await said()).slice(0, 200)).toEqual(told.messages);
+  expect((await said()).at(-1)?.['kind']).toBe('closed');
+
+  const [first] = (await index()).pages;
+  expect((await file(address(0, first?.edition ?? ''), {})).status, 'without the cookies').toBe(403);
+  expect((await file('/c/str_00000000000000000000000000/index.json')).status, 'another room').toBe(403);
+  expect((await file(address(99, 'none'))).status).toBe(404);
+
+  const message = (await said()).find(({ kind, text }) => kind === 'message' && text !== undefined);
+  const owner = await Talker.enter(siteUrl, streamId, headersOf(world, 'OW'));
+  expect(await owner.asked({ type: 'message.delete', message_id: message?.['message_id'] })).toBe('ok');
+  owner.leave();
+  const isGone = async () => (await said()).find(({ seq }) => seq === message?.['seq'])?.['text'] === undefined;
+  await expect.poll(isGone, { timeout: 120_000, interval: 1_000 }).toBe(true);
+};
+
 /** Somebody new, with what signs their requests. */
 const newcomer = async (world: World, name: string): Promise<{ accountId: string; headers: Headers }> => {
   await world.laptop.person(name);

@@ -74,6 +74,7 @@ export const streamAsks: Record<string, AskFor> = {
   LI6: (world, who) => onStream(who === 'SU' ? { ownerId: world.idOf('SU') } : {}, 'POST', '/stop')(world, who),
   CH1: onRoom('POST', '/chat-ticket'),
   CH7: onRoom('GET', '/chat'),
+  CH20: onRoom('GET', '/chat-replay'),
   CH8: onRoom('GET', '/chat/bans'),
   CH9: onRoom('GET', '/chat/held'),
   CH10: onRoom('GET', '/chat/log'),

@@ -26,11 +26,14 @@ const cachePolicyOf = (path: string): Properties => {
 const functionOf = (path: string): string => JSON.stringify(behaviourOf(path)['FunctionAssociations'] ?? '');
 
 describe('media and pictures', () => {
-  test.each(['/v/vid_1/1/master.m3u8', '/img/vid_1/1/poster.jpg'])('%s opens to a signature only', (path) => {
-    expect(behaviourOf(path)['TrustedKeyGroups']).toHaveLength(1);
-    expect(behaviourOf(path)['AllowedMethods']).toEqual(['GET', 'HEAD']);
-    expect(originOf(path)['OriginAccessControlId']).toBeDefined();
-  });
+  test.each(['/v/vid_1/1/master.m3u8', '/img/vid_1/1/poster.jpg', '/c/str_1/index.json'])(
+    '%s opens to a signature only',
+    (path) => {
+      expect(behaviourOf(path)['TrustedKeyGroups']).toHaveLength(1);
+      expect(behaviourOf(path)['AllowedMethods']).toEqual(['GET', 'HEAD']);
+      expect(originOf(path)['OriginAccessControlId']).toBeDefined();
+    },
+  );
 
   test('are asked of S3 by one region only where the environment has an Origin Shield, and nothing else is', () => {
     for (const path of ['/v/vid_1/1/master.m3u8', '/t/a.b/v/vid_1/1/master.m3u8'])
@@ -55,6 +58,27 @@ describe('media and pictures', () => {
       HeadersConfig.HeaderBehavior,
       QueryStringsConfig.QueryStringBehavior,
     ]).toEqual(['none', 'none', 'none']);
+  });
+});
+
+describe('what was said beside streams', () => {
+  test('is kept as long as the file says, a page by its edition, and a missing one not at all', () => {
+    const policy = cachePolicyOf('/c/str_1/0.json');
+    expect(policy).toMatchObject({ MinTTL: 0, DefaultTTL: 0, MaxTTL: 86_400 });
+    const { CookiesConfig, HeadersConfig, QueryStringsConfig } = policy['ParametersInCacheKeyAndForwardedToOrigin'];
+    expect([CookiesConfig.CookieBehavior, HeadersConfig.HeaderBehavior]).toEqual(['none', 'none']);
+    expect(QueryStringsConfig).toEqual({ QueryStringBehavior: 'whitelist', QueryStrings: ['x-edition'] });
+    for (const ErrorCode of [403, 404])
+      expect(config['CustomErrorResponses']).toContainEqual({ ErrorCachingMinTTL: 0, ErrorCode });
+  });
+
+  test('lies in a bucket of its own, which only the edge reads', () => {
+    const [bucket] = app.of('AWS::S3::Bucket').filter(({ id }) => id.startsWith('ChatPages'));
+    const policies = app.of('AWS::S3::BucketPolicy').filter(({ id }) => id.includes('ChatPages'));
+    expect(bucket?.stack).toBe('chat');
+    expect(policies).toHaveLength(1);
+    expect(JSON.stringify(policies[0]?.properties['PolicyDocument'])).toContain('cloudfront.amazonaws.com');
+    expect(originOf('/c/str_1/0.json')['OriginAccessControlId']).toBeDefined();
   });
 });
 

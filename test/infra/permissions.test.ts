@@ -39,6 +39,7 @@ const wildcards = [
   /\/v\/\*$/,
   /\/v\/\*\/excerpt\.mp4$/,
   /\/img\/\*$/,
+  /\/c\/\*$/,
   /\/img\/people\/\*$/,
   /\/img\/channels\/\*$/,
   /:jobs\/\*$/,

@@ -47,7 +47,7 @@ describe('what holds data', () => {
 describe('every bucket', () => {
   test('is closed to the public, encrypted, owned by us, and ends unfinished uploads', () => {
     const buckets = deployed.of('AWS::S3::Bucket');
-    expect(buckets.map(({ id }) => id)).toHaveLength(5);
+    expect(buckets.map(({ id }) => id)).toHaveLength(6);
     for (const { properties } of buckets) {
       expect(properties['PublicAccessBlockConfiguration']).toEqual({
         BlockPublicAcls: true,
@@ -66,7 +66,7 @@ describe('every bucket', () => {
   test('has exactly one policy, which refuses everything but TLS', () => {
     const policies = deployed.of('AWS::S3::BucketPolicy');
     const names = policies.map(({ properties }) => JSON.stringify(properties['Bucket']));
-    expect(new Set(names).size).toBe(5);
+    expect(new Set(names).size).toBe(6);
     for (const { properties } of policies)
       expect(properties['PolicyDocument'].Statement).toContainEqual(
         expect.objectContaining({
@@ -82,7 +82,7 @@ describe('every bucket', () => {
       .of('AWS::S3::BucketPolicy')
       .flatMap(({ properties }) => properties['PolicyDocument'].Statement)
       .filter(({ Effect }: { Effect: string }) => Effect === 'Allow');
-    expect(allowed).toHaveLength(3);
+    expect(allowed).toHaveLength(4);
     for (const { Condition } of allowed) expect(idsIn(Condition)).toContain(distributionOf(deployed).id);
   });
 });

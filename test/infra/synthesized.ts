@@ -30,7 +30,7 @@ const madeFrom = [
   'package-lock.json',
   'config/*.ts',
   'lib/**/*.{ts,js}',
-  'lambdas/*/{contract,events,env}.ts',
+  'lambdas/*/{contract,*-contract,events,env}.ts',
   'lambdas/kit/*.ts',
   'test/infra/synthesized.ts',
 ];

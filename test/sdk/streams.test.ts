@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { keepChatReplay } from '../../sdk/src/chat-replay.ts';
 import { keepWatching, liveGrantAskMs, openLivePlayback } from '../../sdk/src/live-playback.ts';
 import { refusalOf, Unreachable } from '../../sdk/src/refusal.ts';
 import { streamsOf } from '../../sdk/src/streams.ts';
@@ -52,6 +53,35 @@ describe('the right to watch a stream', () => {
     kept.close();
     await vi.advanceTimersByTimeAsync(2 * 36 * 60_000);
     expect(client.requests).toHaveLength(4);
+  });
+});
+
+describe('what was said beside a stream', () => {
+  beforeEach(() => void vi.useFakeTimers({ now }));
+  afterEach(() => void vi.useRealTimers());
+
+  test('has complete addresses, is asked for again when nobody answers, and renewed when it says so; never after a no', async () => {
+    const replay = () =>
+      json(200, {
+        ...{ index_url: '/c/str_1/index.json', pages_url: '/c/str_1/', clock: [] },
+        renew_at: new Date(Date.now() + 9 * 60_000).toISOString(),
+      });
+    const answers = [refused(503, 'service.busy'), replay(), replay(), refused(404, 'live.stream_not_found')];
+    const client = aClient(() => answers.shift() ?? replay(), { address: 'https://video.example.com' });
+    const heard: string[] = [];
+    const kept = keepChatReplay(client, 'str_1', {
+      onGrant: ({ index_url, pages_url }) => void heard.push(index_url, pages_url),
+      onTrouble: (_, asksAgain) => void heard.push(String(asksAgain)),
+    });
+    await vi.advanceTimersByTimeAsync(60_000);
+    const urls = ['https://video.example.com/c/str_1/index.json', 'https://video.example.com/c/str_1/'];
+    expect(heard.slice(-2)).toEqual(urls);
+    await vi.advanceTimersByTimeAsync(3 * 9 * 60_000);
+    expect(heard.slice(-3)).toEqual([...urls, 'false']);
+    const asked = client.requests.length;
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(client.requests).toHaveLength(asked);
+    kept.close();
   });
 });
 

@@ -89,8 +89,8 @@ const objectRoutes: Route<ObjectCall>[] = [
   { method: 'DELETE', needs: ['uploadId'], run: abortMultipartUpload },
 ];
 
-/** What the SDK and a signature add to any query, and no operation looks at by itself. */
-const isDecoration = (name: string) => name === 'x-id' || name.toLowerCase().startsWith('x-amz-');
+/** S3 takes no notice of parameters that begin with x-; what the SDK and a signature add begins so too. */
+const isDecoration = (name: string) => name.toLowerCase().startsWith('x-');
 
 /** An operation is chosen only when the whole query is understood: half-understood is how data is deleted by mistake. */
 const routeFor = <Call>(routes: Route<Call>[], request: S3Request): Route<Call> => {

@@ -2689,6 +2689,29 @@ export interface Operations {
     };
     refusals: CommonRefusal | 'access.taken_down' | 'chat.no_such_place' | 'live.stream_not_found';
   };
+  /** Opens what was said beside a stream as files at the edge, by cookies: an index, and pages that never change under their address. With what it takes to show it in step with the recording. */
+  'chat.open_replay': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** Names the pages: {"pages": [{edition, from, until, to}]}. 404: nothing was said yet */
+      index_url: string;
+      /** Below it lie the pages: {number from 0}.json?x-edition={edition}, by the index */
+      pages_url: string;
+      /** When what is shown at a position of the recording took place; in between both go alike */
+      clock: {
+        position_sec: number;
+        at: string;
+      }[];
+      expires_at: string;
+      /** When to ask again */
+      renew_at: string;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
+  };
   /** Who may not write in the rooms of this channel: bans, and timeouts that are not over. */
   'chat.list_bans': {
     params: {

@@ -95,6 +95,7 @@ export const operations: Readonly<Record<keyof Operations, Address>> = {
   'live.read_health': { method: 'GET', path: '/v1/streams/{stream_id}/health', credential: 'required' },
   'chat.open': { method: 'POST', path: '/v1/streams/{stream_id}/chat-ticket', credential: 'optional' },
   'chat.read': { method: 'GET', path: '/v1/streams/{stream_id}/chat', credential: 'optional' },
+  'chat.open_replay': { method: 'GET', path: '/v1/streams/{stream_id}/chat-replay', credential: 'optional' },
   'chat.list_bans': { method: 'GET', path: '/v1/streams/{stream_id}/chat/bans', credential: 'required' },
   'chat.list_held': { method: 'GET', path: '/v1/streams/{stream_id}/chat/held', credential: 'required' },
   'chat.list_moderation': { method: 'GET', path: '/v1/streams/{stream_id}/chat/log', credential: 'required' },

@@ -1,5 +1,5 @@
 import { MediaProvider, useMediaSelector } from 'media-chrome/react/media-store';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { clockOf } from '../ui/when.ts';
 import { Controls } from './controls.tsx';
 import type { Source } from './engine.ts';
@@ -24,6 +24,8 @@ export interface PlayerGiven {
   onAccessLost: () => Promise<boolean>;
   /** The viewer paused, left or reached the end. */
   onRest: (positionSec: number) => void;
+  /** What plays it, for whoever goes along with the film; null when it is gone. */
+  onFilm?: ((film: HTMLVideoElement | null) => void) | undefined;
 }
 
 /**
@@ -46,6 +48,7 @@ const Film = ({
   engine: wanted,
   onAccessLost,
   onRest,
+  onFilm,
 }: PlayerGiven) => {
   const { video, takeVideo } = useVideo();
   const engine = useEngine(video, source, wanted, onAccessLost);
@@ -53,6 +56,10 @@ const Film = ({
   const hasPlayed = useMediaSelector((state) => state.mediaHasPlayed) ?? false;
   const hasMore = useNews(qualities, engine.qualities.length, !hasPlayed, engine.startAgain);
   useRests(video, onRest);
+  useEffect(() => {
+    onFilm?.(video);
+    return () => onFilm?.(null);
+  }, [video, onFilm]);
   const flash = useFlash();
   const perform = usePerform(video, flash.show);
 

@@ -45,7 +45,8 @@ export const ChatList = ({
   outbox: Outbox;
   reader: Reader;
   myName: string;
-  chat: Chat;
+  /** Where one’s own unsaid messages are sent from; nowhere where nothing is said any more. */
+  chat: Chat | undefined;
   acts: Omit<MessageActs, 'jump'>;
   /** Escape: back to where one writes. */
   onLeave: () => void;
@@ -215,7 +216,7 @@ export const ChatList = ({
                 onKeyDown={(event) => press(event, row, index)}
               >
                 {'unsaid' in row ? (
-                  <UnsaidMessage one={row.unsaid} name={myName} chat={chat} />
+                  chat && <UnsaidMessage one={row.unsaid} name={myName} chat={chat} />
                 ) : row.line.kind === 'notice' ? (
                   noticeWords(row.line)
                 ) : (

@@ -19,6 +19,8 @@ export interface Reader {
   accountId: string | undefined;
   mayWrite: boolean;
   mayModerate: boolean;
+  /** It is all over: there is nothing to be done any more, not even with one’s own words. */
+  isLate?: boolean;
 }
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
@@ -31,7 +33,7 @@ export const may = (reader: Reader, message: Message) => {
   const isMine = reader.accountId !== undefined && message.author.account_id === reader.accountId;
   return {
     reply: reader.mayWrite && !message.goneBy,
-    remove: !message.goneBy && (isMine || reader.mayModerate),
+    remove: !message.goneBy && !reader.isLate && (isMine || reader.mayModerate),
     pin: !message.goneBy && reader.mayModerate,
     judge: reader.mayModerate && !isMine && !isProtected(message),
   };

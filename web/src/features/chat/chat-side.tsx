@@ -1,12 +1,12 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { ChatPanel } from './chat-panel.tsx';
 import './chat-place.css';
 
 const name = 'arclight.chat.hidden';
 
-/** The chat beside a stream, unless this viewer has put it away; that is remembered. */
-export const ChatSide = ({ streamId }: { streamId: string }) => {
+/** The place beside a picture where people talk, unless this viewer has put it away; that is remembered. */
+export const ChatPlace = ({ children }: { children: (hide: () => void) => ReactNode }) => {
   const [isHidden, setHidden] = useState(() => localStorage.getItem(name) === 'yes');
   const hide = (to: boolean) => {
     if (to) localStorage.setItem(name, 'yes');
@@ -20,8 +20,13 @@ export const ChatSide = ({ streamId }: { streamId: string }) => {
           Show the chat
         </Button>
       ) : (
-        <ChatPanel key={streamId} streamId={streamId} onHide={() => hide(true)} />
+        children(() => hide(true))
       )}
     </aside>
   );
 };
+
+/** The chat beside a stream. */
+export const ChatSide = ({ streamId }: { streamId: string }) => (
+  <ChatPlace>{(hide) => <ChatPanel key={streamId} streamId={streamId} onHide={hide} />}</ChatPlace>
+);

@@ -16,7 +16,13 @@ import { useKept } from './use-kept.ts';
 import { useSaveProgress } from './use-save-progress.ts';
 
 /** The picture itself: asks whether this viewer may watch, plays, and keeps the permission fresh. */
-export const Screen = ({ video }: { video: ReadableVideo }) => {
+export const Screen = ({
+  video,
+  onFilm,
+}: {
+  video: ReadableVideo;
+  onFilm: (film: HTMLVideoElement | null) => void;
+}) => {
   const [search] = useSearchParams();
   const [sessionId] = useState(() => crypto.randomUUID());
   const { grant, error, renew } = useKept(keepPlaying, video.video_id);
@@ -43,6 +49,7 @@ export const Screen = ({ video }: { video: ReadableVideo }) => {
         engine={engine}
         onAccessLost={renew}
         onRest={save}
+        onFilm={onFilm}
       />
     );
   }

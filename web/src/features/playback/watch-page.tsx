@@ -1,3 +1,4 @@
+import { lazy, Suspense, useState } from 'react';
 import { useParams } from 'react-router';
 import type { ReadableVideo } from '../../api/promises.ts';
 import { useAnswer } from '../../api/queries.ts';
@@ -12,10 +13,14 @@ import { Cooking, Screen } from './screen.tsx';
 import { WatchSkeleton } from './watch-skeleton.tsx';
 import './watch.css';
 
+/** Fetched for recordings of streams alone. */
+const ReplaySide = lazy(() => import('../chat/replay-side.tsx').then((module) => ({ default: module.ReplaySide })));
+
 /** One video: the picture, what it is, and what else there is. */
 export const WatchPage = () => {
   const { videoId = '' } = useParams();
   const { me } = useMe();
+  const [film, setFilm] = useState<HTMLVideoElement | null>(null);
   const answer = useAnswer(
     'catalog.read_video',
     { params: { video_id: videoId } },
@@ -50,18 +55,23 @@ export const WatchPage = () => {
     );
   }
   return (
-    <div className="watch">
+    <div className={video.stream_id ? 'watch with-chat' : 'watch'}>
       <title>{`${video.title} – Arclight`}</title>
       <div className="watch-main stack">
-        <Picture video={video} key={video.video_id} />
+        <Picture video={video} onFilm={setFilm} key={video.video_id} />
         <AboutVideo video={video} isMine={me !== undefined && me.account_id === video.owner_id} />
       </div>
+      {video.stream_id && (
+        <Suspense fallback={<aside className="chat-side" />}>
+          <ReplaySide streamId={video.stream_id} film={film} />
+        </Suspense>
+      )}
       <MoreVideos except={video.video_id} />
     </div>
   );
 };
 
-const Picture = ({ video }: { video: ReadableVideo }) => {
+const Picture = ({ video, onFilm }: { video: ReadableVideo; onFilm: (film: HTMLVideoElement | null) => void }) => {
   if (video.status === 'FAILED') {
     return (
       <div className="stage">
@@ -95,5 +105,5 @@ const Picture = ({ video }: { video: ReadableVideo }) => {
     );
   }
   if (video.status === 'INIT' || video.status === 'PROCESSING') return <Cooking video={video} />;
-  return <Screen video={video} />;
+  return <Screen video={video} onFilm={onFilm} />;
 };

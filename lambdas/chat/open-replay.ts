@@ -1,0 +1,31 @@
+import { edgeGrant, grantCookies } from '../kit/edge-grant.ts';
+import { http, Reply } from '../kit/http.ts';
+import { openReplay } from './contract.ts';
+import { folderOf, indexKey } from './page-contract.ts';
+import type { Stream } from './stream-copy.ts';
+import { findRoom, signer } from './surroundings.ts';
+
+/** When what a recording shows took place: as its packager told, or else from when on the stream was live. */
+export const clockOf = ({ recording, liveSince }: Pick<Stream, 'recording' | 'liveSince'>) => {
+  const marks = recording?.clock ?? [];
+  if (marks.length > 0) return marks.map(({ offsetMs, at }) => ({ positionSec: offsetMs / 1000, at }));
+  return liveSince === undefined ? [] : [{ positionSec: 0, at: liveSince }];
+};
+
+/** GET /v1/streams/{stream_id}/chat-replay */
+export const openReplayRoute = http(openReplay, async ({ params, may, now }) => {
+  const { stream } = may(await findRoom(params.streamId));
+  const { streamId } = stream;
+  const folder = `/${folderOf(streamId)}`;
+  const grant = edgeGrant(folder, { visibility: stream.visibility, access: stream.access }, now);
+  return new Reply(
+    {
+      indexUrl: `/${indexKey(streamId)}`,
+      pagesUrl: folder,
+      clock: clockOf(stream),
+      expiresAt: grant.until.toISOString(),
+      renewAt: grant.renewAt.toISOString(),
+    },
+    { cookies: await grantCookies(signer, grant, now) },
+  );
+});
