@@ -190,8 +190,8 @@ export const leaveTeam = operation({
   matrix: ['TE7'],
   params: z.object({ channelId: idOf('ch') }),
   ...noContent,
-  hides: ChannelNotFound,
-  refuses: [OwnersStay, NotOnTeam],
+  hides: NotOnTeam,
+  refuses: [OwnersStay],
 });
 
 export const activities = [

@@ -1,7 +1,6 @@
 import type { TeamRole } from '../kit/authorize.ts';
 import { decideAgain } from '../kit/decide-again.ts';
 import { http } from '../kit/http.ts';
-import { ChannelNotFound } from './channel-contract.ts';
 import { type ChannelSurroundings, existingChannel } from './channel-surroundings.ts';
 import { memberOf, withoutMember, withRole } from './team.ts';
 import { changeMember, leaveTeam, NotOnTeam, OwnersStay, removeMember } from './team-contract.ts';
@@ -43,7 +42,8 @@ export const leaveTeamRoute = (around: ChannelSurroundings) =>
   http(leaveTeam, ({ params: { channelId }, accountId, now }) =>
     decideAgain(async () => {
       const before = await around.channels.find(channelId);
-      if (!before) throw ChannelNotFound();
+      // Whether there is such a channel makes no difference to who is not on its team.
+      if (!before) throw NotOnTeam();
       if (before.ownerId === accountId) throw OwnersStay();
       const was = memberOf(before, accountId)?.role;
       const act = { what: 'team.left' as const, by: accountId, ...(was ? { was } : {}) };

@@ -254,10 +254,11 @@ export class Edge extends Construct {
             conditions: { Bool: { 'aws:SecureTransport': 'false' } },
           }),
           // Listing is what makes S3 say "not there" instead of "forbidden", which players take for a grant run out.
-          // No query reaches a bucket, so nobody can ask for the list itself.
+          // No query reaches a bucket, so nobody can ask for the list itself. What is not there S3 calls by its name, so of
+          // the web client, where a stranger may ask for any, everything that is not there is forbidden.
           new PolicyStatement({
             principals: [new ServicePrincipal('cloudfront.amazonaws.com')],
-            actions: ['s3:GetObject', 's3:ListBucket'],
+            actions: ['s3:GetObject', ...(name === 'Web' ? [] : ['s3:ListBucket'])],
             resources: [bucket.bucketArn, `${bucket.bucketArn}/*`],
             conditions: {
               StringEquals: {

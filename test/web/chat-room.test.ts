@@ -146,7 +146,7 @@ describe('a room, as one reader knows it', () => {
   });
 
   test('a kind from a newer server keeps its number and does nothing else', () => {
-    const strange = { kind: 'poll', seq: 2, at } as unknown as ChatEvent;
+    const strange = { kind: 'raffle', seq: 2, at } as unknown as ChatEvent;
     expect(textsOf(take(startedAt(0), [said(1), strange, said(3)]))).toEqual(['words 1', 'words 3']);
   });
 });

@@ -838,7 +838,7 @@ export interface Operations {
     query: undefined;
     body: undefined;
     answer: undefined;
-    refusals: CommonRefusal | 'accounts.channel_not_found' | 'accounts.not_on_team' | 'accounts.owners_stay';
+    refusals: CommonRefusal | 'accounts.not_on_team' | 'accounts.owners_stay';
   };
   /** Who did what on a channel, newest first, for its owner and managers. Lines are added and never changed. */
   'accounts.list_activity': {
