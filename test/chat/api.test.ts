@@ -30,7 +30,12 @@ let owner: Awaited<ReturnType<typeof person>>;
 beforeAll(async () => {
   table = await aTable('chat', { indexes: ['gsi1', 'gsi2'] });
   const settings = { socketsPerPerson: 10, socketsPerAddress: 50, origins: ['http://site.test'] };
-  openDoor({ CHAT_TABLE: 'chat', CHAT_SETTINGS: JSON.stringify(settings), SOCKET_URL: 'wss://sockets.invalid/v1' });
+  openDoor({
+    CHAT_TABLE: 'chat',
+    CHAT_SETTINGS: JSON.stringify(settings),
+    SOCKET_URL: 'wss://sockets.invalid/v1',
+    SIGNING_SECRET: 'arclight/test/signing',
+  });
   rooms = (await import('../../lambdas/chat/room-store.ts')).roomStore('chat');
   sequence = (await import('../../lambdas/chat/sequence.ts')).sequence;
   erase = (await import('../../lambdas/chat/erase-person.ts')).eraserOf('chat');

@@ -22,7 +22,12 @@ let ask: (operation: Parameters<ReturnType<typeof asking>>[0], asked?: Asked) =>
 beforeAll(async () => {
   table = await aTable('chat', { indexes: ['gsi1', 'gsi2'] });
   const settings = { socketsPerPerson: 10, socketsPerAddress: 50, origins: ['http://site.test'] };
-  openDoor({ CHAT_TABLE: 'chat', CHAT_SETTINGS: JSON.stringify(settings), SOCKET_URL: 'wss://sockets.invalid/v1' });
+  openDoor({
+    CHAT_TABLE: 'chat',
+    CHAT_SETTINGS: JSON.stringify(settings),
+    SOCKET_URL: 'wss://sockets.invalid/v1',
+    SIGNING_SECRET: 'arclight/test/signing',
+  });
   rooms = (await import('../../lambdas/chat/room-store.ts')).roomStore('chat');
   sequence = (await import('../../lambdas/chat/sequence.ts')).sequence;
   framesOf = (await import('../../lambdas/chat/desk-frames.ts')).framesOf;

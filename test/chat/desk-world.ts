@@ -19,6 +19,7 @@ const told = {
   CHAT_SETTINGS: JSON.stringify({ socketsPerPerson: 10, socketsPerAddress: 50, origins: ['http://site.test'] }),
   SOCKET_URL: 'wss://sockets.test/v1',
   SOCKETS: 'https://sockets.test/v1',
+  SIGNING_SECRET: 'arclight/test/signing',
   SAID_QUEUE: 'http://queues.test/said',
   DUE_QUEUE: 'http://queues.test/due',
   LIMITS_TABLE: table,
