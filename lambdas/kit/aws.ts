@@ -1,10 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { breaker } from './breaker.ts';
 
 /** Anything that has the SDK's middleware stack: every client of the SDK. */
 interface Stacked {
-  config: { serviceId: string };
   // biome-ignore lint/suspicious/noExplicitAny: each client's stack has its own input and output types.
   middlewareStack: { use(plugin: any): void };
 }
@@ -31,13 +29,12 @@ export const layUnderClients = (plugin: UnderClients): void => {
   for (const client of made) lay(plugin, client);
 };
 
-/** A client is made once per process, on first use, with a circuit breaker before it and the fault plan under it. */
+/** A client is made once per process, on first use, with the fault plan under it. */
 export const once = <C extends Stacked>(make: () => C): (() => C) => {
   let client: C | undefined;
   return () => {
     if (!client) {
       client = make();
-      client.middlewareStack.use(breaker(client.config.serviceId));
       made.add(client);
       for (const plugin of plan) lay(plugin, client);
     }

@@ -28,9 +28,7 @@ export type Cause =
   | { kind: 'throttled' }
   | { kind: 'unknown' };
 
-/** Said by a service that will take the same call later, or by our own circuit breaker before it. */
 const throttles = new Set([
-  'CircuitOpen',
   'ProvisionedThroughputExceededException',
   'ThrottlingException',
   'TooManyRequestsException',
