@@ -15,7 +15,10 @@ import { rest } from './platform-view.ts';
 import { startRefused, wrongWith } from './refused-start.ts';
 import { howServed, leaveRubbish, mend, stillThere, tearPart, tearStored } from './torn-files.ts';
 
-const sizes = { quick: { diskMb: 160, torn: 4, sockets: 0 }, full: { diskMb: 192, torn: 40, sockets: 800 } };
+const sizes = {
+  quick: { diskMb: 160, torn: 4, sockets: 0, turnedAway: 1 },
+  full: { diskMb: 192, torn: 40, sockets: 800, turnedAway: 3 },
+};
 /** Enough files for a laptop at work, and not many more. */
 const fewFiles = 400;
 
@@ -32,7 +35,7 @@ interface Run {
  */
 async function run({ seed, size, say }: CampaignOptions): Promise<Outcome> {
   const run: Run = { say, chance: chanceFrom(seed), counts: {}, failures: [] };
-  const { diskMb, torn, sockets } = sizes[size];
+  const { diskMb, torn, sockets, turnedAway } = sizes[size];
   const folder = await mkdtemp(join(tmpdir(), 'arclight-storage-'));
   const disk = tempDisk(diskMb);
   if ('reason' in disk) say(disk.reason);
@@ -42,7 +45,7 @@ async function run({ seed, size, say }: CampaignOptions): Promise<Outcome> {
     const [, reel] = await Promise.all([platform.start(), makeReel(2)]);
     const maker = await makerOn(platform, 'keeper');
     await makeFilm(maker, aFilm('before', reel.small, 'published at once'));
-    if (!('reason' in disk)) await onAFullDisk(run, { platform, maker, reel, disk: disk.path });
+    if (!('reason' in disk)) await onAFullDisk(run, { platform, maker, reel, disk: disk.path, turnedAway });
     await withTornFiles(run, { platform, maker, reel, torn });
     await check(run, platform, [maker]);
     await platform.stop();
@@ -67,7 +70,13 @@ async function check({ counts, failures }: Run, platform: Platform, makers: Make
 /** No room at all: clients are turned away with 5xx and keep trying; reading goes on; then there is room again. */
 async function onAFullDisk(
   { counts, failures, say }: Run,
-  { platform, maker, reel, disk }: { platform: Platform; maker: Maker; reel: Reel; disk: string },
+  {
+    platform,
+    maker,
+    reel,
+    disk,
+    turnedAway,
+  }: { platform: Platform; maker: Maker; reel: Reel; disk: string; turnedAway: number },
 ): Promise<void> {
   const film: Film = aFilm('in the middle', reel.large, 'ready');
   const making = makeFilm(maker, film);
@@ -76,7 +85,8 @@ async function onAFullDisk(
   const free = fillUp(disk);
   const before = maker.retries;
   const until = performance.now() + 15_000;
-  while (maker.retries < before + 3 && performance.now() < until) await pause(50);
+  // No longer than it takes: news that cannot be heard for long is given up, and waits among the dead letters.
+  while (maker.retries < before + turnedAway && performance.now() < until) await pause(50);
   const [early] = maker.films;
   const read = await maker.client.call('GET', `/v1/videos/${early?.videoId}`).then(
     () => true,
