@@ -6,7 +6,7 @@ import { keyBeforeTheFirst, keysOf } from '../deploy/keys/here.ts';
 import { loadSigner } from '../deploy/keys/signer.ts';
 import { environmentCalled } from '../deploy/target.ts';
 import { ask, root, runHere } from '../deploy/terminal.ts';
-import { typed } from '../deploy/typed.ts';
+import { profileHelp, typed } from '../deploy/typed.ts';
 import { putWebClient } from '../deploy/web-client.ts';
 import { command, Refused } from '../deploy/words.ts';
 
@@ -14,11 +14,13 @@ const usage = `npm run deploy -- ENVIRONMENT [options]
 
 Looks around, builds, deploys all stacks in order, makes missing keys, puts the web client up, and prints the address.
   --dry-run    looks around and builds, and touches nothing
-  --yes-prod   production without being asked to type its name`;
+  --yes-prod   production without being asked to type its name
+  ${profileHelp}`;
 
 const options = {
   'dry-run': { type: 'boolean', default: false },
   'yes-prod': { type: 'boolean', default: false },
+  profile: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 

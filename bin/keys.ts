@@ -3,7 +3,7 @@ import { finish, makeMissing, replaceAtOnce, rotate, status } from '../deploy/ke
 import { keyBeforeTheFirst, keysOf } from '../deploy/keys/here.ts';
 import { loadSigner } from '../deploy/keys/signer.ts';
 import { environmentCalled } from '../deploy/target.ts';
-import { typed } from '../deploy/typed.ts';
+import { profileHelp, typed } from '../deploy/typed.ts';
 import { command, Refused } from '../deploy/words.ts';
 
 const usage = `npm run keys -- ENVIRONMENT [KEY …] [what]
@@ -14,6 +14,7 @@ Without "what": makes the keys there are none of, and mends copies a killed comm
   --wait         with --rotate: stays until it is switched, some ten minutes
   --finish       drops the old values that nothing needs any more
   --compromised  replaces the named keys at once; for minutes some requests are refused
+  ${profileHelp}
 
 Keys: origin, cursor, path-token, playback-signing; all of them when none is named.`;
 
@@ -23,6 +24,7 @@ const options = {
   wait: { type: 'boolean' },
   finish: { type: 'boolean' },
   compromised: { type: 'boolean' },
+  profile: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 

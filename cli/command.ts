@@ -51,12 +51,8 @@ export const command = <Args extends object>(given: {
 // biome-ignore lint/suspicious/noExplicitAny: a list of commands has as many kinds of arguments as commands.
 export type AnyCommand = CommandModule<CommonArgs, any>;
 
-/** An option given twice means its last value, as shells' own programs have it. */
-export const lastOf = (typed: string | string[]): string => (Array.isArray(typed) ? (typed.at(-1) ?? '') : typed);
-
 /** An option that takes a text. */
 export const text = (describe?: string) => ({
   type: 'string' as const,
-  coerce: lastOf,
   ...(describe ? { describe } : {}),
 });

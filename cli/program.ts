@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
 import { type Api, addressOf, openApi } from './api.ts';
-import { type AnyCommand, type CommonArgs, laptop, lastOf, type Room } from './command.ts';
+import { type AnyCommand, type CommonArgs, laptop, type Room } from './command.ts';
 import { completion } from './commands/completion.ts';
 import { edit } from './commands/edit.ts';
 import { keysCommands } from './commands/keys/commands.ts';
@@ -9,6 +9,7 @@ import { login } from './commands/login.ts';
 import { logout } from './commands/logout.ts';
 import { ls } from './commands/ls.ts';
 import { opsCommands } from './commands/ops/commands.ts';
+import { dlqCommands } from './commands/ops/dlq.ts';
 import { publish } from './commands/publish.ts';
 import { restore } from './commands/restore.ts';
 import { rm } from './commands/rm.ts';
@@ -20,6 +21,7 @@ import { watch } from './commands/watch.ts';
 import { webhooksCommands } from './commands/webhooks/commands.ts';
 import { whoami } from './commands/whoami.ts';
 import { nearest } from './nearest.ts';
+import { givenTwice } from './number.ts';
 import { exits, interrupted, misused, Problem, problemJson, problemOf } from './problem.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -70,22 +72,45 @@ const report = (problem: Problem, json: boolean, around: Surroundings): void => 
   around.stderr.write('\n');
 };
 
+const seeHelp = '`arclight --help` lists what there is.';
+
+/** Commands below a word of their own. */
+const groups: Readonly<Record<string, readonly AnyCommand[]>> = {
+  keys: keysCommands,
+  webhooks: webhooksCommands,
+  staff: staffCommands,
+  ops: opsCommands,
+  dlq: dlqCommands,
+};
+
 /** Asks for what a command was typed without. */
 const missingWords = (typed: readonly string[]): string => {
-  const isOps = typed.includes('ops');
-  const usages = (isOps ? opsCommands : commands).flatMap(({ command = [] }) => command);
-  const usage = usages.find((each) => typed.includes(each.split(' ')[0] ?? ''));
-  const wanted = usage && /<(\w+?)s?(?:\.\.)?>/.exec(usage)?.[1];
-  if (!wanted) return 'Something is missing after the command.';
-  return `Which ${wanted}? Type: arclight ${isOps ? 'ops ' : ''}${usage}`;
+  const path: string[] = [];
+  for (const word of typed) {
+    const here = groups[path.at(-1) ?? ''] ?? commands;
+    const usage = here.flatMap(({ command = [] }) => command).find((each) => each.split(' ')[0] === word);
+    const wanted = usage && /<(\w+?)s?(?:\.\.)?>/.exec(usage)?.[1];
+    if (wanted) return `Which ${wanted}? Type: ${['arclight', ...path, usage].join(' ')}`;
+    if (groups[word]) path.push(word);
+  }
+  return 'Something is missing after the command.';
+};
+
+/** Names what there is none of as it was typed, and the one option that was probably meant. */
+const unknownWords = (unknown: readonly string[], typed: readonly string[], options: readonly string[]): string => {
+  const isOption = (name: string): boolean => typed.some((word) => word.split('=')[0] === `--${name}`);
+  const named = unknown.map((name) => (isOption(name) ? `option --${name}` : name)).join(' and no ');
+  const [only = ''] = unknown;
+  const meant = unknown.length === 1 && isOption(only) ? nearest(only, options) : undefined;
+  return `There is no ${named} here.${meant ? ` Did you mean --${meant}?` : ''}`;
 };
 
 /** What yargs objects to, in words of ours where its own speak of arguments. */
 const objectionWords = (objection: string, typed: readonly string[], options: readonly string[]): string => {
   const unknown = /^Unknown (?:argument|command)s?: (.*)$/.exec(objection)?.[1];
-  const option = typed.some((word) => word.startsWith(`--${unknown}`)) && nearest(unknown ?? '', options);
-  if (option) return `There is no --${unknown} here. Did you mean --${option}?`;
-  if (unknown) return `There is no ${unknown} here.`;
+  if (unknown) return unknownWords(unknown.split(', '), typed, options);
+  const bare = /^Not enough arguments following: (.+)$/.exec(objection)?.[1];
+  if (bare) return wantsValue(bare);
   if (objection.startsWith('Not enough non-option arguments')) return missingWords(typed);
   const choice = /Argument: (.+), Given: (.+), Choices: (.+)/.exec(objection);
   if (choice) {
@@ -95,6 +120,25 @@ const objectionWords = (objection: string, typed: readonly string[], options: re
   }
   return objection.replace(/([^.?!])$/, '$1.');
 };
+
+interface Known {
+  /** Options that may be given again for several. */
+  array: readonly string[];
+  number: readonly string[];
+}
+
+/** What yargs takes and nobody can mean: one option twice, which of them cannot be known, and a number of no digits, for 0. */
+const demandMeant = (argv: Readonly<Record<string, unknown>>, typed: readonly string[], known: Known): void => {
+  for (const [name, value] of Object.entries(argv)) {
+    if (!Array.isArray(value) || known.array.includes(name)) continue;
+    const times = typed.filter((word) => word.split('=')[0] === `--${name}`).length;
+    if (times > 1) throw misused(givenTwice(name, times), seeHelp);
+  }
+  const empty = known.number.find((name) => typed.includes(`--${name}=`));
+  if (empty) throw misused(wantsValue(empty), seeHelp);
+};
+
+const wantsValue = (name: string): string => `--${name} wants a value after it.`;
 
 /** What the command that was typed understands; short names of one letter are nobody's slip of the pen. */
 const optionsOf = (parser: unknown): string[] => {
@@ -123,10 +167,11 @@ const parserFor = (around: Surroundings, typed: readonly string[]) => {
     .epilogue('Exit codes and JSON shapes: docs/cli.md')
     .version(version)
     .help();
-  // What yargs itself objects to comes without an error.
+  // What yargs itself objects to comes without an error, or with one of its own.
   parser.fail((objection, error) => {
     const options = optionsOf(parser);
-    throw error ?? misused(objectionWords(objection, typed, options), '`arclight --help` lists what there is.');
+    if (error && error.name !== 'YError') throw error;
+    throw misused(objectionWords(error?.message ?? objection, typed, options), seeHelp);
   });
   for (const one of commands) parser.command(one);
   parser.command('keys', 'API keys for programs of yours', (keys) => {
@@ -157,7 +202,8 @@ export const run = async (typed: readonly string[], around: Surroundings): Promi
   // Made when the command begins: the address has been checked by then.
   const context: { room?: Room } = { room: undefined };
   parser.middleware((argv) => {
-    address = addressOf(lastOf(argv.address));
+    demandMeant(argv, typed, (parser as unknown as { getOptions(): Known }).getOptions());
+    address = addressOf(argv.address);
     argv.address = address;
     argv['room'] = room(around, argv as unknown as CommonArgs);
   });

@@ -60,9 +60,10 @@ const failureOf = <T>(failed: readonly { of: string; problem: Problem }[], ended
       message: `Interrupted: ${failed.length} of ${ended.length} are not done.`,
       result,
     });
-  const lines = failed.map(
-    ({ of, problem: { given } }) => `${plain(of)}: ${[given.message, given.hint].filter(Boolean).join(' ')}`,
-  );
+  const lines = failed.map(({ of, problem: { given } }) => {
+    const words = [given.message, given.hint].filter(Boolean).join(' ');
+    return words.includes(plain(of)) ? words : `${plain(of)}: ${words}`;
+  });
   return new Problem({
     code: 'cli.some_failed',
     message: [...lines, `${failed.length} of ${ended.length} failed.`].join('\n'),

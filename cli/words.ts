@@ -17,7 +17,8 @@ export const whenOf = (at: string): string =>
 
 const widthOf = (text: string): number => [...text].length;
 const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
-const shortened = (text: string, most: number): string =>
+/** A text cut to so many letters, with a … where something is missing. */
+export const shortened = (text: string, most: number): string =>
   widthOf(text) <= most ? text : `${[...text].slice(0, most - 1).join('')}…`;
 
 /** `name   value` lines; what has no value has no line. */
@@ -27,13 +28,17 @@ export const facts = (rows: readonly (readonly [name: string, value: string | un
   return there.map(([name, value]) => `${padded(name, width)}  ${plain(value)}`).join('\n');
 };
 
+/** How long a line may be: what a terminal shows; where it goes into a file or another program, nothing is left out. */
+export const lineWidth = ({ isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>): number =>
+  isTTY ? columns || 100 : Number.POSITIVE_INFINITY;
+
 /** Columns as wide as what stands in them; the last one takes what is left of the line. */
-export const table = (rows: readonly (readonly string[])[], lineWidth = 100): string => {
+export const table = (rows: readonly (readonly string[])[], mostWide = 100): string => {
   const clean = rows.map((row) => row.map(plain));
   const columns = clean[0]?.length ?? 0;
   const widths = Array.from({ length: columns }, (_, at) => Math.max(...clean.map((row) => widthOf(row[at] ?? ''))));
   const before = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0);
-  const last = Math.max(10, lineWidth - before);
+  const last = Math.max(10, mostWide - before);
   return clean
     .map((row) =>
       row.map((cell, at) => (at === columns - 1 ? shortened(cell, last) : padded(cell, widths[at] ?? 0))).join('  '),

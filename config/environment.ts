@@ -4,7 +4,7 @@ export type EnvironmentName = 'local' | 'dev' | 'staging' | 'prod';
 export interface App {
   /** Names it in the templates, for ever: another key is another app, which everybody has to sign in to again. */
   key: string;
-  /** What people read in their settings, where they can disconnect it. */
+  /** What people read where they sign in to it, and in their settings, where they can disconnect it. */
   name: string;
   /** Where it is at home, for people who wonder what it is. */
   homepage: string;
@@ -28,6 +28,7 @@ export interface Environment {
   region: string;
   /** The host people type. Without it CloudFront's own name serves. The certificate is one of us-east-1. */
   site?: { domain: string; certificateArn: string };
+  /** Whoever disagrees with staff answers the mail they got: somebody has to read what is sent to `from`. */
   mail: { domain: string; from: string };
   /** Whom to tell of a weakness, as an address security.txt may name: `mailto:…` or `https://…`. */
   securityContact: string;
@@ -107,6 +108,13 @@ export interface Environment {
     /** What one person may say. */
     perMinute: number;
     burst: number;
+    /** A room with so many readers is read from pages at the edge, until there are so few. */
+    pagesFrom: number;
+    pagesUntil: number;
+    /** So many of them, more or less, keep a socket, for it to be known how many read. */
+    sampled: number;
+    /** Where more messages than this come in a second, a fair sample of them is shown. */
+    shownPerSecond: number;
   };
   /** Where the browser sends a file's parts when that is not simply the upload bucket's own address. */
   uploadAddress?: string;

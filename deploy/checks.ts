@@ -5,6 +5,7 @@ import { GetAccountCommand, GetEmailIdentityCommand } from '@aws-sdk/client-sesv
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Environment } from '../config/environment.ts';
 import type { Clients } from './clients.ts';
+import { shieldMisplaced } from './origin-shield.ts';
 import { parameter, parametersOf } from './parameters.ts';
 import { globalRegion, stackCalled, stackNameOf, stacks } from './target.ts';
 
@@ -18,12 +19,14 @@ const well = (says: string): Finding => ({ is: 'well', says });
 const note = (says: string): Finding => ({ is: 'note', says });
 const no = (says: string): Finding => ({ is: 'no', says });
 
-/** What the committed configuration was made with: nobody owns these. */
+/** What the committed configuration was made with: nobody owns these names, and prices are of that region. */
+const exampleRegion = 'eu-west-1';
+const examplePricePerHourUsd = 1.4;
 const isPlaceholder = (text: string): boolean => /\.example$|@[\w.-]*\.example$/.test(text);
 
 /** What can be seen without AWS. */
 export function checkConfig(environment: Environment, variables: Record<string, string | undefined>): Finding[] {
-  const { name, region, mail, securityContact, alarmsTo, monthlyBudgetUsd, site, account } = environment;
+  const { name, region, mail, securityContact, alarmsTo, monthlyBudgetUsd, site, account, live } = environment;
   const file = `config/${name}.ts`;
   const findings: Finding[] = [];
   const placeholders = [mail.domain, mail.from, securityContact, alarmsTo ?? '', site?.domain ?? ''].filter(
@@ -39,6 +42,14 @@ export function checkConfig(environment: Environment, variables: Record<string, 
     );
   if (name === 'prod' && account === undefined)
     findings.push(no(`${file}: say which \`account\` prod is in, so that nobody deploys it into another.`));
+  const misplaced = shieldMisplaced(environment);
+  if (misplaced) findings.push(no(`${file}: ${misplaced}`));
+  if (live && region !== exampleRegion && live.pricePerHourUsd === examplePricePerHourUsd)
+    findings.push(
+      note(
+        `${file}: creators are told that an hour on air costs you $${live.pricePerHourUsd.toFixed(2)} (\`live.pricePerHourUsd\`), which is what it costs in ${exampleRegion}. Look up MediaLive’s price in ${region}.`,
+      ),
+    );
   const elsewhere = variables['AWS_REGION'] ?? variables['AWS_DEFAULT_REGION'];
   if (elsewhere !== undefined && elsewhere !== region)
     findings.push(no(`AWS_REGION says ${elsewhere}, ${file} says ${region}. Unset the one, or change the other.`));

@@ -21,6 +21,8 @@ export const onLaptop = (dataDir: string): Omit<FirstAdminSurroundings, 'now'> =
     throw new Refused(`No laptop runs on ${dataDir}. Start it with \`npm start\`, and say it again.`);
   }
   const { region, credentials, endpoints, userPoolId } = written;
+  // A profile would go before the laptop's own keys.
+  delete process.env['AWS_PROFILE'];
   Object.assign(process.env, {
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,

@@ -24,6 +24,7 @@ export const stacks: readonly { id: string; global?: boolean }[] = [
   { id: 'catalog' },
   { id: 'playback' },
   { id: 'live' },
+  { id: 'clips' },
   { id: 'moderation' },
   { id: 'notifications' },
   { id: 'webhooks' },

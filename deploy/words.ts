@@ -8,13 +8,14 @@ export class Refused extends Error {
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 
-const signInFirst =
-  'AWS does not know who you are. Sign in (`aws sso login`, or the AWS_* variables) to an account that may deploy, and say it again.';
+/** Which profile was chosen, or how one is. */
+const signInFirst = (profile = process.env['AWS_PROFILE']): string =>
+  profile
+    ? `AWS does not know who you are by the profile ${profile}. \`aws configure list-profiles\` lists yours; sign in with it (\`aws sso login --profile ${profile}\`), or choose another with --profile or AWS_PROFILE, and say it again.`
+    : 'AWS does not know who you are. Choose a profile that may deploy with --profile NAME or AWS_PROFILE (signed in with `aws sso login`), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and say it again.';
 
 /** What AWS says when it is about credentials, in words; the name is the SDK's. */
 const credentials: Record<string, string> = {
-  CredentialsProviderError: signInFirst,
-  TokenProviderError: signInFirst,
   ExpiredToken: 'Your AWS credentials have run out. Sign in again, and say it again: what is done stays done.',
   ExpiredTokenException: 'Your AWS credentials have run out. Sign in again, and say it again: what is done stays done.',
   InvalidClientTokenId: 'AWS does not know these credentials. Are they of another partition, or deleted?',
@@ -29,6 +30,7 @@ const unreachable = /^(TimeoutError|NetworkingError|ECONNREFUSED|ENOTFOUND|EAI_A
 export function inWords(error: unknown): string {
   if (error instanceof Refused) return error.message;
   const message = error instanceof Error ? error.message : String(error);
+  if (/^(Credentials|Token)ProviderError$/.test(nameOf(error))) return signInFirst();
   const known = credentials[nameOf(error)];
   if (known) return known;
   if (denied.test(nameOf(error)))

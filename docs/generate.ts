@@ -5,6 +5,7 @@ import { emotes } from '../lambdas/chat/emotes.ts';
 import { clientFrame, reactions, serverFrame } from '../lambdas/chat/frames-contract.ts';
 import { operations } from '../lambdas/gateway/operations.ts';
 import { scopes } from '../lambdas/kit/scopes.ts';
+import { seats } from '../lambdas/live/contract.ts';
 import { services } from '../local/services.ts';
 import { fileFailures } from './failures.ts';
 import { openApi } from './openapi.ts';
@@ -21,7 +22,14 @@ export const generated = (): Record<string, string> => ({
   'docs/api/openapi.json': `${JSON.stringify(openApi(operations, refusals), null, 2)}\n`,
   'sdk/src/generated/api.ts': sdkTypes(operations, refusals),
   'sdk/src/generated/operations.ts': sdkOperations(operations),
-  'sdk/src/generated/lists.ts': sdkLists({ categories, creatorTermsVersion, emotes: emoteList, reactions, scopes }),
+  'sdk/src/generated/lists.ts': sdkLists({
+    categories,
+    creatorTermsVersion,
+    emotes: emoteList,
+    liveSeats: seats,
+    reactions,
+    scopes,
+  }),
   'sdk/src/generated/chat.ts': sdkFrames(clientFrame, serverFrame),
   'docs/errors.md': errorsPage(refusals, operations),
   'docs/events.md': eventsPage(events),

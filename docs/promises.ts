@@ -6,11 +6,12 @@ import * as catalogContract from '../lambdas/catalog/contract.ts';
 import { videoEvents, videoWorkedOn } from '../lambdas/catalog/events.ts';
 import * as chatContract from '../lambdas/chat/contract.ts';
 import { chatEvents } from '../lambdas/chat/events.ts';
+import * as clipsContract from '../lambdas/clips/contract.ts';
 import type { DomainEvent } from '../lambdas/kit/event.ts';
 import type { Refusal } from '../lambdas/kit/refusal.ts';
 import * as kitRefusals from '../lambdas/kit/refusals.ts';
 import * as liveContract from '../lambdas/live/contract.ts';
-import { streamEvents } from '../lambdas/live/events.ts';
+import { streamEvents, streamReminded } from '../lambdas/live/events.ts';
 import * as moderationContract from '../lambdas/moderation/contract.ts';
 import { moderationEvents } from '../lambdas/moderation/events.ts';
 import * as streamModerationContract from '../lambdas/moderation/stream-contract.ts';
@@ -36,6 +37,7 @@ export const refusals: ReadonlyMap<string, Refusal> = new Map(
     playbackContract,
     liveContract,
     chatContract,
+    clipsContract,
     moderationContract,
     streamModerationContract,
     webhooksContract,
@@ -53,6 +55,7 @@ export const events: readonly DomainEvent[] = [
   ...videoEvents,
   videoWorkedOn,
   ...streamEvents,
+  streamReminded,
   ...chatEvents,
   ...moderationEvents,
   ...webhooksEvents,

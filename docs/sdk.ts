@@ -101,9 +101,10 @@ export const sdkFrames = (client: z.ZodType, server: z.ZodType): string =>
     `export type ChatServerFrame = ${typescriptOf(schemaOf(server, 'output'))};\n`,
   ].join('\n');
 
-type List = string | readonly string[] | Readonly<Record<string, string>>;
+type List = number | string | readonly string[] | Readonly<Record<string, string>>;
 
 const listText = (list: List): string => {
+  if (typeof list === 'number') return String(list);
   if (typeof list === 'string') return quoted(list);
   if (Array.isArray(list)) return `[${list.map(quoted).join(', ')}]`;
   return `{\n${Object.entries(list)

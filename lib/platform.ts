@@ -4,6 +4,7 @@ import { Deployment, tagForCosts } from './deployment.ts';
 import { AccountsStack } from './stacks/accounts-stack.ts';
 import { CatalogStack } from './stacks/catalog-stack.ts';
 import { ChatStack } from './stacks/chat-stack.ts';
+import { ClipsStack } from './stacks/clips-stack.ts';
 import { EdgeStack } from './stacks/edge-stack.ts';
 import { FirewallStack } from './stacks/firewall-stack.ts';
 import { FoundationStack } from './stacks/foundation-stack.ts';
@@ -40,6 +41,7 @@ export function platform(app: App, environment: Environment): Deployment {
     origin && environment.live && environment.chat
       ? new ChatStack(deployment, 'chat', { foundation, settings: environment.chat })
       : undefined;
+  new ClipsStack(deployment, 'clips', { foundation });
   new ModerationStack(deployment, 'moderation', { foundation });
   new NotificationsStack(deployment, 'notifications', { foundation, pool: people.pool });
   new WebhooksStack(deployment, 'webhooks', { foundation });

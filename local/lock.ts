@@ -26,7 +26,9 @@ export function lock(dataDir: string): Lock {
     database.close();
     const reason = (error as { errstr?: string }).errstr ?? String(error);
     if (reason !== 'database is locked') throw cannotBeUsed(dataDir, reason);
-    throw new Taken(`Another copy is running on ${dataDir} (${noteIn(noteFile)}). Give this one a folder: --data DIR`);
+    throw new Taken(
+      `Arclight is running on ${dataDir} already (${noteIn(noteFile)}). For another copy give it a folder and a port: --data DIR --port N`,
+    );
   }
   return {
     note: (text) => writeFileSync(noteFile, text),

@@ -4,7 +4,7 @@ import { NotUnderstood } from './assembly/check.ts';
 import { build, root, Unbuildable } from './build.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import { makeDataFolder, Unusable } from './data-folder.ts';
-import { Taken } from './lock.ts';
+import { lock, Taken } from './lock.ts';
 import { isFree } from './ports.ts';
 import { NoDatabase } from './resources/dynamodb/engine.ts';
 import { returnMemory } from './returning-memory.ts';
@@ -50,8 +50,10 @@ function demandFolder(path: string) {
   makeDataFolder(path);
 }
 
-async function demandFree(port: number) {
+/** The port may be taken by the very laptop that is asked for: its lock then says so, and where it is. */
+async function demandFree(port: number, dataDir: string) {
   if (await isFree(port)) return;
+  lock(dataDir).release();
   throw new Hindered(`Port ${port} is taken. Choose another: npm start -- --port ${port < 60_000 ? port + 10 : 8090}`);
 }
 
@@ -93,8 +95,8 @@ async function main() {
   process.chdir(root);
   const say = (line: string) => void process.stdout.write(`${line}\n`);
   demandFolder(asked.data);
-  await demandFree(asked.port);
-  await demandFree(asked.port + 1);
+  await demandFree(asked.port, asked.data);
+  await demandFree(asked.port + 1, asked.data);
 
   let cloud: Cloud | undefined;
   let stopWatching = () => {};

@@ -21,6 +21,8 @@ export interface Replay {
   /** The time of the last event it brought, ISO. */
   at?: string;
   reason?: string;
+  /** From when on it was asked for, ISO, where the archive begins later and the replay with it. */
+  askedFrom?: string;
 }
 
 /** One consumer's subscription on the bus. */
@@ -40,12 +42,24 @@ async function busOf(world: World): Promise<{ name: string; arn: string }> {
   return { name, arn: Arn };
 }
 
-async function archiveOf(world: World, busArn: string): Promise<string> {
+interface Archive {
+  arn: string;
+  /** Nothing older can be replayed. */
+  begins: Date;
+}
+
+const dayMs = 86_400_000;
+
+async function archiveOf(world: World, busArn: string): Promise<Archive> {
   const { Archives = [] } = await world.events.send(new ListArchivesCommand({ EventSourceArn: busArn }));
   const archive = Archives.find(({ State }) => State === 'ENABLED');
   if (!archive) throw new Declined(`${world.environment} keeps no archive of its events: there is nothing to replay.`);
-  const { ArchiveArn = '' } = await world.events.send(new DescribeArchiveCommand({ ArchiveName: archive.ArchiveName }));
-  return ArchiveArn;
+  const described = await world.events.send(new DescribeArchiveCommand({ ArchiveName: archive.ArchiveName }));
+  const { ArchiveArn = '', CreationTime, RetentionDays } = described;
+  const made = CreationTime?.getTime() ?? 0;
+  // 0 days are for ever.
+  const kept = RetentionDays ? world.now().getTime() - RetentionDays * dayMs : 0;
+  return { arn: ArchiveArn, begins: new Date(Math.max(made, kept)) };
 }
 
 /** Who listens on the bus. */
@@ -87,7 +101,10 @@ async function rulesNamed(world: World, names: readonly string[]): Promise<strin
   });
 }
 
-/** Brings the events of a stretch of time to the consumers again: all of them, or the named ones. */
+/**
+ * Brings the events of a stretch of time to the consumers again: all of them, or the named ones. What is asked of a time
+ * before the archive begins with the archive, and says so.
+ */
 export async function startReplay(
   world: World,
   asked: { from: Date; to: Date; consumers?: readonly string[] },
@@ -96,6 +113,11 @@ export async function startReplay(
   if (from >= to) throw new Mistyped(`A replay goes forward: ${from.toISOString()} is not before ${to.toISOString()}.`);
   if (from > world.now()) throw new Mistyped('Nothing has happened yet at that time.');
   const bus = await busOf(world);
+  const archive = await archiveOf(world, bus.arn);
+  const begins = archive.begins.toISOString();
+  if (to <= archive.begins)
+    throw new Mistyped(`The archive of ${world.environment} begins at ${begins}: nothing before it can be replayed.`);
+  const isLater = from < archive.begins;
   const FilterArns = await rulesNamed(world, consumers);
   const name = `ops-${world
     .now()
@@ -105,13 +127,13 @@ export async function startReplay(
   await world.events.send(
     new StartReplayCommand({
       ReplayName: name,
-      EventSourceArn: await archiveOf(world, bus.arn),
-      EventStartTime: from,
+      EventSourceArn: archive.arn,
+      EventStartTime: isLater ? archive.begins : from,
       EventEndTime: to,
       Destination: { Arn: bus.arn, ...(FilterArns.length > 0 && { FilterArns }) },
     }),
   );
-  return readReplay(world, name);
+  return { ...(await readReplay(world, name)), ...(isLater && { askedFrom: from.toISOString() }) };
 }
 
 async function readReplay(world: World, name: string): Promise<Replay> {
@@ -144,7 +166,7 @@ export async function followReplay(
 
 /** The replays of late, newest first. */
 export async function listReplays(world: World): Promise<Replay[]> {
-  const EventSourceArn = await archiveOf(world, (await busOf(world)).arn);
+  const { arn: EventSourceArn } = await archiveOf(world, (await busOf(world)).arn);
   const { Replays = [] } = await world.events.send(new ListReplaysCommand({ EventSourceArn, Limit: 20 }));
   return Replays.map((one) => ({
     name: one.ReplayName ?? '',

@@ -1,5 +1,6 @@
 import { accesses, ageRestrictions, visibilities } from '../choices.ts';
 import { command, text } from '../command.ts';
+import { number } from '../number.ts';
 import { misused } from '../problem.ts';
 import { videoIdOf } from '../video-id.ts';
 import { videoWords } from '../words.ts';
@@ -40,7 +41,10 @@ export const edit = command<Args>({
       .option('language', text('A language tag: en, pt-BR'))
       .option('age-restriction', { choices: ageRestrictions })
       .option('auto-publish', { type: 'boolean', describe: 'Publish it as soon as it is ready' })
-      .option('if-version', { type: 'number', describe: 'Only if nobody has changed it since this version' }),
+      .option(
+        'if-version',
+        number('if-version', { from: 1, describe: 'Only if nobody has changed it since this version' }),
+      ),
   async run(args, room) {
     const wish = {
       title: args.title,

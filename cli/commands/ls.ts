@@ -3,8 +3,8 @@ import { clockOf } from '../../web/src/ui/when.ts';
 import type { Api } from '../api.ts';
 import { states, visibilities } from '../choices.ts';
 import { command, text } from '../command.ts';
-import { misused } from '../problem.ts';
-import { rungWords, table } from '../words.ts';
+import { number } from '../number.ts';
+import { lineWidth, rungWords, table } from '../words.ts';
 
 interface Args {
   limit: number;
@@ -55,7 +55,7 @@ export const ls = command<Args>({
   describe: 'Your videos, newest first',
   builder: (yargs) =>
     yargs
-      .option('limit', { type: 'number', default: 20, describe: 'How many at most' })
+      .option('limit', number('limit', { from: 1, default: 20, describe: 'How many at most' }))
       .option('cursor', text('Where the last list ended'))
       .option('all', { type: 'boolean', default: false, describe: 'All of them' })
       .option('trash', { type: 'boolean', default: false, describe: 'Those in the trash' })
@@ -63,7 +63,6 @@ export const ls = command<Args>({
       .option('visibility', { choices: visibilities, describe: 'Only these' })
       .option('search', text('Only with this in their title')),
   async run(args, room) {
-    if (!Number.isInteger(args.limit) || args.limit < 1) throw misused('--limit is a whole number from 1 on.');
     const { items, cursor } = await find(room.api(), args, room.signal);
     const rows = items.map((video) => [
       video.video_id,
@@ -72,8 +71,7 @@ export const ls = command<Args>({
       video.duration_sec === undefined ? '–' : clockOf(video.duration_sec),
       [video.title, whatOf(video)].filter(Boolean).join(' '),
     ]);
-    const { stdout } = room.surroundings;
-    const list = rows.length > 0 ? table(rows, stdout.isTTY ? stdout.columns : 10_000) : 'No videos.';
+    const list = rows.length > 0 ? table(rows, lineWidth(room.surroundings.stdout)) : 'No videos.';
     room.tell({ items, ...(cursor ? { next_cursor: cursor } : {}) }, list);
     if (cursor) room.remark(`There are more: arclight ls --cursor ${cursor}`);
   },

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { isRefused, mayHelpToRetry, type OwnVideo, untilReady, VideoFailed } from '../../sdk/src/node.ts';
-import { titleFrom } from '../../web/src/features/upload/uploads.ts';
+import { titleFrom } from '../../web/src/features/upload/item.ts';
 import { accesses, visibilities } from '../choices.ts';
 import { type CommonArgs, command, type Room, text } from '../command.ts';
+import { number } from '../number.ts';
 import { exits, misused, Problem } from '../problem.ts';
 import { several } from '../several.ts';
 import { openSource } from '../upload/file-facts.ts';
@@ -150,20 +151,26 @@ export const upload = command<Args>({
       .option('channel', text('By @handle or id: one of yours, or whose team you manage or edit for (your first)'))
       .option('publish', { type: 'boolean', default: false, describe: 'Publish it as soon as it is ready' })
       .option('wait', { type: 'boolean', default: false, describe: 'Wait until it can be played' })
-      .option('files-at-once', { type: 'number', default: 2, describe: 'That are being sent' })
-      .option('parts-at-once', { type: 'number', default: 3, describe: 'Of each file' })
-      .option('patience', {
-        type: 'number',
-        defaultDescription: `${usualPatienceSeconds}, and 4 before anything got through`,
-        describe: 'Seconds to wait for a network that is gone',
-      }),
+      .option(
+        'files-at-once',
+        number('files-at-once', { from: 1, to: 16, default: 2, describe: 'That are being sent' }),
+      )
+      .option('parts-at-once', number('parts-at-once', { from: 1, to: 16, default: 3, describe: 'Of each file' }))
+      .option(
+        'patience',
+        number('patience', {
+          from: 0,
+          to: 86_400,
+          isFraction: true,
+          defaultDescription: `${usualPatienceSeconds}, and 4 before anything got through`,
+          describe: 'Seconds to wait for a network that is gone',
+        }),
+      ),
   async run(args, room) {
     const { surroundings } = room;
+    if (args.files.includes('')) throw misused('The name of a file is empty.', 'Is it a variable with nothing in it?');
     const files = [...new Set(args.files.map((file) => resolve(surroundings.cwd, file)))];
     if (args.title !== undefined && files.length > 1) throw misused('One title does not fit several files.');
-    for (const name of ['files-at-once', 'parts-at-once'] as const)
-      if (!(Number.isInteger(args[name]) && args[name] >= 1 && args[name] <= 16))
-        throw misused(`--${name} is a whole number from 1 to 16.`);
     const api = room.api();
     const channelId = await channelIn(args, room);
     const notes = uploadNotes(surroundings, room.address, await api.whose());

@@ -3,9 +3,10 @@ import { isRefused, mayHelpToRetry, type OpenUpload, type OwnVideo } from '../..
 import { sizeOf } from '../../web/src/ui/when.ts';
 import type { Api } from '../api.ts';
 import { command, type Room } from '../command.ts';
-import { exits, misused, Problem } from '../problem.ts';
+import { number } from '../number.ts';
+import { exits, Problem } from '../problem.ts';
 import { videoIdOf } from '../video-id.ts';
-import { plain, rungWords } from '../words.ts';
+import { lineWidth, plain, rungWords, shortened } from '../words.ts';
 
 interface Args {
   videos?: string[] | undefined;
@@ -54,8 +55,11 @@ const wordsOf = ({ at, id, title, status, rungs, failure }: Change): string =>
     .filter(Boolean)
     .join('  ');
 
-const isSettled = (seen: Seen): boolean =>
-  ['PUBLISHED', 'READY', 'FAILED', 'DELETED'].includes(seen.status) && seen.rungs === undefined;
+/** It can be played, or never will be: what `upload --wait` waits for, too. */
+const isDecided = ({ status }: Seen): boolean => ['PUBLISHED', 'READY', 'FAILED', 'DELETED'].includes(status);
+
+/** Nothing of it is in the making any more. */
+const isSettled = (seen: Seen): boolean => isDecided(seen) && seen.rungs === undefined;
 
 /** The named videos, each asked for by itself; one that is gone is told as deleted. */
 const lookAtNamed = (api: Api, ids: readonly string[], signal: AbortSignal): Promise<Seen[]> =>
@@ -90,7 +94,7 @@ const follow = (room: Room) => {
       const isNews = before ? before.get(each.id) !== known.get(each.id) : tellsAll || !isSettled(each);
       if (!isNews) continue;
       const change: Change = { at: new Date().toISOString(), ...each };
-      room.tell(change, wordsOf(change));
+      room.tell(change, shortened(wordsOf(change), lineWidth(room.surroundings.stdout)));
     }
   };
 };
@@ -110,10 +114,18 @@ export const watch = command<Args>({
   describe: 'Follow your uploads and videos; says nothing until something changes',
   builder: (yargs) =>
     yargs
-      .positional('videos', { type: 'string', array: true, describe: 'Only these, until all have come to an end' })
-      .option('interval', { type: 'number', default: 2, describe: 'Seconds between two looks' }),
+      .positional('videos', { type: 'string', array: true, describe: 'Only these, until each is ready or failed' })
+      .option(
+        'interval',
+        number('interval', {
+          from: 0.2,
+          to: 3600,
+          isFraction: true,
+          default: 2,
+          describe: 'Seconds between two looks',
+        }),
+      ),
   async run({ videos = [], interval }, room) {
-    if (!(interval >= 0.2)) throw misused('--interval is 0.2 seconds at least.');
     const ids = videos.map(videoIdOf);
     const api = room.api();
     const tell = follow(room);
@@ -124,7 +136,7 @@ export const watch = command<Args>({
         if (!isThere) room.remark('… and answers again.');
         isThere = true;
         tell(seen, ids.length > 0);
-        if (ids.length > 0 && seen.every(isSettled)) return failIfOneFailed(seen);
+        if (ids.length > 0 && seen.every(isDecided)) return failIfOneFailed(seen);
       } catch (error) {
         if (room.signal.aborted || !mayHelpToRetry(error)) throw error;
         if (isThere) room.remark(`${room.address} does not answer; looking again until it does.`);

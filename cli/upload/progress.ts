@@ -1,7 +1,7 @@
 import { MultiBar } from 'cli-progress';
 import type { Progress as Far } from '../../sdk/src/node.ts';
 import { progressWords } from '../../web/src/features/upload/progress-words.ts';
-import { plain } from '../words.ts';
+import { plain, shortened } from '../words.ts';
 
 /** What is told of one file while it travels. */
 export interface Line {
@@ -39,7 +39,7 @@ export const bars = (stream: NodeJS.WriteStream): Progress => {
   const nameWidth = 24;
   return {
     line(given) {
-      const name = [...plain(given)].slice(0, nameWidth).join('').padEnd(nameWidth);
+      const name = shortened(plain(given), nameWidth).padEnd(nameWidth);
       let fraction = 0;
       const bar = all.create(1, 0, { name, words: 'Waiting for its turn' });
       const show = (words: string) => bar.update(Math.min(1, fraction), { name, words });

@@ -47,6 +47,11 @@ export const channel = z.object({
   avatarUrl: z.string().optional().describe('Good for a day or two; asked for again, it may be another'),
   bannerUrl: z.string().optional().describe('Good for a day or two; asked for again, it may be another'),
   createdAt: z.iso.datetime(),
+  version: z
+    .number()
+    .int()
+    .optional()
+    .describe('Told to whoever may change it: send it back as If-Match to change only what you have seen'),
 });
 
 export const exampleChannel = {

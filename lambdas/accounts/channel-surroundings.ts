@@ -43,3 +43,9 @@ export const shownChannel = async (signer: Signer, one: Channel, now: Date) => {
     ...(one.bannerKey ? { bannerUrl: await signedPicture(signer, one.bannerKey, now) } : {}),
   };
 };
+
+/** The same for whoever may change it: with the version they change. */
+export const channelToChange = async (signer: Signer, one: Channel, now: Date) => ({
+  ...(await shownChannel(signer, one, now)),
+  version: one.version,
+});

@@ -15,6 +15,7 @@ export const accountsChannelsEnv = environment(
 export const accountsStaffEnv = environment(...apiVariables, 'ACCOUNTS_TABLE', 'USER_POOL_ID');
 export const onTeamWorkEnv = environment('ACCOUNTS_TABLE');
 export const onPersonConfirmedEnv = environment('ACCOUNTS_TABLE');
+export const onCodeMadeEnv = environment();
 export const onKeyUsedEnv = environment('ACCOUNTS_TABLE');
 export const onAppUsedEnv = environment('ACCOUNTS_TABLE');
 export const accountsReinstateEnv = environment('ACCOUNTS_TABLE');

@@ -1,9 +1,9 @@
 import { decideAgain } from '../kit/decide-again.ts';
+import { removePictures } from '../kit/picture-objects.ts';
 import { removeRows } from '../kit/remove-rows.ts';
 import type { Account } from './account.ts';
 import type { AccountsStore } from './accounts-store.ts';
 import { avatarFolderOf } from './avatar.ts';
-import { removePictures } from './avatar-objects.ts';
 import { closeChannel } from './channel.ts';
 import { allPicturesOf } from './channel-pictures.ts';
 import { type ChannelsStore, inboxOf } from './channels-store.ts';

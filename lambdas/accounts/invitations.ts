@@ -7,7 +7,7 @@ import type { Invitation } from './channel.ts';
 import { type ChannelSurroundings, existingChannel } from './channel-surroundings.ts';
 import { masked } from './security-letters.ts';
 import { invitationOf, invite, openInvitations, withoutInvitation } from './team.ts';
-import { inviteToTeam, NoSuchHandle, withdrawInvitation } from './team-contract.ts';
+import { AlreadyOnTeam, inviteToTeam, NoSuchHandle, withdrawInvitation } from './team-contract.ts';
 import { invitedToTeam } from './team-letters.ts';
 
 /** As those see it who manage the team. */
@@ -24,12 +24,20 @@ export const inActivity = ({ to, name }: Invitation): string => ('email' in to ?
 
 type Asked = { handle?: string | undefined; email?: string | undefined };
 
-/** Whom an invitation is for, and where its mail goes. Nobody looks up whether an address has an account. */
+/**
+ * Whom an invitation is for, and where its mail goes. Nobody looks up whose an address is, so that nobody learns it: only
+ * one's own is known to be of somebody who is there.
+ */
 const invitedBy = async (
   { accounts, channels }: Pick<ChannelSurroundings, 'accounts' | 'channels'>,
   { handle, email }: Asked,
+  inviterId: string,
 ): Promise<Pick<Invitation, 'to' | 'name'> & { mailTo: string | undefined }> => {
-  if (email !== undefined) return { to: { email: email.toLowerCase() }, name: email, mailTo: email };
+  if (email !== undefined) {
+    const address = email.toLowerCase();
+    if ((await accounts.find(inviterId))?.email.toLowerCase() === address) throw AlreadyOnTeam();
+    return { to: { email: address }, name: email, mailTo: email };
+  }
   const theirs = await channels.findByHandle(handle ?? '');
   if (!theirs || theirs.closedAt) throw NoSuchHandle();
   const person: Account | undefined = await accounts.find(theirs.ownerId);
@@ -47,7 +55,7 @@ export const inviteToTeamRoute = (around: ChannelSurroundings) =>
     const { answer, letter } = await decideAgain(async () => {
       const thing = await existingChannel(around, params.channelId);
       const { channel: before } = may(thing && { ...thing, roles: [body.role] });
-      const { mailTo, ...whom } = await invitedBy(around, body);
+      const { mailTo, ...whom } = await invitedBy(around, body, accountId);
       const { channel: after, invitation } = invite(
         before,
         { ...whom, invitationId, role: body.role, by: accountId },

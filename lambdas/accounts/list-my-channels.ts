@@ -3,7 +3,7 @@ import { openCursor, sealCursor } from '../kit/cursor.ts';
 import { http } from '../kit/http.ts';
 import { type Channel, rightsOf } from './channel.ts';
 import { listMyChannels } from './channel-contract.ts';
-import { type ChannelSurroundings, shownChannel } from './channel-surroundings.ts';
+import { type ChannelSurroundings, channelToChange, shownChannel } from './channel-surroundings.ts';
 import type { Position } from './channels-store.ts';
 import { memberOf } from './team.ts';
 
@@ -21,15 +21,19 @@ export const listMyChannelsRoute = ({ accounts, channels, signer, cursorSecret }
     );
     const roleIn = (one: Channel): TeamRole | 'owner' =>
       one.ownerId === accountId ? 'owner' : (memberOf(one, accountId)?.role ?? 'stats');
+    const shown = async (one: Channel) => {
+      const role = roleIn(one);
+      const { team } = rightsOf(one, owners.get(one.ownerId));
+      const changes = role === 'owner' || (role === 'manager' && !team.rests);
+      return {
+        channel: await (changes ? channelToChange : shownChannel)(signer, one, now),
+        role,
+        first: one.channelId === me?.channelId,
+        rests: team.rests,
+      };
+    };
     return {
-      items: await Promise.all(
-        mine.map(async (one) => ({
-          channel: await shownChannel(signer, one, now),
-          role: roleIn(one),
-          first: one.channelId === me?.channelId,
-          rests: rightsOf(one, owners.get(one.ownerId)).team.rests,
-        })),
-      ),
+      items: await Promise.all(mine.map(shown)),
       ...(page.next ? { nextCursor: await sealCursor(cursorSecret, scope, page.next) } : {}),
     };
   });

@@ -5,15 +5,15 @@ import { checkOwnOrigin } from '../kit/request.ts';
 import { logIn, WrongCredentials, WrongRecoveryCode } from './contract.ts';
 import { deviceOf } from './device.ts';
 import { signInOf } from './identity-provider.ts';
-import { ownAccount } from './own-account.ts';
+import { ownAccount, suspensionTold } from './own-account.ts';
 import { secondFactorIs } from './security-letters.ts';
 import { sessionAnswer } from './session-answer.ts';
 import type { Surroundings } from './surroundings.ts';
 import { turnedOff } from './turn-second-factor-off.ts';
 
 /**
- * POST /v1/auth/login. That an account is suspended, and that a second factor is missing, is said only to someone who
- * knows its password.
+ * POST /v1/auth/login. That an account is suspended, why and until when, and that a second factor is missing, is said only
+ * to someone who knows its password.
  */
 export const logInRoute = (around: Surroundings) =>
   http(logIn, async ({ body, request, now }) => {
@@ -29,7 +29,8 @@ export const logInRoute = (around: Surroundings) =>
     // Whoever is leaving has to get in to turn back; there is nothing else they could do.
     if (account.status !== 'active' && account.status !== 'closing') {
       await identities.revoke(tokens.refreshToken);
-      throw account.status === 'suspended' ? AccountSuspended() : WrongCredentials();
+      if (account.status !== 'suspended') throw WrongCredentials();
+      throw AccountSuspended(account.suspension && suspensionTold(account.suspension));
     }
     // Cognito did not ask for the app: whoever runs this platform has taken it away from somebody who lost everything.
     if (account.secondFactor && !tokens.withApp) await turnedOff(around, account.accountId, now);

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { reasonWords } from '../kit/reasons.ts';
 import { Unauthenticated } from '../kit/refusals.ts';
 import { type Signer, signedPicture } from '../kit/signed-address.ts';
-import { type Account, toldOf } from './account.ts';
+import { type Account, type Suspension, toldOf } from './account.ts';
 import type { AccountsStore } from './accounts-store.ts';
 import { shownChannel } from './channel-surroundings.ts';
 import type { me } from './contract.ts';
@@ -20,6 +20,12 @@ export const ownAccount = async (
   return ensureAccount(accounts, await identities.identityOf(call.token), call.now);
 };
 
+/** What somebody is told of their own suspension, with its reason in words. */
+export const suspensionTold = (suspension: Suspension) => ({
+  ...toldOf(suspension),
+  because: reasonWords[suspension.reason],
+});
+
 /** A person as they see themselves. */
 export const meOf = async (
   { accounts, signer, graceDays }: { accounts: AccountsStore; signer: Signer; graceDays: number },
@@ -35,9 +41,7 @@ export const meOf = async (
     graceDays,
     ...(one.closing ? { closing: { askedAt: one.closing.askedAt, closesAt: one.closing.until } } : {}),
     ...(one.avatarKey ? { avatarUrl: await signedPicture(signer, one.avatarKey, now) } : {}),
-    ...(one.suspension
-      ? { suspension: { ...toldOf(one.suspension), because: reasonWords[one.suspension.reason] } }
-      : {}),
+    ...(one.suspension ? { suspension: suspensionTold(one.suspension) } : {}),
     ...(channel ? { channel: await shownChannel(signer, channel, now) } : {}),
   };
 };

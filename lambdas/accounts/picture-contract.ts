@@ -17,5 +17,5 @@ export const PictureUnreadable = refusal(
 export const PictureSizeOutOfRange = refusal(
   'accounts.picture_size_out_of_range',
   'unprocessable',
-  'A picture has 64 to 10,000 pixels on each side and 25 million in all at most. Make it smaller; what is shown is no wider than 1600.',
+  'This picture is too small or too large: it must have 64 to 10,000 pixels on each side, and 25 million in all at most. What is shown is no wider than 1600.',
 );

@@ -2,7 +2,7 @@ import { authorize } from '../kit/authorize.ts';
 import { http, Reply } from '../kit/http.ts';
 import { rightsOf } from './channel.ts';
 import { ChannelGone, ChannelNotFound, readChannel } from './channel-contract.ts';
-import { type ChannelSurroundings, namedChannel, shownChannel } from './channel-surroundings.ts';
+import { type ChannelSurroundings, channelToChange, namedChannel, shownChannel } from './channel-surroundings.ts';
 
 /**
  * GET /v1/channels/{channel_id}. Whoever may change it also hears which version it is. While its owner is leaving it is hidden;
@@ -17,5 +17,7 @@ export const readChannelRoute = (around: ChannelSurroundings) =>
     const isOwn = subject.kind === 'person' && subject.accountId === found.ownerId;
     if (owner?.status === 'closing' && !isOwn) throw ChannelNotFound();
     const changes = authorize(subject, 'channel.change', rightsOf(found, owner)) === 'allow';
-    return new Reply(await shownChannel(around.signer, found, now), { version: changes ? found.version : undefined });
+    return changes
+      ? new Reply(await channelToChange(around.signer, found, now), { version: found.version })
+      : new Reply(await shownChannel(around.signer, found, now));
   });

@@ -1,7 +1,7 @@
 import { decideAgain } from '../kit/decide-again.ts';
 import { http } from '../kit/http.ts';
+import { removePictures } from '../kit/picture-objects.ts';
 import { avatarFolderOf, newAvatarKey, withoutAvatar } from './avatar.ts';
-import { removePictures } from './avatar-objects.ts';
 import { removeAvatar } from './contract.ts';
 import { ownAccount } from './own-account.ts';
 import type { Surroundings } from './surroundings.ts';

@@ -1,6 +1,6 @@
 import { decideAgain } from '../kit/decide-again.ts';
 import { type Call, http } from '../kit/http.ts';
-import { removePictures } from './avatar-objects.ts';
+import { removePictures } from '../kit/picture-objects.ts';
 import { removeChannelAvatar, removeChannelBanner } from './channel-contract.ts';
 import { folderOf, type Kind, kinds, type PictureSurroundings, pictureKey } from './channel-pictures.ts';
 import { existingChannel } from './channel-surroundings.ts';

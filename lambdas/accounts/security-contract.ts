@@ -7,6 +7,12 @@ import { sent, TooManyTries, WeakPassword, WrongCode } from './sign-in-contract.
 
 export const WrongPassword = refusal('accounts.wrong_password', 'unprocessable', 'That is not your password.');
 
+export const SamePassword = refusal(
+  'accounts.same_password',
+  'unprocessable',
+  'The new password is the old one. Choose another.',
+);
+
 export const WrongDigits = refusal(
   'accounts.wrong_digits',
   'unprocessable',
@@ -45,7 +51,7 @@ export const changePassword = operation({
   matrix: ['ID20'],
   body: z.strictObject({ oldPassword: knownPassword, password }),
   answer: { status: 204, body: z.undefined() },
-  refuses: [WrongPassword, WeakPassword, TooManyTries],
+  refuses: [WrongPassword, SamePassword, WeakPassword, TooManyTries],
   example: { body: { oldPassword: 'correct horse battery', password: 'battery horse correct' }, answer: undefined },
 });
 

@@ -20,7 +20,7 @@ export const NotConfirmed = refusal(
 export const WrongCode = refusal(
   'accounts.wrong_code',
   'unprocessable',
-  'That code is wrong or too old. Ask for a new one and enter it within an hour.',
+  'That code is wrong or too old. Ask for a new one; its mail says how long it is good.',
 );
 
 export const WeakPassword = refusal(
@@ -32,7 +32,7 @@ export const WeakPassword = refusal(
 export const TooManyTries = refusal(
   'accounts.too_many_tries',
   'too_many',
-  'Too many tries. Wait a while, then try again: each further one makes the wait longer.',
+  'Too many tries. Wait a while, then try again.',
 );
 
 export const RefreshRefused = refusal(

@@ -14,7 +14,11 @@ export const TeamFull = refusal(
   'conflict',
   'A team has 20 people at most, those who are invited included. Take somebody out, or an invitation back.',
 );
-export const AlreadyOnTeam = refusal('accounts.already_on_team', 'conflict', 'They are on the team already.');
+export const AlreadyOnTeam = refusal(
+  'accounts.already_on_team',
+  'conflict',
+  'Whoever is invited here is on the team already, or owns the channel.',
+);
 export const TooManyInvitations = refusal(
   'accounts.too_many_invitations',
   'too_many',
@@ -310,7 +314,7 @@ export const acceptInvitation = operation({
   params: z.object({ invitationId }),
   answer: { status: 200, body: z.object({ channelId: idOf('ch'), role: teamRole }) },
   hides: InvitationNotFound,
-  refuses: [CreatorsOnly],
+  refuses: [CreatorsOnly, AlreadyOnTeam],
   example: { answer: { channelId: exampleChannel.channelId, role: 'editor' } },
 });
 

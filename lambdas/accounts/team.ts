@@ -26,6 +26,9 @@ const changed = (before: Channel, change: Partial<Channel>): Channel => ({
 export const memberOf = (one: Channel, accountId: string): Member | undefined =>
   one.team.find((member) => member.accountId === accountId);
 
+const isThere = (one: Channel, accountId: string): boolean =>
+  one.ownerId === accountId || memberOf(one, accountId) !== undefined;
+
 /** Invitations that still can be answered. */
 export const openInvitations = (one: Channel, now: Date): Invitation[] =>
   one.invitations.filter(({ until }) => until > now.toISOString());
@@ -42,7 +45,7 @@ export const invite = (
   now: Date,
 ): { channel: Channel; invitation: Invitation; replaced: Invitation[] } => {
   const { to } = wanted;
-  if ('accountId' in to && (to.accountId === before.ownerId || memberOf(before, to.accountId))) throw AlreadyOnTeam();
+  if ('accountId' in to && isThere(before, to.accountId)) throw AlreadyOnTeam();
   const open = openInvitations(before, now);
   const others = open.filter((each) => !isSame(each.to, to));
   if (before.team.length + others.length >= mostOnTeam) throw TeamFull({ most: mostOnTeam });
@@ -72,11 +75,11 @@ export const withoutInvitation = (before: Channel, { invitationId }: Invitation)
 const mayBe = (role: TeamRole, { roles }: Pick<Account, 'roles'>): boolean =>
   (role !== 'manager' && role !== 'editor') || roles.includes('creator');
 
-/** Joined as what they were invited for. Who is there already, or owns the channel, stays what they are. */
+/** Joined as what they were invited for; who is there already, or owns the channel, stays what they are and is told so. */
 export const join = (before: Channel, one: Account, given: Invitation, now: Date): Channel => {
+  if (isThere(before, one.accountId)) throw AlreadyOnTeam();
   if (!mayBe(given.role, one)) throw CreatorsOnly();
   const after = withoutInvitation(before, given);
-  if (one.accountId === before.ownerId || memberOf(before, one.accountId)) return after;
   const joined = { accountId: one.accountId, role: given.role, since: now.toISOString() };
   return { ...after, team: [...before.team, joined] };
 };

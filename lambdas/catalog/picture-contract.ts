@@ -25,7 +25,7 @@ export const PictureUnreadable = refusal(
 export const PictureSizeOutOfRange = refusal(
   'catalog.picture_size_out_of_range',
   'unprocessable',
-  'A picture has 64 to 10,000 pixels on each side and 25 million in all at most. Make it smaller; 1280 × 720 is shown.',
+  'This picture is too small or too large: it must have 64 to 10,000 pixels on each side, and 25 million in all at most. 1280 × 720 is shown.',
 );
 
 export const listThumbnails = operation({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pace } from './room.ts';
 import { answer, modes, part } from './room-contract.ts';
 
 // What somebody wants to have happen in a room, on its way to the one who decides the order.
@@ -103,6 +104,13 @@ export const act = z.discriminatedUnion('do', [
   }),
   z.object({ do: z.literal('clear'), ...common, by: byWhom }),
   z.object({ do: z.literal('close'), ...common }),
+  z.object({
+    do: z.literal('pace'),
+    ...common,
+    /** Whose it is to change: since when the room had the pace that this was decided on. */
+    was: z.string(),
+    pace: pace.omit({ since: true }),
+  }),
 ]);
 export type Act = z.output<typeof act>;
 export type ActTo<Do extends Act['do']> = Extract<Act, { do: Do }>;

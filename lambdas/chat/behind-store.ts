@@ -1,7 +1,7 @@
 import { DeleteCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { dynamo } from '../kit/aws.ts';
-import { isConditionFailed, type Step } from '../kit/transaction.ts';
+import { type Step, wasDone } from '../kit/transaction.ts';
 import { type Behind, pageOf } from './pages.ts';
 import { behindKey, byBehind, placesOfAuthor } from './rows.ts';
 
@@ -50,16 +50,6 @@ export const noteBehind = (table: string, roomId: string, { pages, quiet, before
 
 /** Which rooms have pages to be written. */
 export const behindStore = (table: string) => {
-  /** Does it if nobody has marked the room since; answers whether that was so. */
-  const ifSeen = async (writing: Promise<unknown>): Promise<boolean> => {
-    try {
-      await writing;
-      return true;
-    } catch (error) {
-      if (!isConditionFailed(error)) throw error;
-      return false;
-    }
-  };
   const seen = {
     ConditionExpression: '#marks = :marks',
     ExpressionAttributeNames: { '#marks': 'marks' },
@@ -75,7 +65,7 @@ export const behindStore = (table: string) => {
 
     /** All pages are as they should be, as far as this mark knows. */
     settle: ({ roomId, marks }: Mark): Promise<boolean> =>
-      ifSeen(
+      wasDone(
         dynamo().send(
           new DeleteCommand({
             TableName: table,
@@ -88,7 +78,7 @@ export const behindStore = (table: string) => {
 
     /** These are still to be written. */
     leave: ({ roomId, marks }: Mark, pages: readonly number[]): Promise<boolean> =>
-      ifSeen(
+      wasDone(
         dynamo().send(
           new UpdateCommand({
             TableName: table,

@@ -192,7 +192,7 @@ const orders: Record<Exclude<BuiltInCommand, 'help'>, (asked: Asked) => Command>
   poll,
   endpoll: () => order({ type: 'poll.end' }),
   raid: () => refuse('Viewers cannot be sent on to another stream yet.'),
-  clip: () => refuse('Clips cannot be made from chat yet.'),
+  clip: () => refuse('Clips are made beside the picture: press Clip below it, and it takes what you saw last.'),
 };
 
 const longestList = 400;

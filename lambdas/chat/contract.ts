@@ -5,14 +5,20 @@ import { pageOf, pageQuery } from '../kit/page.ts';
 import { line } from '../kit/shown-text.ts';
 import { textRules } from '../kit/text-rules.ts';
 import { StreamNotFound } from '../live/stream-contract.ts';
+import { listChatters } from './chatters-contract.ts';
 import { logLine } from './deeds-contract.ts';
+import { emoteOperations } from './emotes-contract.ts';
+import { exportChat } from './export-contract.ts';
 import { AlreadyAsked, ChannelNotFound, NoSuchPlace, NotBanned } from './refusals-contract.ts';
-import { exampleMessage, held, readOnlyBecause, roomEvent } from './room-contract.ts';
+import { exampleMessage, held, reading, readOnlyBecause, roomEvent } from './room-contract.ts';
 import { chatSettings, settingsAtFirst, settingsChange } from './settings-contract.ts';
 import { messageText } from './text-contract.ts';
 
 // All that chat promises is had from here.
+export * from './chatters-contract.ts';
 export * from './deeds-contract.ts';
+export * from './emotes-contract.ts';
+export * from './export-contract.ts';
 export * from './frames-contract.ts';
 export * from './page-contract.ts';
 export * from './refusals-contract.ts';
@@ -45,6 +51,7 @@ export const openChat = operation({
       expiresAt: z.iso.datetime(),
       mayWrite: z.boolean(),
       readOnlyBecause: readOnlyBecause.optional(),
+      reading: reading.describe('How whoever can read pages is to read here'),
     }),
   },
   hides: StreamNotFound,
@@ -55,6 +62,7 @@ export const openChat = operation({
       ticket: '3f9a6e0d1b2c3a4f5e5f0c2a8e1b9f3a3f9a6e0d1b2',
       expiresAt: '2026-11-20T10:05:30.000Z',
       mayWrite: true,
+      reading: { by: 'socket', oneIn: 1 },
     },
   },
 });
@@ -111,6 +119,9 @@ export const openReplay = operation({
       indexUrl: z
         .string()
         .describe('Names the pages: {"pages": [{edition, from, until, to}]}. 404: nothing was said yet'),
+      headUrl: z
+        .string()
+        .describe('Where a room is just now that is read from pages while on air; 404 where none was yet'),
       pagesUrl: z.string().describe('Below it lie the pages: {number from 0}.json?x-edition={edition}, by the index'),
       clock: z
         .array(z.object({ positionSec: z.number().min(0), at: z.iso.datetime() }))
@@ -123,6 +134,7 @@ export const openReplay = operation({
   example: {
     answer: {
       indexUrl: '/c/str_01JD3V8Z9Q4X7K2M5N6P8R0S1T/index.json',
+      headUrl: '/c/str_01JD3V8Z9Q4X7K2M5N6P8R0S1T/head.json',
       pagesUrl: '/c/str_01JD3V8Z9Q4X7K2M5N6P8R0S1T/',
       clock: [{ positionSec: 0, at: '2026-11-20T10:01:58.000Z' }],
       expiresAt: '2026-11-20T13:00:00.000Z',
@@ -369,6 +381,7 @@ export const chatOperations = [
   openChat,
   readChat,
   openReplay,
+  listChatters,
   listBans,
   listHeld,
   listModeration,
@@ -378,4 +391,6 @@ export const chatOperations = [
   readSettings,
   changeSettings,
   tryLine,
+  exportChat,
+  ...emoteOperations,
 ] as const;

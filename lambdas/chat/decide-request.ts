@@ -32,7 +32,7 @@ export const answerRequest = (act: ActTo<'answer'>, { room, bar }: Facts, now: D
         ...(act.answer === undefined ? {} : { reason: act.answer }),
       }),
     ],
-    done: {},
+    done: isGranted ? { frees: accountId } : {},
     person: { accountId, text: [words[act.decision], act.answer].filter(Boolean).join(' ') },
   };
 };

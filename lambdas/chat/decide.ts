@@ -5,6 +5,7 @@ import { messageHeld, userBanned } from './events.ts';
 import type { ServerFrame } from './frames-contract.ts';
 import { type Keeping, lined } from './keeping.ts';
 import { checkModes, modesInForce } from './modes.ts';
+import { paceOf } from './pace.ts';
 import { Banned, MessageNotFound, NotBarred, RoomClosed, TimedOut } from './refusals-contract.ts';
 import { type Bar, type Done, type HeldRow, isInForce, type Room, type Spoken } from './room.ts';
 import type { Author, Happening, Modes } from './room-contract.ts';
@@ -276,6 +277,17 @@ const close = ({ room }: Facts): Decided =>
     ? { room, keeps: [], done: {} }
     : { room: { ...room, state: 'closed' }, happens: { kind: 'closed' }, keeps: [], done: {} };
 
+/** How a room is told: decided on what somebody saw, and nothing where that is not so any more. */
+const setPace = ({ was, pace }: ActTo<'pace'>, { room }: Facts, now: Date): Decided => {
+  if (room.state === 'closed' || paceOf(room).since !== was) return { room, keeps: [], done: {} };
+  const begins = paceOf(room).is === 'at_once';
+  return {
+    room: { ...room, pace: { ...pace, since: now.toISOString() } },
+    keeps: begins ? [{ keep: 'beat', told: room.seq }] : [],
+    done: begins ? { beats: true } : {},
+  };
+};
+
 /** Decides what comes of an act, or throws the refusal its sender hears. */
 export const decide = (act: Act, facts: Facts, now: Date): Decided => {
   switch (act.do) {
@@ -305,5 +317,7 @@ export const decide = (act: Act, facts: Facts, now: Date): Decided => {
       return clear(act, facts);
     case 'close':
       return close(facts);
+    case 'pace':
+      return setPace(act, facts, now);
   }
 };

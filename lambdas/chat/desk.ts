@@ -10,6 +10,8 @@ import { compile } from '../kit/text-judge.ts';
 import type { Judge, TextRules } from '../kit/text-rules.ts';
 import { openChat } from './contract.ts';
 import { dueQueue } from './due-queue.ts';
+import { shownIn } from './emote-book.ts';
+import { emotesStore } from './emotes-store.ts';
 import type { chatSocketEnv } from './env.ts';
 import { floodGate } from './flood.ts';
 import { handlesOf } from './handles.ts';
@@ -67,6 +69,7 @@ export const deskFrom = (env: Env, line: Line = socketClient({ managementUrl: en
   const rooms = roomStore(table);
   const handles = handlesOf(table);
   const channelSettings = settingsStore(table);
+  const channelEmotes = emotesStore(table);
 
   /** Who a socket is open for, as things are; throws when nobody is any more. */
   const subjectOf = async (holder: Holder | undefined): Promise<{ subject: Subject; name: string }> => {
@@ -107,6 +110,8 @@ export const deskFrom = (env: Env, line: Line = socketClient({ managementUrl: en
       socket: remembered((connectionId: string): Promise<Socket | undefined> => sockets.find(connectionId)),
       room: remembered((roomId: string) => rooms.find(roomId)),
       settings: remembered(async (place: string) => (await channelSettings.find(place)).settings),
+      /** What is shown in a channel's rooms, by its name. */
+      emotes: remembered(async (channelId: string) => shownIn(await channelEmotes.find(channelId))),
     },
     now: (): Date => clock.now(),
   };

@@ -35,6 +35,13 @@ export const pagesDue = event('chat', 'pages.due', {
   example: { roomId: 'str_01JD3V8Z9Q4X7K2M5N6P8R0S1T' },
 });
 
+/** That a room beats: what happened in a second is told, and written where readers look. `tick`: which second. */
+export const beatDue = event('chat', 'beat.due', {
+  summary: 'A second of a room has passed that is told of once a second.',
+  data: z.object({ roomId: z.string(), tick: z.number().int() }),
+  example: { roomId: 'str_01JD3V8Z9Q4X7K2M5N6P8R0S1T', tick: 7 },
+});
+
 /** What has to be done in a while, a quarter of an hour at most. */
 export const dueQueue = (queueUrl: string) => {
   const send = async (name: string, data: object, afterMs: number): Promise<void> => {
@@ -51,6 +58,7 @@ export const dueQueue = (queueUrl: string) => {
   return {
     socket: (connectionId: string, afterMs: number) => send(socketDue.name, { connectionId }, afterMs),
     poll: (tick: z.input<typeof pollTicked.data>, afterMs: number) => send(pollTicked.name, tick, afterMs),
+    beat: (beat: z.output<typeof beatDue.data>, afterMs: number) => send(beatDue.name, beat, afterMs),
     pages: (roomId: string, afterMs: number) => send(pagesDue.name, { roomId }, afterMs),
     tick: (roomId: string, afterMs: number) => send(roomTicked.name, { roomId }, afterMs),
   };

@@ -63,15 +63,23 @@ export const emoteOf = (name: string): Emote | undefined => byName.get(name);
 
 export interface FoundEmote extends Stretch {
   name: string;
+  /** Of an emote of the channel's own. */
+  emoteId?: string;
 }
 
-/** The emotes written as `:name:`; a name nobody gave an emote is plain text. */
-export const emotesIn = (text: string): FoundEmote[] => {
+/** The channel's own emotes: their ids by their names. */
+export type OwnEmotes = ReadonlyMap<string, string>;
+
+/** The emotes written as `:name:`, everybody's before the channel's own; a name nobody gave an emote is plain text. */
+export const emotesIn = (text: string, own?: OwnEmotes): FoundEmote[] => {
   const found: FoundEmote[] = [];
   const written = /:([a-z][a-z0-9_]{1,24}):(?!\p{M}|\u200D)/gu;
   for (let match = written.exec(text); match; match = written.exec(text)) {
     const name = match[1] ?? '';
-    if (byName.has(name)) found.push({ from: match.index, to: match.index + match[0].length, name });
+    const stretch = { from: match.index, to: match.index + match[0].length };
+    const emoteId = own?.get(name);
+    if (byName.has(name)) found.push({ ...stretch, name });
+    else if (emoteId !== undefined) found.push({ ...stretch, name, emoteId });
     // The colon that ends what is no emote may begin one.
     else written.lastIndex -= 1;
   }

@@ -1,7 +1,9 @@
 import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../kit/aws.ts';
+import { removePictures } from '../kit/picture-objects.ts';
 import { type Step, transact } from '../kit/transaction.ts';
 import { noteBehind } from './behind-store.ts';
+import { emotePicturesOf } from './emotes-store.ts';
 import { pageOf } from './pages.ts';
 import { whereIs } from './rows.ts';
 
@@ -11,9 +13,9 @@ type Row = Record<string, unknown>;
 
 /**
  * Takes everything out of rooms that somebody said who has left for good: the places stay, for order; the words, the name and
- * the account go. Whoever is interrupted begins again with what is left.
+ * the account go. Emotes of a channel of theirs go with their pictures. Whoever is interrupted begins again with what is left.
  */
-export const eraserOf = (table: string) => {
+export const eraserOf = (table: string, imagesBucket: string) => {
   const page = async (accountId: string, from: Row | undefined) => {
     const { Items = [], LastEvaluatedKey } = await dynamo().send(
       new QueryCommand({
@@ -81,6 +83,8 @@ export const eraserOf = (table: string) => {
       }),
     );
   const erase = async (row: Row): Promise<void> => {
+    if (row['kind'] === 'emotes')
+      await removePictures(imagesBucket, emotePicturesOf(String(row['channelId'])), () => true);
     if (row['kind'] === 'log') await unname(row);
     else if (row['kind'] === 'event') {
       if ((row['event'] as Row)['kind'] === 'message') await disown(row);

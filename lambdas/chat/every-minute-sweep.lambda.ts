@@ -1,4 +1,5 @@
 import { schedule } from '../kit/schedule.ts';
+import { beatsStore } from './beats-store.ts';
 import { behindStore } from './behind-store.ts';
 import { dueQueue } from './due-queue.ts';
 import { chatSweepEnv } from './env.ts';
@@ -16,6 +17,7 @@ const world = {
   polls: pollsStore(CHAT_TABLE),
   streams: streamsOf(CHAT_TABLE),
   behind: behindStore(CHAT_TABLE),
+  beats: beatsStore(CHAT_TABLE),
   said: saidQueue(SAID_QUEUE),
   due: dueQueue(DUE_QUEUE),
   maxHours: Number(LONGEST_STREAM_HOURS),

@@ -1,8 +1,18 @@
 import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
 import { line } from '../kit/shown-text.ts';
-import { pollId, pollOptions, pollPut, pollQuestion, pollSeconds, pollVotes } from './poll-contract.ts';
-import { clientId, held, modes, readOnlyBecause, roomEvent, said, seq } from './room-contract.ts';
+import { pollId, pollOptions, pollQuestion, pollSeconds, pollVotes } from './poll-contract.ts';
+import {
+  clientId,
+  held,
+  leftOut,
+  modes,
+  reading,
+  readOnlyBecause,
+  roomEvent,
+  roomShown,
+  seq,
+} from './room-contract.ts';
 
 // What travels over the socket, both ways: JSON text, snake_case on the wire, nothing that is not named here.
 
@@ -23,6 +33,14 @@ const hello = z.strictObject({
   type: z.literal('hello'),
   ref,
   after: seq.optional().describe('The last place that was seen; what came since follows'),
+  draw: z
+    .number()
+    .min(0)
+    .lt(1)
+    .optional()
+    .describe(
+      'Any number, drawn once by a client that can read pages and knows left_out: whoever drew low keeps a socket in a big room',
+    ),
 });
 const send = z.strictObject({
   type: z.literal('message.send'),
@@ -84,6 +102,12 @@ export const clientFrame = z.discriminatedUnion('type', clientFrames);
 export type ClientFrame = z.output<typeof clientFrame>;
 export type Frame<Type extends ClientFrame['type']> = Extract<ClientFrame, { type: Type }>;
 
+const state = {
+  viewers: z.number().int(),
+  reactions: z.record(z.string(), z.number().int()),
+  poll: z.object({ pollId, votes: pollVotes }).optional().describe('How the poll stands'),
+};
+
 const closingCodes = [4401, 4403, 4408, 4409] as const;
 
 /** Everything the server sends. */
@@ -101,16 +125,21 @@ export const serverFrame = z.discriminatedUnion('type', [
       silencedUntil: z.iso.datetime().optional().describe('Who is silenced for a while may write again from then on'),
       until: z.iso.datetime().describe('When this socket ends unless it is renewed'),
     }),
-    room: z.object({
-      headSeq: seq.describe('The newest place there is'),
-      modes,
-      pinned: idOf('msg').optional(),
-      poll: z.object({ ...pollPut, votes: pollVotes }).optional(),
-      pinnedMessage: said.optional().describe('The same, for who comes too late to have it; absent when it is gone'),
-      state: z.enum(['open', 'closed']),
-    }),
+    room: roomShown,
+    reading: reading.optional().describe('Absent: by the socket'),
   }),
-  z.object({ type: z.literal('events'), items: z.array(roomEvent) }),
+  z.object({
+    type: z.literal('events'),
+    items: z.array(roomEvent),
+    leftOut: z
+      .array(leftOut)
+      .optional()
+      .describe('Messages that are not told because nobody could read as many; nothing is missing there'),
+    state: z.object(state).optional().describe('Where it has changed too: in a busy room both come together'),
+  }),
+  z
+    .object({ type: z.literal('reading'), ...reading.shape })
+    .describe('The room is read another way from now on: told to those who have said a draw'),
   z.object({ type: z.literal('ack'), clientId, messageId: idOf('msg'), seq }),
   z.object({ type: z.literal('held'), clientId }),
   z.object({
@@ -138,9 +167,7 @@ export const serverFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('held_removed'), heldId: idOf('msg'), decision: z.enum(['allow', 'deny']) }),
   z.object({
     type: z.literal('state'),
-    viewers: z.number().int(),
-    reactions: z.record(z.string(), z.number().int()),
-    poll: z.object({ pollId, votes: pollVotes }).optional().describe('How the poll stands'),
+    ...state,
   }),
   z.object({
     type: z.literal('closing'),
@@ -152,6 +179,7 @@ export const serverFrame = z.discriminatedUnion('type', [
     type: z.literal('pong'),
     ref,
     headSeq: seq.optional().describe('Whoever has seen less has missed something'),
+    reading: reading.optional(),
   }),
 ]);
 export type ServerFrame = z.output<typeof serverFrame>;

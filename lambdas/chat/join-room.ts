@@ -1,10 +1,11 @@
-import { modesNow } from './decide.ts';
 import { MustClose } from './desk.ts';
 import type { Frames } from './desk-frames.ts';
 import type { Frame } from './frames-contract.ts';
+import { readingOf } from './pace.ts';
 import { noteMoment } from './react.ts';
-import { emptyRoom, pollShown } from './room.ts';
-import { keepsOrder } from './room-rights.ts';
+import { emptyRoom } from './room.ts';
+import { badgesOf, keepsOrder } from './room-rights.ts';
+import { showRoom } from './show-room.ts';
 import { eventFrames } from './speak.ts';
 import { readOnlyWhy } from './standing.ts';
 import { isOver, placeOf } from './stream-copy.ts';
@@ -19,7 +20,13 @@ export const joinRoom = async (at: Frames, frame: Frame<'hello'>): Promise<void>
   const { streamId: roomId } = room.stream;
   const place = placeOf(room.stream);
   const mayModerate = keepsOrder(subject, room);
-  const joined = { ...socket, joined: true, ...(mayModerate ? { moderates: true } : {}) };
+  const { draw } = frame;
+  const joined = {
+    ...{ ...socket, joined: true },
+    ...(mayModerate ? { moderates: true } : {}),
+    ...(badgesOf(subject, room).length > 0 ? { keeps: true } : {}),
+    ...(draw === undefined ? {} : { draw }),
+  };
   if (!(await desk.sockets.save(joined, now))) throw new MustClose('ended');
   desk.recent.socket.forget(socket.connectionId);
 
@@ -28,19 +35,16 @@ export const joinRoom = async (at: Frames, frame: Frame<'hello'>): Promise<void>
     desk.recent.settings(place),
     subject.kind === 'person' ? desk.rooms.bar(place, subject.accountId) : undefined,
   ]);
-  const [{ events, head }, pinnedMessage] = await Promise.all([
-    desk.rooms.history(seen, roomId, {
-      after: frame.after,
-      limit: frame.after === undefined ? shownAtFirst : shownAtMost,
-    }),
-    seen && desk.rooms.pinned(seen),
-  ]);
+  const { events } = await desk.rooms.history(seen, roomId, {
+    after: frame.after,
+    limit: frame.after === undefined ? shownAtFirst : shownAtMost,
+  });
   const isClosed = seen?.state === 'closed' || isOver(room.stream);
   const because = readOnlyWhy(subject, room, { isClosed, bar }, now);
   const current = seen ?? emptyRoom({ roomId, place, ownerId: room.ownerId, channelId: undefined });
   const { poll: asked } = current;
-  const [votes, vote] = await Promise.all([
-    asked && desk.polls.votes(asked),
+  const [shown, vote] = await Promise.all([
+    showRoom(desk, current, { settings, isClosed }),
     asked && subject.kind === 'person' ? desk.polls.voteOf(asked.pollId, subject.accountId) : undefined,
   ]);
   const { connectionId } = socket;
@@ -56,14 +60,8 @@ export const joinRoom = async (at: Frames, frame: Frame<'hello'>): Promise<void>
       ...(because === 'banned' && bar?.until ? { silencedUntil: bar.until } : {}),
       until: socket.until,
     },
-    room: {
-      headSeq: head,
-      modes: modesNow({ room: current, settings }),
-      ...(current.pinned ? { pinned: current.pinned } : {}),
-      ...(asked && votes ? { poll: { ...pollShown(asked), votes } } : {}),
-      ...(pinnedMessage ? { pinnedMessage } : {}),
-      state: isClosed ? 'closed' : 'open',
-    },
+    room: shown,
+    reading: readingOf(current, joined),
   });
   for (const some of eventFrames(events)) await desk.speak.say(connectionId, some);
   await noteMoment(desk, roomId, undefined, now);

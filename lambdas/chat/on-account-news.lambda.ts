@@ -12,7 +12,7 @@ const env = chatAccountEnv.read(process.env);
 const people = peopleOf(env.CHAT_TABLE);
 const sockets = socketsStore(env.CHAT_TABLE);
 const speak = speaking(sockets, socketClient({ managementUrl: env.SOCKETS }));
-const erase = eraserOf(env.CHAT_TABLE);
+const erase = eraserOf(env.CHAT_TABLE, env.IMAGES_BUCKET);
 
 type Known = Awaited<ReturnType<typeof people.knownNow>>;
 

@@ -1,6 +1,8 @@
 import { batch } from '../kit/batch.ts';
+import { beat } from './beat.ts';
+import { beatsStore } from './beats-store.ts';
 import { behindStore } from './behind-store.ts';
-import { dueQueue, pagesDue, pollTicked, roomTicked, socketDue } from './due-queue.ts';
+import { beatDue, dueQueue, pagesDue, pollTicked, roomTicked, socketDue } from './due-queue.ts';
 import { chatDueEnv } from './env.ts';
 import { lookAtSocket } from './look-at-socket.ts';
 import { momentsOf } from './moments.ts';
@@ -8,19 +10,27 @@ import { pageFiles } from './page-files.ts';
 import { pollsStore } from './polls-store.ts';
 import { roomStore } from './room-store.ts';
 import { saidQueue } from './said-queue.ts';
+import { bigRoomsIn } from './settings.ts';
+import { settingsStore } from './settings-store.ts';
 import { socketClient } from './socket-client.ts';
-import { isListening, socketsStore } from './sockets-store.ts';
+import { socketsStore } from './sockets-store.ts';
 import { speaking } from './speak.ts';
+import { streamsOf } from './stream-copy.ts';
 import { tellVotes } from './tell-votes.ts';
+import { tickRoom } from './tick-room.ts';
 import { writePages } from './write-pages.ts';
 
 const env = chatDueEnv.read(process.env);
 const sockets = socketsStore(env.CHAT_TABLE);
-const moments = momentsOf(env.CHAT_TABLE);
 const speak = speaking(sockets, socketClient({ managementUrl: env.SOCKETS }));
 
 const world = {
   ...{ sockets, speak },
+  big: bigRoomsIn(env.BIG_ROOMS),
+  beats: beatsStore(env.CHAT_TABLE),
+  moments: momentsOf(env.CHAT_TABLE),
+  settings: settingsStore(env.CHAT_TABLE),
+  streams: streamsOf(env.CHAT_TABLE),
   rooms: roomStore(env.CHAT_TABLE),
   polls: pollsStore(env.CHAT_TABLE),
   behind: behindStore(env.CHAT_TABLE),
@@ -29,16 +39,18 @@ const world = {
   due: dueQueue(env.DUE_QUEUE),
 };
 
-/** Something's time has come: a socket's end, a room's or a poll's next second, or a room's pages'. */
-export const handler = batch([socketDue, roomTicked, pollTicked, pagesDue], async (due, { eventName, now }) => {
-  if ('connectionId' in due) return lookAtSocket({ sockets, speak }, due.connectionId, now);
-  const poll = pollTicked.data.safeParse(due);
-  if (poll.success) return tellVotes(world, poll.data, now);
-  if (eventName === pagesDue.name) {
-    if ((await writePages(world, due.roomId)) === 'more') await world.due.pages(due.roomId, 0);
-    return;
-  }
-  const reactions = await moments.take(due.roomId);
-  const viewers = (await sockets.members(due.roomId)).filter((one) => isListening(one, now)).length;
-  await speak.sayToRoom(due.roomId, [{ type: 'state', viewers, reactions }], now);
-});
+/** Something's time has come: a socket's end, a room's or a poll's next second, a room's beat, or its pages'. */
+export const handler = batch(
+  [socketDue, roomTicked, pollTicked, pagesDue, beatDue],
+  async (due, { eventName, now }) => {
+    if ('connectionId' in due) return lookAtSocket({ sockets, speak }, due.connectionId, now);
+    if (eventName === beatDue.name) return beat(world, beatDue.data.parse(due), now);
+    const poll = pollTicked.data.safeParse(due);
+    if (poll.success) return tellVotes(world, poll.data, now);
+    if (eventName === pagesDue.name) {
+      if ((await writePages(world, due.roomId)) === 'more') await world.due.pages(due.roomId, 0);
+      return;
+    }
+    await tickRoom(world, due.roomId, now);
+  },
+);

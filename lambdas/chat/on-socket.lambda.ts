@@ -1,4 +1,5 @@
 import type { APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
+import { answering } from '../kit/answering.ts';
 import { correlation } from '../kit/correlation.ts';
 import { log } from '../kit/log.ts';
 import { connect, connectAnswer } from './connect.ts';
@@ -18,7 +19,7 @@ type Event = APIGatewayProxyWebsocketEventV2 & {
 /** Everything a socket does: it opens, says something, and goes. */
 export const handler = async (event: Event): Promise<{ statusCode: number; headers?: Record<string, string> }> => {
   const { connectionId, eventType, requestId, identity } = event.requestContext;
-  return correlation.run(requestId, async () => {
+  const told = async () => {
     if (eventType === 'CONNECT') {
       const address = identity?.sourceIp ?? '';
       const answer = await connectAnswer(connect(desk, { connectionId, headers: event.headers ?? {}, address }));
@@ -28,5 +29,6 @@ export const handler = async (event: Event): Promise<{ statusCode: number; heade
     if (eventType === 'DISCONNECT') await leaveRoom(desk, connectionId);
     else await takeFrame(desk, connectionId, event.body ?? '');
     return { statusCode: 200 };
-  });
+  };
+  return answering.run(() => correlation.run(requestId, told));
 };

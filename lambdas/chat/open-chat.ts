@@ -3,6 +3,8 @@ import { ForeignOrigin } from '../kit/refusals.ts';
 import type { Bearer } from '../kit/session.ts';
 import { openChat } from './contract.ts';
 import { subprotocol, ticketPrefix } from './frames-contract.ts';
+import { readingOf } from './pace.ts';
+import { badgesOf } from './room-rights.ts';
 import type { Holder } from './sockets-store.ts';
 import { readOnlyWhy } from './standing.ts';
 import { isOver, placeOf } from './stream-copy.ts';
@@ -75,5 +77,6 @@ export const openChatRoute = http(openChat, async ({ params, subject, bearer, to
     expiresAt: expiresAt.toISOString(),
     mayWrite: because === undefined,
     ...(because ? { readOnlyBecause: because } : {}),
+    reading: readingOf(seen ?? { state: 'open' }, { draw: 0, keeps: badgesOf(subject, room).length > 0 }),
   };
 });

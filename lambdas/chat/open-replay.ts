@@ -1,7 +1,7 @@
 import { edgeGrant, grantCookies } from '../kit/edge-grant.ts';
 import { http, Reply } from '../kit/http.ts';
 import { openReplay } from './contract.ts';
-import { folderOf, indexKey } from './page-contract.ts';
+import { folderOf, headKey, indexKey } from './page-contract.ts';
 import type { Stream } from './stream-copy.ts';
 import { findRoom, signer } from './surroundings.ts';
 
@@ -21,6 +21,7 @@ export const openReplayRoute = http(openReplay, async ({ params, may, now }) => 
   return new Reply(
     {
       indexUrl: `/${indexKey(streamId)}`,
+      headUrl: `/${headKey(streamId)}`,
       pagesUrl: folder,
       clock: clockOf(stream),
       expiresAt: grant.until.toISOString(),

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
-import { roomEvent } from './room-contract.ts';
+import { leftOut, reading, roomEvent, roomShown } from './room-contract.ts';
 
 // The files a room becomes, behind the edge: `/c/{stream_id}/index.json`, and `/c/{stream_id}/{page}.json` for each page it names.
 
 /** Everything of a room lies below this. */
 export const folderOf = (roomId: string): string => `c/${roomId}/`;
 export const indexKey = (roomId: string): string => `${folderOf(roomId)}index.json`;
+export const headKey = (roomId: string): string => `${folderOf(roomId)}head.json`;
 export const pageKey = (roomId: string, page: number): string => `${folderOf(roomId)}${page}.json`;
 /**
  * The one parameter a page is kept by at the edge, beside its path: a page that was written anew has a new address. S3 takes
@@ -25,6 +26,26 @@ export type PageEntry = z.output<typeof pageEntry>;
 /** The pages of a room, in order: the first is page 0. */
 export const roomIndex = z.object({ streamId: idOf('str'), pages: z.array(pageEntry) });
 export type RoomIndex = z.output<typeof roomIndex>;
+
+/** A page that is written, as the head names it. */
+export const pageInHead = z.object({ page: z.number().int(), edition: z.string(), to: z.number().int() });
+export type PageInHead = z.output<typeof pageInHead>;
+
+/** Where a big room is just now: all that a reader of pages looks at, again and again. */
+export const roomHead = z.object({
+  streamId: idOf('str'),
+  at: z.iso.datetime(),
+  reading,
+  room: roomShown,
+  after: z.number().int().describe('Everything after this place, up to the newest, stands in messages or in left_out'),
+  messages: z.array(roomEvent),
+  leftOut: z.array(leftOut).optional().describe('Messages that are not told here because nobody could read as many'),
+  pages: z.array(pageInHead).describe('The newest pages: whoever has less than `after` finds the rest there'),
+  viewers: z.number().int(),
+  reactions: z.record(z.string(), z.number().int()).describe('All of them so far: what is new is the difference'),
+  nextMs: z.number().int().describe('When to look again'),
+});
+export type RoomHead = z.output<typeof roomHead>;
 
 /** What was said in a room, a stretch of places at a time, without what is not shown any more. */
 export const roomPage = z.object({ streamId: idOf('str'), page: z.number().int(), messages: z.array(roomEvent) });

@@ -3,7 +3,17 @@ import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from 
 import { once } from '../kit/aws.ts';
 import { ConditionFailed } from '../kit/transaction.ts';
 import { fromWire, toWire } from '../kit/wire.ts';
-import { indexKey, pageKey, type RoomIndex, type RoomPage, roomIndex, roomPage } from './page-contract.ts';
+import {
+  headKey,
+  indexKey,
+  pageKey,
+  type RoomHead,
+  type RoomIndex,
+  type RoomPage,
+  roomHead,
+  roomIndex,
+  roomPage,
+} from './page-contract.ts';
 
 const s3 = once(() => new S3Client({}));
 
@@ -20,6 +30,8 @@ const isOvertaken = (error: unknown): boolean =>
 const pageKept = 'public, max-age=86400, immutable';
 /** What is taken back is gone from readers this much later at most, beside the time it takes to write. */
 const indexKept = 'public, max-age=10';
+/** It is written once a second: one look at the bucket in that time, from wherever the edge is, however many look at the edge. */
+const headKept = 'public, max-age=1';
 
 /** What is there: which version, and for a page what it says. */
 export interface There {
@@ -57,6 +69,17 @@ export const pageFiles = (Bucket: string) => {
   };
 
   return {
+    /** Which version of the head is there. */
+    async head(roomId: string): Promise<Pick<There, 'etag'> | undefined> {
+      const head = await unlessMissing(s3().send(new HeadObjectCommand({ Bucket, Key: headKey(roomId) })));
+      return head && { etag: head.ETag ?? '' };
+    },
+    putHead: (head: RoomHead, was: Pick<There, 'etag'> | undefined): Promise<void> =>
+      put(headKey(head.streamId), was, {
+        body: JSON.stringify(toWire(roomHead, roomHead.parse(head))),
+        kept: headKept,
+      }),
+
     async page(roomId: string, page: number): Promise<There | undefined> {
       const head = await unlessMissing(s3().send(new HeadObjectCommand({ Bucket, Key: pageKey(roomId, page) })));
       return head && { etag: head.ETag ?? '', edition: head.Metadata?.['edition'] };

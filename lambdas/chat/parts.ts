@@ -1,5 +1,5 @@
 import { linksIn } from '../kit/text-links.ts';
-import { emotesIn } from './emotes.ts';
+import { emotesIn, type OwnEmotes } from './emotes.ts';
 import { mentionsIn } from './mentions.ts';
 import type { Part } from './room-contract.ts';
 import { overlap, type Stretch } from './stretch.ts';
@@ -23,17 +23,17 @@ const betweenCharacters = (text: string, parts: readonly Part[]): Part[] => {
  * What a text is made of besides words, in the order it stands there, nothing over another: links before mentions before
  * emotes. A handle is a mention only if `who` knows whose it is.
  */
-export const partsOf = (text: string, who: (handle: string) => string | undefined): Part[] => {
+export const partsOf = (text: string, who: (handle: string) => string | undefined, own?: OwnEmotes): Part[] => {
   const links = linksIn(text);
   const mentions = clearOf(mentionsIn(text), links).flatMap(({ from, to, handle }) => {
     const accountId = who(handle);
     return accountId ? [{ from, to, accountId }] : [];
   });
-  const emotes = clearOf(emotesIn(text), [...links, ...mentions]);
+  const emotes = clearOf(emotesIn(text, own), [...links, ...mentions]);
   const parts = [
     ...links.map(({ from, to, url }): Part => ({ kind: 'link', from, to, url })),
     ...mentions.map((mention): Part => ({ kind: 'mention', ...mention })),
-    ...emotes.map(({ from, to, name }): Part => ({ kind: 'emote', from, to, name })),
+    ...emotes.map((emote): Part => ({ kind: 'emote', ...emote })),
   ].sort((one, other) => one.from - other.from);
   return betweenCharacters(text, parts);
 };

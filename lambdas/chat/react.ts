@@ -2,6 +2,7 @@ import { checkMayWrite } from './decide.ts';
 import type { Desk } from './desk.ts';
 import type { Frames } from './desk-frames.ts';
 import type { Frame, reactions } from './frames-contract.ts';
+import { waitsForBeat } from './pace.ts';
 import { RoomClosed } from './refusals-contract.ts';
 import { isOver, placeOf } from './stream-copy.ts';
 
@@ -9,11 +10,14 @@ const tickMs = 1000;
 
 /** Something that has no place in the room: counted, and told with everything else of this second. */
 export const noteMoment = async (
-  { moments, due }: Pick<Desk, 'moments' | 'due'>,
+  { moments, due, recent }: Pick<Desk, 'moments' | 'due' | 'recent'>,
   roomId: string,
   reaction: (typeof reactions)[number] | undefined,
   now: Date,
 ): Promise<void> => {
+  const room = await recent.room(roomId);
+  // A room that beats sees by itself who is there: thousands who leave it together are not a write each.
+  if (!reaction && room && waitsForBeat(room)) return;
   if (await moments.note(roomId, reaction, now)) await due.tick(roomId, tickMs);
 };
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
-import { pollPut, pollResult } from './poll-contract.ts';
+import { pollPut, pollResult, pollVotes } from './poll-contract.ts';
 
 // What is said in a room, as everybody reads it: over the socket and over HTTP it is the same.
 
@@ -51,6 +51,9 @@ export const part = z.object({
   to: z.number().int().min(1),
   accountId: idOf('usr').optional().describe('Who is mentioned'),
   name: z.string().optional().describe('The emote’s'),
+  emoteId: idOf('emo')
+    .optional()
+    .describe('Of an emote of the channel’s own, as GET /v1/channels/{channel_id}/emotes lists it'),
   url: z.string().optional().describe('Where a link leads: https or http'),
 });
 export type Part = z.output<typeof part>;
@@ -102,9 +105,40 @@ export const roomEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('closed'), ...placed }),
 ]);
 export type RoomEvent = z.output<typeof roomEvent>;
+/** Where more is said than anybody reads, a sample of it is told; what these places hold can be asked for. */
+export const leftOut = z.object({
+  from: seq.describe('The first place that is not told'),
+  to: seq.describe('The last'),
+});
+export type LeftOut = z.output<typeof leftOut>;
 type Unplaced<E> = E extends RoomEvent ? Omit<E, 'seq' | 'at'> : never;
 /** What happens, before it has its place in the order. */
 export type Happening = Unplaced<RoomEvent>;
+
+/** How somebody is to read a room. */
+export const reading = z.object({
+  by: z.enum(['socket', 'pages']).describe('pages: what happens is not pushed, but stands in /c/{stream_id}/head.json'),
+  oneIn: z
+    .number()
+    .int()
+    .min(1)
+    .describe(
+      'Of readers of pages, whoever drew less than one in so many keeps a socket all the same, to be counted by',
+    ),
+  withinMs: z.number().int().optional().describe('Whoever has no socket opens one at any moment within this'),
+});
+export type Reading = z.output<typeof reading>;
+
+/** A room as it stands, for who comes in. */
+export const roomShown = z.object({
+  headSeq: seq.describe('The newest place there is'),
+  modes,
+  pinned: idOf('msg').optional(),
+  poll: z.object({ ...pollPut, votes: pollVotes }).optional(),
+  pinnedMessage: said.optional().describe('The same, for who comes too late to have it; absent when it is gone'),
+  state: z.enum(['open', 'closed']),
+});
+export type RoomShown = z.output<typeof roomShown>;
 
 export const readOnlyBecause = z.enum(['sign_in', 'suspended', 'ended', 'banned', 'scope']);
 export type ReadOnlyBecause = z.output<typeof readOnlyBecause>;

@@ -3,6 +3,7 @@ import { dynamo } from '../kit/aws.ts';
 import type { DomainEvent } from '../kit/event.ts';
 import { announce } from '../kit/outbox.ts';
 import { type Step, transact } from '../kit/transaction.ts';
+import { beginBeat } from './beats-store.ts';
 import { noteBehind } from './behind-store.ts';
 import type { Keeping } from './keeping.ts';
 import { leftBehind } from './pages.ts';
@@ -156,6 +157,8 @@ export const roomStore = (table: string) => {
       }
       case 'no_poll':
         return [gone(pollKey(keeping.pollId))];
+      case 'beat':
+        return [beginBeat(table, roomId, keeping.told, now)];
       case 'log':
         return [{ write: { Put: { TableName: table, Item: logRow(place, now, actId, keeping.line) } } }];
       case 'news':

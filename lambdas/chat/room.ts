@@ -24,6 +24,14 @@ export const pollRow = z.object({
   closesAt: z.string(),
 });
 
+/** How what happens gets to readers, since when; and of how many one keeps a socket while they read pages. */
+export const pace = z.object({
+  is: z.enum(['at_once', 'each_second', 'in_pages']),
+  oneIn: z.number().int(),
+  since: z.string(),
+});
+export type Pace = z.output<typeof pace>;
+
 /** A room as it stands: the one row that every change of it is decided by. */
 export const room = z.object({
   roomId: z.string(),
@@ -43,6 +51,10 @@ export const room = z.object({
   clearedAt: z.number().int().optional(),
   /** While nobody may repeat what was said: what that was, the newest first. */
   recent: z.array(z.string()).optional(),
+  /** Absent: at once. */
+  pace: pace.optional(),
+  /** How many places were given since a moment, seconds ago at most. */
+  busy: z.object({ from: z.string(), count: z.number().int() }).optional(),
   /** Commands of the channel's own that were answered just now, and when. */
   answered: z.record(z.string(), z.string()).optional(),
 });
@@ -96,6 +108,8 @@ export const done = z.object({
   deleted: z.boolean().optional(),
   /** Who was banned by it: their sockets are to be closed. */
   closes: z.string().optional(),
+  /** The room waits for its beats from then on. */
+  beats: z.boolean().optional(),
   /** Who may write again by it: their sockets are to hear of it. */
   frees: z.string().optional(),
 });

@@ -23,6 +23,8 @@ export const speakerKey = (roomId: string, accountId: string): Key => ({ pk: roo
 export const quietKey = (roomId: string, accountId: string): Key => ({ pk: roomPk(roomId), sk: `QUIET#${accountId}` });
 /** That pages of a room are behind what was said in it. */
 export const behindKey = (roomId: string): Key => ({ pk: roomPk(roomId), sk: 'PAGES' });
+/** A room that is told of once a second. */
+export const beatKey = (roomId: string): Key => ({ pk: `BEAT#${roomId}`, sk: 'BEAT' });
 /** What was counted since the last tick. */
 export const momentKey = (roomId: string): Key => ({ pk: `MOMENT#${roomId}`, sk: 'MOMENT' });
 /** Their own partition: a queue of what waits must not be read with what was said. */
@@ -45,6 +47,8 @@ export const pollKey = (pollId: string): Key => ({ pk: `POLL#${pollId}`, sk: 'PO
 /** Somebody's vote; and one of the rows votes are summed in, each a partition of its own. */
 export const voteKey = (pollId: string, accountId: string): Key => ({ pk: `VOTE#${pollId}#${accountId}`, sk: 'VOTE' });
 export const tallyKey = (pollId: string, shard: number): Key => ({ pk: `TALLY#${pollId}#${shard}`, sk: 'TALLY' });
+/** The emotes of a channel, all in one. */
+export const emotesKey = (channelId: string): Key => ({ pk: `EMOTES#${channelId}`, sk: 'EMOTES' });
 export const settingsKey = (place: string): Key => ({ pk: `SETTINGS#${place}`, sk: 'SETTINGS' });
 
 export const ticketKey = (digest: string): Key => ({ pk: `TICKET#${digest}`, sk: 'TICKET' });
@@ -89,4 +93,5 @@ export const placesOfAuthor = (accountId: string, roomId: string) => ({
   last: `${roomId}#${placed(999_999_999_999)}`,
 });
 export const byBehind = (roomId: string) => ({ gsi2pk: 'BEHIND', gsi2sk: roomId });
+export const byBeat = (roomId: string) => ({ gsi2pk: 'BEATS', gsi2sk: roomId });
 export const byOpen = (roomId: string) => ({ gsi2pk: 'OPEN', gsi2sk: roomId });

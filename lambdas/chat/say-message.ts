@@ -26,8 +26,10 @@ const sayIt = async (
   const { desk, room, socket, subject, accountId, name, now } = at;
   const { streamId: roomId } = room.stream;
   const place = placeOf(room.stream);
-  const [settings, seen, known] = await Promise.all([
+  const { channelId } = room.stream;
+  const [settings, emotes, seen, known] = await Promise.all([
     desk.recent.settings(place),
+    channelId && `${text}${answer?.text}`.includes(':') ? desk.recent.emotes(channelId) : undefined,
     desk.recent.room(roomId),
     desk.rooms.speaker({ roomId, place }, accountId),
   ]);
@@ -50,7 +52,10 @@ const sayIt = async (
   await at.send({
     ...(judgement.verdict === 'hold'
       ? { do: 'hold', because: judgement.because.rule }
-      : { do: 'say', ...(answer ? { answer: { ...answer, parts: partsOf(answer.text, () => undefined) } } : {}) }),
+      : {
+          do: 'say',
+          ...(answer ? { answer: { ...answer, parts: partsOf(answer.text, () => undefined, emotes) } } : {}),
+        }),
     actId: derivedId(prefixes.message, roomId, accountId, clientId),
     ...(ref === undefined ? {} : { ref }),
     clientId,
@@ -59,7 +64,7 @@ const sayIt = async (
       ...{ exempt, subscriber: isPremium(subject) },
     },
     text,
-    parts: partsOf(text, (handle) => whose.get(handle)),
+    parts: partsOf(text, (handle) => whose.get(handle), emotes),
     ...(action ? { action } : {}),
     ...(replyTo ? { replyTo } : {}),
     connectionId: socket.connectionId,

@@ -5,6 +5,7 @@ import type { Act } from './act.ts';
 import { type Decided, decide, type Facts } from './decide.ts';
 import { pollToEnd } from './decide-poll.ts';
 import type { ServerFrame } from './frames-contract.ts';
+import { counted, waitsForBeat } from './pace.ts';
 import { type Done, emptyRoom, type Room } from './room.ts';
 import type { RoomEvent } from './room-contract.ts';
 import type { Placed, RoomStore } from './room-store.ts';
@@ -20,6 +21,12 @@ export interface Outcome {
   closes?: string | undefined;
   /** Who is to hear that they may write again. */
   frees?: string | undefined;
+  /** Readers are told with the next beat of the room. */
+  waits?: boolean;
+  /** How the room stands after it, where something came of it now. */
+  room?: Room;
+  /** Somebody has to see to that beat. */
+  beats?: boolean | undefined;
 }
 
 /** How many messages are one write: each is some rows of at most a hundred. */
@@ -126,9 +133,18 @@ const decideRun = (run: readonly Act[], seen: Seen, now: Date) => {
       ...(decided.person ? { person: decided.person } : {}),
       closes: decided.done.closes,
       frees: decided.done.frees,
+      beats: decided.done.beats,
     });
   }
-  return { room: { ...room, writes: room.writes + 1 }, placed: lastOfEach(placed), outcomes, repeated };
+  const given = room.seq - (seen.room?.seq ?? 0);
+  const is = given > 0 ? counted(room, given, now) : room;
+  const waits = waitsForBeat(is);
+  return {
+    room: { ...is, writes: is.writes + 1 },
+    placed: lastOfEach(placed),
+    outcomes: outcomes.map((one) => ({ ...one, waits, room: is })),
+    repeated,
+  };
 };
 
 /** Of what is remembered of one person in one write, only the last: a row is written once in it. */
@@ -157,6 +173,7 @@ const againOf = async (
   roomId: string,
   repeated: readonly { act: Act; done: Done }[],
   isRedelivered: (act: Act) => boolean,
+  waits: boolean,
 ): Promise<Outcome[]> => {
   const places = repeated.flatMap(({ act, done }) => (isRedelivered(act) ? (done.seq ?? []) : []));
   const events = places.length > 0 ? await rooms.events(roomId, places) : [];
@@ -166,6 +183,8 @@ const againOf = async (
     answer: accepted(act, done),
     closes: done.closes,
     frees: done.frees,
+    beats: done.beats,
+    waits,
   }));
 };
 
@@ -196,7 +215,9 @@ export const sequence = async (
       FAILPOINT: failpoint('chat.sequence.decided');
       if (decided.placed.length > 0) await rooms.commit(seen.room, decided.room, decided.placed, now);
       FAILPOINT: failpoint('chat.sequence.saved');
-      return [...decided.outcomes, ...(await againOf(rooms, first.roomId, decided.repeated, isRedelivered))];
+      const waits = waitsForBeat(decided.room);
+      const again = await againOf(rooms, first.roomId, decided.repeated, isRedelivered, waits);
+      return [...decided.outcomes, ...again];
     });
     outcomes.push(...told);
   }

@@ -68,3 +68,4 @@ export const settingsStore = (table: string) => {
       }),
   };
 };
+export type SettingsStore = ReturnType<typeof settingsStore>;

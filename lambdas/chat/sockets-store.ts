@@ -40,6 +40,10 @@ export const socket = z.object({
   leaseUntil: z.string(),
   joined: z.boolean(),
   moderates: z.boolean().optional(),
+  /** One of the channel's own people: they read from the socket in the biggest room. */
+  keeps: z.boolean().optional(),
+  /** Knows of pages; and by chance whether it keeps a socket for the others to be counted by. */
+  draw: z.number().optional(),
   slots: z.array(z.object({ of: z.string(), slot: z.number().int() })),
 });
 export type Socket = z.output<typeof socket>;
@@ -49,6 +53,8 @@ const member = z.object({
   connectionId: z.string(),
   accountId: z.string().optional(),
   moderates: z.boolean().optional(),
+  keeps: z.boolean().optional(),
+  draw: z.number().optional(),
   until: z.string(),
   leaseUntil: z.string(),
 });
@@ -138,6 +144,8 @@ export const socketsStore = (table: string) => {
       connectionId: one.connectionId,
       accountId: one.holder?.accountId,
       moderates: one.moderates,
+      keeps: one.keeps,
+      draw: one.draw,
       until: one.until,
       leaseUntil: one.leaseUntil,
       expires_at: expiresAt(now),

@@ -2,7 +2,7 @@ import { log } from '../kit/log.ts';
 import { count } from '../kit/metric.ts';
 import { toWire } from '../kit/wire.ts';
 import { type ClosingCode, type ServerFrame, serverFrame } from './frames-contract.ts';
-import type { RoomEvent } from './room-contract.ts';
+import type { LeftOut, RoomEvent } from './room-contract.ts';
 import type { SocketClient } from './socket-client.ts';
 import { isListening, type Member, type SocketsStore } from './sockets-store.ts';
 
@@ -11,15 +11,30 @@ export type Line = Pick<SocketClient, 'post' | 'close' | 'postToAll'>;
 /** A frame as it travels. */
 export const framed = (frame: ServerFrame): string => JSON.stringify(toWire(serverFrame, serverFrame.parse(frame)));
 
-/** What one frame carries at most: API Gateway sends 128 KB in a message. */
-const itemsInFrame = 50;
+/** What one frame carries at most: API Gateway sends 128 KB in a message, and our own names for things take some of it. */
+const bytesInFrame = 80_000;
+const itemsInFrame = 200;
+const bytesOfLeftOut = 40;
 
-/** What happened, in as many frames as it takes. */
-export const eventFrames = (items: readonly RoomEvent[]): ServerFrame[] =>
-  Array.from({ length: Math.ceil(items.length / itemsInFrame) }, (_, index) => ({
-    type: 'events' as const,
-    items: items.slice(index * itemsInFrame, (index + 1) * itemsInFrame),
-  }));
+/** What happened, in as many frames as it takes; what is left out of it is said with the first. */
+export const eventFrames = (
+  items: readonly RoomEvent[],
+  leftOut: readonly LeftOut[] = [],
+): Extract<ServerFrame, { type: 'events' }>[] => {
+  const frames: { type: 'events'; items: RoomEvent[]; leftOut?: LeftOut[] }[] =
+    leftOut.length > 0 ? [{ type: 'events', items: [], leftOut: [...leftOut] }] : [];
+  let [bytes, last]: [number, RoomEvent[]] = [leftOut.length * bytesOfLeftOut, frames[0]?.items ?? []];
+  for (const item of items) {
+    const size = Buffer.byteLength(JSON.stringify(item));
+    if (frames.length === 0 || bytes + size > bytesInFrame || last.length === itemsInFrame) {
+      [bytes, last] = [0, []];
+      frames.push({ type: 'events', items: last });
+    }
+    bytes += size;
+    last.push(item);
+  }
+  return frames;
+};
 
 /** Why a socket is closed. API Gateway closes with 1000 whatever the reason, so the last frame says it. */
 export const closings = {
@@ -57,13 +72,15 @@ export const speaking = (sockets: Pick<SocketsStore, 'members' | 'remove'>, line
 
   return {
     say,
-    /** To everybody who reads in a room and may still be spoken to. */
-    async sayToRoom(roomId: string, frames: readonly ServerFrame[], now: Date): Promise<void> {
+    sayAll,
+    /** To everybody who reads in a room and may still be spoken to; answers how many these are. */
+    async sayToRoom(roomId: string, frames: readonly ServerFrame[], now: Date): Promise<number> {
       const listening = (await sockets.members(roomId)).filter((one) => isListening(one, now));
       for (const frame of frames) {
         const isForModerators = frame.type === 'held_added' || frame.type === 'held_removed';
         await sayAll(isForModerators ? listening.filter(({ moderates }) => moderates) : listening, frame);
       }
+      return listening.length;
     },
     /** The last frame, then the end. Nothing is sent to it after that. */
     async close(connectionId: string, why: Closing): Promise<void> {

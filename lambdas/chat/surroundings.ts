@@ -1,10 +1,12 @@
 import { doorOf } from '../kit/http.ts';
 import { peopleOf } from '../kit/people.ts';
 import { teamsOf } from '../kit/teams-copy.ts';
+import { emotesStore } from './emotes-store.ts';
 import { chatApiEnv } from './env.ts';
 import { roomsOf } from './room-rights.ts';
 import { roomStore } from './room-store.ts';
 import { settingsIn } from './settings.ts';
+import { settingsStore } from './settings-store.ts';
 import { ticketsOf } from './tickets.ts';
 
 const env = chatApiEnv.read(process.env);
@@ -20,4 +22,8 @@ export const tickets = ticketsOf(table);
 export const findRoom = roomsOf(table, teams);
 export const cursorSecret = env.CURSOR_SECRET;
 export const signer = { secretId: env.SIGNING_SECRET, siteOrigin: env.SITE_ORIGIN };
+export const forEmotes = {
+  ...{ people, teams, signer, emotes: emotesStore(table), settings: settingsStore(table) },
+  imagesBucket: env.IMAGES_BUCKET,
+};
 export const door = doorOf(env, table, people.subject);

@@ -1,3 +1,4 @@
+import type { BeatsStore } from './beats-store.ts';
 import type { BehindStore } from './behind-store.ts';
 import { closeRoom } from './close-room.ts';
 import type { DueQueue } from './due-queue.ts';
@@ -14,6 +15,7 @@ interface World {
   polls: Pick<PollsStore, 'due'>;
   streams: Pick<Streams, 'stream'>;
   behind: Pick<BehindStore, 'rooms'>;
+  beats: Pick<BeatsStore, 'late'>;
   said: SaidQueue;
   due: DueQueue;
   /** No stream is on air for longer. */
@@ -25,15 +27,16 @@ const aheadMs = 90_000;
 const socketsOfShard = 500;
 /** Polls, and rooms whose pages are late, of one run. */
 const atOnce = 200;
+/** A room that has not beaten for so long has lost its beat. */
+const beatLateMs = 15_000;
 
 /**
-/**
  * Sees to it that sockets which end before the next sweep are looked at in time, that polls end in time, rooms with their
- * streams (by what was heard of these, and where nothing was, when they can be on air no longer), and that pages say what
- * their rooms say.
+ * streams (by what was heard of these, and where nothing was, when they can be on air no longer), that pages say what their
+ * rooms say, and that rooms which beat go on.
  */
 export const sweep = async (
-  { sockets, rooms, polls, streams, behind, said, due, maxHours }: World,
+  { sockets, rooms, polls, streams, behind, beats, said, due, maxHours }: World,
   now: Date,
 ): Promise<Record<string, number>> => {
   const ending = await sockets.due(new Date(now.getTime() + aheadMs), socketsOfShard);
@@ -52,5 +55,7 @@ export const sweep = async (
   for (const poll of asked) await said.send(endOf(poll), `end:${poll.pollId}:${now.getTime()}`);
   const late = await behind.rooms(atOnce);
   await Promise.all(late.map((roomId) => due.pages(roomId, 0)));
-  return { ending: ending.length, closed, unheard, polls: asked.length, late: late.length };
+  const silent = await beats.late(new Date(now.getTime() - beatLateMs), atOnce);
+  await Promise.all(silent.map((one) => due.beat(one, 0)));
+  return { ending: ending.length, closed, unheard, polls: asked.length, late: late.length, silent: silent.length };
 };

@@ -9,6 +9,7 @@ import { framesOf } from './desk-frames.ts';
 import { frameIn, type Marks, marksOf, objectIn } from './frame-in.ts';
 import { joinRoom } from './join-room.ts';
 import { carryOut } from './moderate.ts';
+import { readingOf } from './pace.ts';
 import { react } from './react.ts';
 import { SayHelloFirst } from './refusals-contract.ts';
 import { renewSession } from './renew-session.ts';
@@ -50,8 +51,12 @@ const answer = async (desk: Desk, connectionId: string, text: string, marks: Mar
   if (!socket.joined) throw SayHelloFirst();
   if (frame.type === 'ping') {
     const { ref } = frame;
-    const headSeq = (await desk.recent.room(socket.roomId))?.seq ?? 0;
-    return desk.speak.say(connectionId, { type: 'pong', ...(ref === undefined ? {} : { ref }), headSeq });
+    const seen = await desk.recent.room(socket.roomId);
+    return desk.speak.say(connectionId, {
+      ...{ type: 'pong', ...(ref === undefined ? {} : { ref }) },
+      headSeq: seen?.seq ?? 0,
+      ...(seen ? { reading: readingOf(seen, socket) } : {}),
+    });
   }
   if (frame.type === 'message.send') return sayMessage(frames, frame);
   if (frame.type === 'reaction.send') return react(frames, frame);

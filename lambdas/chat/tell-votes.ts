@@ -1,5 +1,6 @@
 import type { DueQueue } from './due-queue.ts';
 import { endOf } from './end-poll.ts';
+import { waitsForBeat } from './pace.ts';
 import type { PollsStore } from './polls-store.ts';
 import type { RoomStore } from './room-store.ts';
 import type { SaidQueue } from './said-queue.ts';
@@ -10,7 +11,7 @@ interface World {
   rooms: Pick<RoomStore, 'find'>;
   polls: Pick<PollsStore, 'votes' | 'ticked' | 'tick'>;
   sockets: Pick<SocketsStore, 'members'>;
-  speak: Pick<Speaking, 'sayToRoom'>;
+  speak: { sayToRoom(...given: Parameters<Speaking['sayToRoom']>): Promise<unknown> };
   said: SaidQueue;
   due: Pick<DueQueue, 'poll'>;
 }
@@ -33,7 +34,8 @@ export const tellVotes = async (
   if ((await polls.ticked(pollId)) >= tick) return;
   const votes = await polls.votes(poll);
   const standing = votes.join(' ');
-  if (standing !== told) {
+  // Where a room beats, its votes are told with that.
+  if (standing !== told && !waitsForBeat(room)) {
     const viewers = (await sockets.members(roomId)).filter((one) => isListening(one, now)).length;
     await speak.sayToRoom(roomId, [{ type: 'state', viewers, reactions: {}, poll: { pollId, votes } }], now);
   }

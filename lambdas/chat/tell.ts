@@ -5,19 +5,19 @@ import { eventFrames, type Speaking } from './speak.ts';
 
 /**
  * Tells everybody what came of acts in one room: readers what happened, in order; senders how it went. A socket that cannot
- * be reached holds nobody else up, and whoever misses something sees the gap.
+ * be reached holds nobody else up, and whoever misses something sees the gap. Answers how many readers there were to tell.
  */
 export const tell = async (
   { speak, sockets }: { speak: Speaking; sockets: Pick<SocketsStore, 'ofPerson'> },
   roomId: string,
   outcomes: readonly Outcome[],
   now: Date,
-): Promise<void> => {
+): Promise<number | undefined> => {
   const frames = [
-    ...eventFrames(outcomes.flatMap(({ event }) => event ?? [])),
+    ...eventFrames(outcomes.flatMap(({ event, waits }) => (waits ? [] : (event ?? [])))),
     ...outcomes.flatMap(({ moderators }) => moderators ?? []),
   ];
-  await Promise.all([
+  const [readers] = await Promise.all([
     frames.length > 0 ? speak.sayToRoom(roomId, frames, now) : undefined,
     ...outcomes.map(({ act: { connectionId }, answer }) =>
       connectionId && answer ? speak.say(connectionId, answer) : undefined,
@@ -40,4 +40,5 @@ export const tell = async (
       ),
     );
   }
+  return readers;
 };

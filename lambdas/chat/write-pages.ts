@@ -3,11 +3,11 @@ import { decideAgain } from '../kit/decide-again.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { count } from '../kit/metric.ts';
 import type { BehindStore, Mark } from './behind-store.ts';
+import { eventsBetween } from './events-between.ts';
 import type { PageEntry } from './page-contract.ts';
 import type { PageFiles } from './page-files.ts';
 import { endOf, pageSize, pagesOf } from './pages.ts';
 import type { Room } from './room.ts';
-import type { RoomEvent } from './room-contract.ts';
 import type { RoomStore } from './room-store.ts';
 
 interface World {
@@ -19,20 +19,6 @@ interface World {
 /** So many pages are written in one go, and so many of them at once; the rest is another go. */
 const mostInOneGo = 40;
 const mostAtOnce = 4;
-
-/** Everything on a page, as it is shown now. */
-const wordsOf = async (rooms: World['rooms'], room: Room, page: number): Promise<RoomEvent[]> => {
-  const end = endOf(page, room);
-  const words: RoomEvent[] = [];
-  // One query reads a megabyte at most, which may be less than a page.
-  for (let after = page * pageSize; after < end; ) {
-    const { events, nextAfter } = await rooms.history(room, room.roomId, { after, limit: end - after });
-    if (nextAfter <= after) throw new Error(`the room ${room.roomId} has nothing at place ${after + 1}`);
-    words.push(...events);
-    after = nextAfter;
-  }
-  return words;
-};
 
 /** Which pages have to be written: new ones, those that have grown, and those that say what is not shown any more. */
 const dueOf = async (
@@ -54,11 +40,17 @@ const dueOf = async (
  * only over what was looked at: of two who write, whoever has read the older words is turned down and reads again. Answers
  * whether there is more to do.
  */
-export const writePages = async (world: World, roomId: string, most = mostInOneGo): Promise<'done' | 'more'> => {
+export const writePages = async (
+  world: World,
+  roomId: string,
+  { most = mostInOneGo, grownOnly = false }: { most?: number; grownOnly?: boolean } = {},
+): Promise<'done' | 'more'> => {
   const { rooms, behind, files } = world;
   return decideAgain(async () => {
     const mark = await behind.find(roomId);
     if (!mark) return 'done';
+    // The index of authors takes a moment to know everybody: whoever comes without having rested leaves that to the others.
+    if (grownOnly && mark.quiet.size > 0) return 'more';
     const was = await files.index(roomId);
     const room = await rooms.find(roomId);
     if (!room) return (await behind.settle(mark)) ? 'done' : 'more';
@@ -67,7 +59,7 @@ export const writePages = async (world: World, roomId: string, most = mostInOneG
     const now = due.slice(0, most);
     await atOnce(now, mostAtOnce, async (page) => {
       const there = await files.page(roomId, page);
-      const messages = await wordsOf(rooms, room, page);
+      const messages = await eventsBetween(rooms, room, { after: page * pageSize, upTo: endOf(page, room) });
       const [first, last] = [messages[0], messages.at(-1)];
       if (!first || !last) throw new Error(`page ${page} of ${roomId} would be empty`);
       const edition = await files.putPage({ streamId: roomId, page, messages }, there);

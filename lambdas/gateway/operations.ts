@@ -2,7 +2,8 @@ import { appOperations } from '../accounts/apps-contract.ts';
 import { accountsOperations, accountsPictureOperations, channelOperations } from '../accounts/contract.ts';
 import { keyOperations } from '../accounts/keys-contract.ts';
 import { catalogOperations, pictureOperations } from '../catalog/contract.ts';
-import { chatOperations } from '../chat/contract.ts';
+import { chatOperations, chatPictureOperations } from '../chat/contract.ts';
+import { clipsOperations } from '../clips/contract.ts';
 import { liveOperations } from '../live/contract.ts';
 import { moderationOperations } from '../moderation/contract.ts';
 import { playbackOperations } from '../playback/contract.ts';
@@ -24,6 +25,8 @@ export const operations = [
   ...playbackOperations,
   ...liveOperations,
   ...chatOperations,
+  ...chatPictureOperations,
+  ...clipsOperations,
   ...webhooksOperations,
   ...moderationOperations,
 ] as const;

@@ -10,7 +10,7 @@ import { AlreadyDone, type IdempotencyRecord, idempotencyRecord } from './idempo
 import { noteKeyUse } from './key-use.ts';
 import { log } from './log.ts';
 import type { Operation } from './operation.ts';
-import { Busy, IdempotencyKeyMissing, IfMatchNotTaken, Unauthenticated } from './refusals.ts';
+import { Busy, IdempotencyKeyMissing, IdempotencyKeyTooLong, IfMatchNotTaken, Unauthenticated } from './refusals.ts';
 import {
   checkCameThroughTheEdge,
   checkCookiesPage,
@@ -169,7 +169,8 @@ export const answer = async (
 const idempotencyKeyOf = (event: APIGatewayProxyEventV2, op: Operation): string | undefined => {
   if (!op.idempotency) return undefined;
   const key = event.headers['idempotency-key'];
-  if (!key || key.length > 255) throw IdempotencyKeyMissing();
+  if (!key) throw IdempotencyKeyMissing();
+  if (key.length > 255) throw IdempotencyKeyTooLong();
   return key;
 };
 

@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { answer } from './answer.ts';
+import { answering } from './answering.ts';
 import { correlation } from './correlation.ts';
 import { tokenVerifier } from './credential.ts';
 import { answerToError } from './error-answer.ts';
@@ -43,7 +44,7 @@ type Answer = (event: APIGatewayProxyEventV2) => Promise<Result>;
 export const atTheDoor = (answer: Answer) => {
   const handler = middy<APIGatewayProxyEventV2, Result>().use(requestIdHeader()).use(measured()).handler(answer);
   return (event: APIGatewayProxyEventV2, context: Context): Promise<Result> =>
-    correlation.run(requestIdOf(event), () => handler(event, context));
+    answering.run(() => correlation.run(requestIdOf(event), () => handler(event, context)));
 };
 
 /** One deployed function per domain API: API Gateway has already chosen the route, this finds its story. */

@@ -43,6 +43,10 @@ export interface ChannelRights extends OwnedRights {
 export interface TeamChangeRights extends ChannelRights {
   roles: readonly TeamRole[];
 }
+/** A clip: the rights of what it is of, and who made it. */
+export interface ClipRights extends VideoRights {
+  makerId: string;
+}
 /** A person as far as what staff may do to them depends on it. */
 export interface PersonRights {
   accountId: string;
@@ -106,10 +110,20 @@ export interface Actions {
   'stream.rotate_key': VideoRights;
   'stream.stop': VideoRights;
   'stream.read_health': VideoRights;
+  'reminder.read_own': VideoRights;
+  'reminder.set': VideoRights;
+  'reminder.drop': VideoRights;
   'chat.read': VideoRights;
   'chat.write': VideoRights;
   'chat.moderate': VideoRights;
+  'chat.export': VideoRights;
   'chat.configure': ChannelRights;
+  'emote.list': never;
+  'emote.send': ChannelRights;
+  'emote.decide': ChannelRights;
+  'clip.make': VideoRights;
+  'clip.delete': ClipRights;
+  'clip.set_rules': VideoRights;
   'webhook.list': OwnedRights;
   'webhook.create': OwnedRights;
   'webhook.read': OwnedRights;
@@ -125,7 +139,7 @@ export interface Actions {
   'staff.read_audit': never;
 }
 export type Action = keyof Actions;
-export type Resource = OwnedRights | VideoRights | PersonRights | ChannelRights | TeamChangeRights;
+export type Resource = OwnedRights | VideoRights | ClipRights | PersonRights | ChannelRights | TeamChangeRights;
 
 /**
  * `ask_resource`: nothing speaks against it yet, but the thing itself must be looked at.
@@ -237,6 +251,10 @@ const moderateChat = (subject: Subject, stream: VideoRights): Verdict => {
 const configureChat = (subject: Subject, channel: ChannelRights): Verdict =>
   isStaff(subject) ? 'allow' : onChannelAs(['manager', 'moderator'])(subject, channel);
 
+/** Who made it takes it back, whatever has become of what it is of; else who looks after what is said about that. */
+const deleteClip = (subject: Subject, clip: ClipRights): Verdict =>
+  owns(subject, { ownerId: clip.makerId }) ? 'allow' : moderateChat(subject, clip);
+
 /** Owns the webhooks that are told of everybody's things; admins act for it. */
 export const platformOwner = 'platform';
 const actsForPlatform = (subject: Subject): boolean =>
@@ -337,10 +355,21 @@ const policy: { [A in Action]: Rule<Actions[A]> } = {
   'stream.rotate_key': { who: 'creator', suspended: 'may_not', resource: disposeOfVideo },
   'stream.stop': { who: 'creator', suspended: 'may', resource: stopStream },
   'stream.read_health': { who: 'signed_in', suspended: 'may', resource: changeVideoAs(teamRoles) },
+  'reminder.read_own': { who: 'signed_in', suspended: 'may', resource: readVideo },
+  'reminder.set': { who: 'signed_in', suspended: 'may_not', resource: readVideo },
+  'reminder.drop': { who: 'signed_in', suspended: 'may', resource: readVideo },
   'chat.read': { who: 'anyone', suspended: 'may', resource: playVideo },
   'chat.write': { who: 'signed_in', suspended: 'may_not', resource: playVideo },
   'chat.moderate': { who: 'signed_in', suspended: 'may_not', resource: moderateChat },
+  'chat.export': { who: 'signed_in', suspended: 'may_not', resource: changeVideoAs(['manager']) },
   'chat.configure': { who: 'signed_in', suspended: 'may_not', resource: configureChat },
+  'emote.list': { who: 'anyone', suspended: 'may' },
+  'emote.send': { who: 'signed_in', suspended: 'may_not', resource: manageChannel },
+  // What a channel speaks with is its owner's to choose; whoever keeps order there, and staff, take it away.
+  'emote.decide': { who: 'signed_in', suspended: 'may_not', resource: onChannelAs([]) },
+  'clip.make': { who: 'signed_in', suspended: 'may_not', resource: playVideo },
+  'clip.delete': { who: 'signed_in', suspended: 'may', resource: deleteClip },
+  'clip.set_rules': { who: 'signed_in', suspended: 'may_not', resource: changeVideoAs(['manager']) },
   'webhook.list': { who: 'signed_in', suspended: 'may', resource: listWebhooks },
   'webhook.create': { who: 'signed_in', suspended: 'may_not', resource: createWebhook },
   'webhook.read': { who: 'signed_in', suspended: 'may', resource: ownWebhook },

@@ -1,8 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { breaker } from './breaker.ts';
+import { hurry } from './hurry.ts';
 
 /** Anything that has the SDK's middleware stack: every client of the SDK. */
 interface Stacked {
+  config: { serviceId: string; requestHandler: object };
   // biome-ignore lint/suspicious/noExplicitAny: each client's stack has its own input and output types.
   middlewareStack: { use(plugin: any): void };
 }
@@ -29,12 +32,14 @@ export const layUnderClients = (plugin: UnderClients): void => {
   for (const client of made) lay(plugin, client);
 };
 
-/** A client is made once per process, on first use, with the fault plan under it. */
+/** A client is made once per process, on first use, with a circuit breaker in it and the fault plan under it. */
 export const once = <C extends Stacked>(make: () => C): (() => C) => {
   let client: C | undefined;
   return () => {
     if (!client) {
       client = make();
+      client.middlewareStack.use(breaker(client.config.serviceId));
+      hurry(client.config);
       made.add(client);
       for (const plugin of plan) lay(plugin, client);
     }

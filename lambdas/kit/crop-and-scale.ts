@@ -26,8 +26,11 @@ export const cropOf = ({ width, height }: Pick<Pixels, 'width' | 'height'>, { sh
   };
 };
 
-/** Cuts to a frame and scales down: each new pixel is the mean of those it covers, over black where they are transparent. */
-export const cropAndScale = (picture: Pixels, frame: Frame): Pixels => {
+/**
+ * Cuts to a frame and scales down: each new pixel is the mean of those it covers, over black where they are transparent, or
+ * as transparent as they are.
+ */
+export const cropAndScale = (picture: Pixels, frame: Frame, over: 'black' | 'nothing' = 'black'): Pixels => {
   const crop = cropOf(picture, frame);
   const data = new Uint8ClampedArray(crop.toWidth * crop.toHeight * 4);
   const [stepX, stepY] = [crop.width / crop.toWidth, crop.height / crop.toHeight];
@@ -37,7 +40,7 @@ export const cropAndScale = (picture: Pixels, frame: Frame): Pixels => {
     for (let x = 0; x < crop.toWidth; x++) {
       const left = crop.left + Math.floor(x * stepX);
       const right = Math.min(picture.width, Math.max(left + 1, crop.left + Math.floor((x + 1) * stepX)));
-      meanOf(picture, { left, top, right, bottom }, data, (y * crop.toWidth + x) * 4);
+      meanOf(picture, { left, top, right, bottom }, over, data, (y * crop.toWidth + x) * 4);
     }
   }
   return { width: crop.toWidth, height: crop.toHeight, data };
@@ -50,19 +53,28 @@ interface Box {
   bottom: number;
 }
 
-const meanOf = ({ width, data }: Pixels, box: Box, into: Uint8ClampedArray, at: number): void => {
-  let [red, green, blue] = [0, 0, 0];
+const meanOf = (
+  { width, data }: Pixels,
+  box: Box,
+  over: 'black' | 'nothing',
+  into: Uint8ClampedArray,
+  at: number,
+): void => {
+  let [red, green, blue, opaque] = [0, 0, 0, 0];
   for (let y = box.top; y < box.bottom; y++) {
     for (let from = (y * width + box.left) * 4; from < (y * width + box.right) * 4; from += 4) {
       const opacity = (data[from + 3] ?? 255) / 255;
       red += (data[from] ?? 0) * opacity;
       green += (data[from + 1] ?? 0) * opacity;
       blue += (data[from + 2] ?? 0) * opacity;
+      opaque += opacity;
     }
   }
   const count = (box.right - box.left) * (box.bottom - box.top);
-  into[at] = red / count;
-  into[at + 1] = green / count;
-  into[at + 2] = blue / count;
-  into[at + 3] = 255;
+  // What is seen of a colour is left out of it where its place says how much that is.
+  const share = over === 'black' ? count : opaque || 1;
+  into[at] = red / share;
+  into[at + 1] = green / share;
+  into[at + 2] = blue / share;
+  into[at + 3] = over === 'black' ? 255 : (opaque / count) * 255;
 };

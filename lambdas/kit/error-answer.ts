@@ -13,6 +13,7 @@ import {
   IdempotencyKeyInFlight,
   IdempotencyKeyMissing,
   IdempotencyKeyReused,
+  IdempotencyKeyTooLong,
   InvalidCursor,
   NotYours,
   RoleNeeded,
@@ -58,7 +59,7 @@ const own = [NotYours, SignInToWatch, SubscriptionRequired, VersionMismatch, Inv
 /** Whatever is asked of a video or a stream may meet one that was taken down. */
 const ownOfVideo = [VideoTakenDown];
 const ownWithFile = [WrongFileType, FileTooLarge];
-const ownWithKey = [IdempotencyKeyMissing, IdempotencyKeyReused, IdempotencyKeyInFlight];
+const ownWithKey = [IdempotencyKeyMissing, IdempotencyKeyTooLong, IdempotencyKeyReused, IdempotencyKeyInFlight];
 
 /** Every code an operation may answer with; OpenAPI lists them, and anything else becomes a 500. */
 export const codesOf = (op: Operation): ReadonlySet<string> =>

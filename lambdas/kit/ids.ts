@@ -20,6 +20,8 @@ export const prefixes = {
   invitation: 'inv',
   message: 'msg',
   poll: 'poll',
+  clip: 'clp',
+  emote: 'emo',
 } as const;
 export type Prefix = (typeof prefixes)[keyof typeof prefixes];
 

@@ -2,8 +2,9 @@ import jpegDecoder from '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm';
 import jpegEncoder from '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm';
 import decodeJpeg, { init as beginJpegDecoder } from '@jsquash/jpeg/decode.js';
 import encodeJpeg, { init as beginJpegEncoder } from '@jsquash/jpeg/encode.js';
-import pngDecoder from '@jsquash/png/codec/pkg/squoosh_png_bg.wasm';
-import decodePng, { init as beginPngDecoder } from '@jsquash/png/decode.js';
+import pngCodec from '@jsquash/png/codec/pkg/squoosh_png_bg.wasm';
+import decodePng, { init as beginPng } from '@jsquash/png/decode.js';
+import encodePng, { init as beginPngEncoder } from '@jsquash/png/encode.js';
 import webpDecoder from '@jsquash/webp/codec/dec/webp_dec.wasm';
 import decodeWebp, { init as beginWebpDecoder } from '@jsquash/webp/decode.js';
 import type { Pixels } from './crop-and-scale.ts';
@@ -40,7 +41,7 @@ const decoders: Record<PictureHeader['kind'], (bytes: Uint8Array) => Promise<Pix
     return decodeJpeg(alone(bytes), { preserveOrientation: true }) as Promise<Pixels>;
   },
   png: async (bytes) => {
-    await (beginPngDecoder as Begin)(moduleOf(pngDecoder), {});
+    await (beginPng as Begin)(moduleOf(pngCodec), {});
     return decodePng(alone(pngEssentials(bytes))) as Promise<Pixels>;
   },
   webp: async (bytes) => {
@@ -57,4 +58,11 @@ export const decodePicture = async (kind: PictureHeader['kind'], bytes: Uint8Arr
 export const encodePicture = async (pixels: Pixels): Promise<Uint8Array> => {
   afresh(beginJpegEncoder, jpegEncoder);
   return new Uint8Array(await encodeJpeg(pixels as never, { quality: 82 }));
+};
+
+/** A PNG of these pixels, see-through where they are, without a word about them. */
+export const encodeCutout = async (pixels: Pixels): Promise<Uint8Array> => {
+  await (beginPng as Begin)(moduleOf(pngCodec), {});
+  await (beginPngEncoder as Begin)(moduleOf(pngCodec), {});
+  return new Uint8Array(await encodePng(pixels as never));
 };

@@ -20,11 +20,11 @@ const mostScans = 64;
 
 const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 
-/** The frame header; every segment has to be whole, and there may be only so many scans. */
+/** The frame header; every segment has to be whole, its end has to be there, and there may be only so many scans. */
 const jpegHeader = (view: DataView): PictureHeader | undefined => {
   let found: PictureHeader | undefined;
   let scans = 0;
-  for (let at = 2; at + 4 <= view.byteLength; ) {
+  for (let at = 2; at + 2 <= view.byteLength; ) {
     if (view.getUint8(at) !== 0xff) {
       at++;
       continue;
@@ -35,7 +35,8 @@ const jpegHeader = (view: DataView): PictureHeader | undefined => {
       at += marker === 0xff ? 1 : 2;
       continue;
     }
-    if (marker === 0xd9) break;
+    if (marker === 0xd9) return scans > 0 ? found : undefined;
+    if (at + 4 > view.byteLength) return undefined;
     const length = view.getUint16(at + 2);
     if (length < 2 || at + 2 + length > view.byteLength) return undefined;
     if (marker === 0xda && ++scans > mostScans) return undefined;
@@ -45,7 +46,8 @@ const jpegHeader = (view: DataView): PictureHeader | undefined => {
     }
     at += 2 + length;
   }
-  return scans > 0 ? found : undefined;
+  // Cut off: a decoder would make up the rest in grey.
+  return undefined;
 };
 
 const pngHeader = (view: DataView): PictureHeader | undefined =>

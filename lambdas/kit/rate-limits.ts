@@ -1,5 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { answering } from './answering.ts';
 import { dynamo } from './aws.ts';
 import {
   type Bucket,
@@ -136,7 +137,8 @@ export const rateLimits = (table: string, buckets: Buckets, { patience = patienc
       if (waiting.size > 5000) waiting.clear();
       let waitMs: number;
       try {
-        waitMs = await take(key, bucket, Math.min(handfuls[name] ?? 1, bucket.burst));
+        // It has a patience and a rest of its own: its table's outage must not become that of all others.
+        waitMs = await answering.aside(() => take(key, bucket, Math.min(handfuls[name] ?? 1, bucket.burst)));
       } catch (error) {
         failures += 1;
         if (failures >= leftAloneAfter) openUntil = clock.now().getTime() + leftAloneMs;

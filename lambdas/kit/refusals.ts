@@ -36,14 +36,18 @@ export const AccountClosing = refusal(
 export const RoleNeeded = refusal(
   'access.role_needed',
   'forbidden',
-  'Your account does not have the role this needs. Creators become one under "Become a creator".',
+  'Your account does not have the role this needs. Uploading, and changing channels and videos, is for creators, on the team of somebody else’s channel too: become one under “Become a creator”. What staff do needs a role of the staff.',
 );
 export const ScopeNeeded = refusal(
   'access.scope_needed',
   'forbidden',
   'This app or key was not given the right to do that; the details say which scope opens it. Where they name none, only the person can do it, signed in to this site.',
 );
-export const NotYours = refusal('access.not_yours', 'forbidden', 'Only its owner may do this.');
+export const NotYours = refusal(
+  'access.not_yours',
+  'forbidden',
+  'Only its owner may do this, or who has a role for it on the team of its channel.',
+);
 export const SubscriptionRequired = refusal(
   'access.subscription_required',
   'forbidden',
@@ -98,6 +102,11 @@ export const IdempotencyKeyMissing = refusal(
   'request.idempotency_key_missing',
   'invalid',
   'Send an Idempotency-Key header of at most 255 characters (a fresh UUID per thing you create) so that a retry cannot create it twice.',
+);
+export const IdempotencyKeyTooLong = refusal(
+  'request.idempotency_key_too_long',
+  'invalid',
+  'This Idempotency-Key is longer than 255 characters. Send a shorter one; a fresh UUID is right.',
 );
 export const IdempotencyKeyReused = refusal(
   'request.idempotency_key_reused',

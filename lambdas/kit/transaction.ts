@@ -56,6 +56,17 @@ export const classify = (error: unknown): Cause => {
 export const isConditionFailed = (error: unknown): boolean =>
   error instanceof ConditionFailed || classify(error).kind === 'condition';
 
+/** Whether a conditional write was done: that its condition did not hold is an answer, and no failure. */
+export const wasDone = async (writing: Promise<unknown>): Promise<boolean> => {
+  try {
+    await writing;
+    return true;
+  } catch (error) {
+    if (!isConditionFailed(error)) throw error;
+    return false;
+  }
+};
+
 const pause = (attempt: number): Promise<void> => clock.pause(((clock.random(1)[0] ?? 0) / 256) * 25 * 2 ** attempt);
 
 /**

@@ -2,11 +2,13 @@ import { clock } from '../kit/clock.ts';
 import { log } from '../kit/log.ts';
 import { count } from '../kit/metric.ts';
 import { ConditionFailed } from '../kit/transaction.ts';
+import { type Audience, countAudience } from './audience.ts';
 import { comeUp } from './come-up.ts';
 import { archive, clearUp, goDown } from './go-down.ts';
+import { remindAll } from './remind.ts';
 import { lookSeconds } from './settings.ts';
 import { end, expiresAt, type Stream } from './stream.ts';
-import { isTerminal } from './stream-machine.ts';
+import { isTerminal, isWatchable } from './stream-machine.ts';
 import type { Studio } from './studio.ts';
 import { watchInput } from './watch-input.ts';
 import type { Outcome } from './work.ts';
@@ -70,6 +72,7 @@ export const advance = async (
   }
   let one = held;
   let seconds: number | undefined = lookSeconds(at.settings);
+  let reminded: boolean | undefined;
   try {
     for (let steps = 0; steps < stepsAtOnce; steps++) {
       const outcome = await work(at, one, clock.now());
@@ -81,12 +84,14 @@ export const advance = async (
       if (!after || after.worker !== held.worker) return undefined;
       one = after;
     }
+    reminded = await remind(at, one);
+    if (reminded === false) seconds = Math.min(seconds ?? 1, 1);
   } catch (error) {
     // Its owner, or staff, decided something meanwhile: what is true now is looked at next.
     if (!(error instanceof ConditionFailed)) throw error;
     seconds = 0;
   } finally {
-    await leave(at, one, seconds);
+    await leave(at, one, seconds, reminded);
   }
   return seconds;
 };
@@ -105,11 +110,34 @@ const make = async (at: Studio, one: Stream, outcome: Exclude<Outcome, 'wait' | 
   if (move.event === 'input_lost') count('LiveInputsLost');
 };
 
-const leave = async (at: Studio, one: Stream, seconds: number | undefined): Promise<void> => {
-  const looks = one.looks + 1;
-  if (seconds === undefined) return at.streams.leave(one, { dueAt: undefined, looks });
+/** Who watches is counted by whoever looks anyway. What cannot be counted now is what it was. */
+const audienceOf = async (at: Studio, one: Stream): Promise<Audience | undefined> => {
+  if (!isWatchable(one.state)) return one.audience;
+  const now = clock.now();
+  try {
+    return countAudience(one.audience, await at.viewers.present(one.streamId, now), now);
+  } catch (error) {
+    log.warn('nobody could count who watches', { streamId: one.streamId, error });
+    return one.audience;
+  }
+};
+
+/** Once it is on air, or will not be: whether whoever wanted to hear of it has. Undefined as long as it is to come. */
+const remind = async (at: Studio, one: Stream): Promise<boolean | undefined> => {
+  if (one.reminded || ['SCHEDULED', 'STARTING', 'WAITING_INPUT'].includes(one.state)) return one.reminded;
+  return remindAll(at, one, clock.now());
+};
+
+const leave = async (
+  at: Studio,
+  one: Stream,
+  seconds: number | undefined,
+  reminded: boolean | undefined,
+): Promise<void> => {
+  const next = { looks: one.looks + 1, ...(reminded ? { reminded } : {}) };
+  if (seconds === undefined) return at.streams.leave(one, { ...next, dueAt: undefined });
   const dueAt = new Date(clock.now().getTime() + seconds * 1000).toISOString();
-  await at.streams.leave(one, { dueAt, looks });
+  await at.streams.leave(one, { ...next, dueAt, audience: await audienceOf(at, one) });
   // What is far off is the reconciler's.
-  if (seconds < slowly) await at.due.look(one.streamId, { inSeconds: seconds, look: looks });
+  if (seconds < slowly) await at.due.look(one.streamId, { inSeconds: seconds, look: next.looks });
 };

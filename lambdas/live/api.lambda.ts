@@ -1,6 +1,7 @@
 import { api } from '../kit/api.ts';
 import { changeStreamRoute } from './change-stream.ts';
 import { createStreamRoute } from './create-stream.ts';
+import { dropReminderRoute, readReminderRoute, setReminderRoute } from './keep-reminder.ts';
 import { listMyStreamsRoute, listStreamsRoute } from './list-streams.ts';
 import { openPlaybackRoute } from './open-playback.ts';
 import { readHealthRoute } from './read-health.ts';
@@ -27,6 +28,9 @@ export const handler = api(
     openPlaybackRoute,
     readHealthRoute,
     terminateStreamRoute,
+    readReminderRoute,
+    setReminderRoute,
+    dropReminderRoute,
   ],
   door,
 );

@@ -1,10 +1,12 @@
 import { changeStream, createStream, listMyStreams } from './making-contract.ts';
 import { goLive, readHealth, readIngest, rotateKey, startStream, stopStream } from './on-air-contract.ts';
+import { dropReminder, readReminder, setReminder } from './reminder-contract.ts';
 import { listStreams, openLivePlayback, readStream } from './watching-contract.ts';
 
 // All that live promises is had from here; what belongs together is written in a file of its own.
 export { changeStream, createStream, listMyStreams } from './making-contract.ts';
 export * from './on-air-contract.ts';
+export * from './reminder-contract.ts';
 export * from './stream-contract.ts';
 export * from './watching-contract.ts';
 
@@ -21,4 +23,7 @@ export const liveOperations = [
   stopStream,
   openLivePlayback,
   readHealth,
+  readReminder,
+  setReminder,
+  dropReminder,
 ] as const;

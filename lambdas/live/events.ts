@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { event, serviceEvent } from '../kit/event.ts';
 import { idOf } from '../kit/ids.ts';
+import { reason } from '../kit/reasons.ts';
 import { access, endReason, latency, streamState, visibility } from './stream-contract.ts';
 
 /** The whole stream every time, with a version: a copy that missed one piece of news is right again with the next. */
@@ -16,11 +17,16 @@ export const streamFacts = z.object({
   access,
   latency,
   record: z.boolean(),
+  dvrWindowSec: z.number().int().optional().describe('How far viewers may go back'),
   scheduledAt: z.iso.datetime().optional(),
   startedAt: z.iso.datetime().optional(),
   liveSince: z.iso.datetime().optional(),
   endedAt: z.iso.datetime().optional(),
   endReason: endReason.optional(),
+  terminated: z
+    .object({ reason, message: z.string().optional().describe('To its owner'), at: z.iso.datetime() })
+    .optional()
+    .describe('Ended by staff'),
   videoId: idOf('vid')
     .optional()
     .describe('The video its recording becomes, from its start on; none when nothing is recorded'),
@@ -95,6 +101,26 @@ export const streamArchived = stream('stream.archived', 'The recording of a stre
     playlistKey: 'v/vid_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e/1/live/index.m3u8',
     durationMs: 3_600_000,
     clock: [{ offsetMs: 0, at: '2026-11-20T10:01:58.000Z' }],
+  },
+});
+
+/** Not among the others: it says nothing new of the stream. */
+export const streamReminded = event('live', 'stream.reminded', {
+  summary:
+    'A stream is on air, and these people wanted to hear of it. Everybody is in one piece of this news for each stream.',
+  data: z.object({
+    streamId: idOf('str'),
+    title: z.string(),
+    channelName: z.string().optional(),
+    liveSince: z.iso.datetime(),
+    accountIds: z.array(idOf('usr')).min(1).max(10),
+  }),
+  example: {
+    streamId: example.streamId,
+    title: example.title,
+    channelName: 'North Sea Films',
+    liveSince: example.liveSince,
+    accountIds: ['usr_0d1b2c3a4f5e5f0c2a8e1b7d4c3f9a6e'],
   },
 });
 

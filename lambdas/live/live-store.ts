@@ -10,7 +10,6 @@ import { factsOf, isListedLive, isListedScheduled, type Stream, stream, type Tra
 import { isOnAir } from './stream-machine.ts';
 
 const keyOf = (streamId: string) => ({ pk: `STREAM#${streamId}`, sk: 'STREAM' });
-const viewedKey = (streamId: string) => ({ pk: `STREAM#${streamId}`, sk: 'VIEWED' });
 /** A channel has one stream on air at a time; who has no channel has one themselves. */
 const airKey = ({ ownerId, channelId }: Stream) => ({ pk: `ACCOUNT#${ownerId}`, sk: `ONAIR#${channelId ?? 'own'}` });
 
@@ -218,10 +217,13 @@ export const liveStore = (table: string) => {
       ]),
 
     /**
-     * Nobody works on it any more; when somebody has to look again is said with it, unless it has moved on meanwhile: then
+     * Nobody works on it any more; when somebody has to look again is said with it, and how many watch, unless it has moved on meanwhile: then
      * whoever moved it has said so.
      */
-    async leave(one: Stream, next: { dueAt: string | undefined; looks: number }): Promise<void> {
+    async leave(
+      one: Stream,
+      next: Pick<Stream, 'looks' | 'audience' | 'reminded'> & { dueAt: string | undefined },
+    ): Promise<void> {
       const free = { worker: undefined, workUntil: undefined };
       const names = { '#worker': 'worker', '#version': 'version' };
       const values = { ':mine': one.worker, ':seen': one.version };
@@ -269,26 +271,6 @@ export const liveStore = (table: string) => {
     },
 
     history: (streamId: string) => historyOf(table, keyOf(streamId).pk),
-
-    /** Notes that somebody watches: one write in some minutes, however many do. */
-    async noteViewed(streamId: string, now: Date, everyMs: number): Promise<void> {
-      await update({
-        TableName: table,
-        Key: viewedKey(streamId),
-        UpdateExpression: 'SET viewedAt = :now, kind = :kind',
-        ConditionExpression: 'attribute_not_exists(pk) OR viewedAt < :before',
-        ExpressionAttributeNames: {},
-        ExpressionAttributeValues: {
-          ':now': now.toISOString(),
-          ':kind': 'viewed',
-          ':before': new Date(now.getTime() - everyMs).toISOString(),
-        },
-      });
-    },
-    async viewedAt(streamId: string): Promise<string | undefined> {
-      const { Item } = await dynamo().send(new GetCommand({ TableName: table, Key: viewedKey(streamId) }));
-      return Item && String(Item['viewedAt']);
-    },
   };
 };
 export type LiveStore = ReturnType<typeof liveStore>;

@@ -1,17 +1,34 @@
 import { auditLook, seesAsStaff } from '../kit/audit.ts';
 import { grantCookies } from '../kit/edge-grant.ts';
 import { http, Reply } from '../kit/http.ts';
+import { log } from '../kit/log.ts';
+import { isCountedBy } from './audience.ts';
 import { NotLive, openLivePlayback, StreamEnded } from './contract.ts';
 import { liveGrantOf, targetLatencySec } from './live-grant.ts';
 import { toPublic } from './present.ts';
+import type { Stream } from './stream.ts';
 import { isWatchable } from './stream-machine.ts';
-import { findFor, signer, streams, table } from './surroundings.ts';
+import { isMaker } from './stream-rights.ts';
+import { cursorSecret, findFor, signer, studio, table } from './surroundings.ts';
+import { drawOf, viewerIdOf } from './viewer.ts';
 
-/** A viewer renews a grant well within this: whoever watches is noted at least so often. */
-const notedEveryMs = 5 * 60_000;
+/** Whoever watches is counted, if they are among those who stand for all. That may fail; watching must not fail with it. */
+const noteViewer = async (
+  { streamId, audience }: Stream,
+  viewerId: string,
+  counts: boolean,
+  now: Date,
+): Promise<void> => {
+  if (!isCountedBy(drawOf(viewerId), audience)) return;
+  try {
+    await studio.viewers.came(streamId, { viewerId, counts }, now);
+  } catch (error) {
+    log.warn('a viewer could not be counted', { streamId, error });
+  }
+};
 
 /** GET /v1/streams/{stream_id}/playback */
-export const openPlaybackRoute = http(openLivePlayback, async ({ params, subject, may, now }) => {
+export const openPlaybackRoute = http(openLivePlayback, async ({ params, query, subject, request, may, now }) => {
   const thing = may(await findFor(subject, params.streamId));
   const { stream } = thing;
   const { streamId, state, liveSince } = stream;
@@ -19,12 +36,14 @@ export const openPlaybackRoute = http(openLivePlayback, async ({ params, subject
     throw StreamEnded({ state, replayVideoId: toPublic(stream, undefined).replayVideoId });
   if (!isWatchable(state) || liveSince === undefined)
     throw NotLive({ state, readyBy: stream.readyBy, scheduledAt: stream.scheduledAt });
-  if (seesAsStaff(subject, thing))
-    await auditLook(table, { act: 'stream.watched', about: streamId, by: subject.accountId }, now);
-  const grant = liveGrantOf(stream, now);
+  const isStaffs = seesAsStaff(subject, thing);
+  if (isStaffs) await auditLook(table, { act: 'stream.watched', about: streamId, by: subject.accountId }, now);
+  const from = { address: request.address, userAgent: request.headers['user-agent'], seat: query.seat };
+  const viewerId = await viewerIdOf(cursorSecret, streamId, subject, from);
+  const grant = liveGrantOf(stream, drawOf(viewerId), now);
   const [cookies] = await Promise.all([
     grantCookies(signer, grant, now),
-    streams.noteViewed(streamId, now, notedEveryMs),
+    noteViewer(stream, viewerId, !isStaffs && !isMaker(subject, thing), now),
   ]);
   return new Reply(
     {

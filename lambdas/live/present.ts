@@ -5,7 +5,7 @@ import type { ownStream, publicStream } from './contract.ts';
 import { costOf } from './cost.ts';
 import type { Settings } from './settings.ts';
 import { isToBeArchived, reconnectUntil, type Stream } from './stream.ts';
-import { takesInput } from './stream-machine.ts';
+import { isWatchable, takesInput } from './stream-machine.ts';
 
 /** A stream as everyone who may know of it sees it: an allow-list, never the row. */
 export const toPublic = (one: Stream, channel: Channel | undefined): z.input<typeof publicStream> => ({
@@ -28,6 +28,7 @@ export const toPublic = (one: Stream, channel: Channel | undefined): z.input<typ
   startedAt: one.startedAt,
   readyBy: one.state === 'STARTING' ? one.readyBy : undefined,
   liveSince: one.liveSince,
+  viewers: isWatchable(one.state) ? one.audience?.viewers : undefined,
   interruptedAt: one.interruptedAt,
   reconnectUntil: reconnectUntil(one)?.toISOString(),
   endedAt: one.endedAt,
@@ -64,6 +65,7 @@ export const toOwn = (
   version: one.version,
   updatedAt: one.updatedAt,
   progress: progressOf(one),
+  peakViewers: one.audience?.peak,
   cost: {
     perHourUsd: pricePerHourUsd,
     soFarUsd: costOf({ since: one.runningSince, until: one.runningUntil }, pricePerHourUsd, now),

@@ -86,12 +86,8 @@ const reapStreams = async (at: Studio, now: Date): Promise<Counts> => {
       await endStream(at, one.streamId, now, 'hours_used_up');
       continue;
     }
-    if (noViewersMinutes === undefined || !isWatchable(one.state)) continue;
-    const seen = Math.max(
-      Date.parse(one.liveSince ?? one.updatedAt),
-      Date.parse((await at.streams.viewedAt(one.streamId)) ?? one.createdAt),
-    );
-    if (now.getTime() - seen < noViewersMinutes * 60_000) continue;
+    if (noViewersMinutes === undefined || !isWatchable(one.state) || !one.audience) continue;
+    if (now.getTime() - Date.parse(one.audience.watchedAt) < noViewersMinutes * 60_000) continue;
     unwatched += 1;
     await endStream(at, one.streamId, now, 'no_viewers');
   }

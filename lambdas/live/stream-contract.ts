@@ -139,6 +139,11 @@ export const publicStream = z.object({
   startedAt: z.iso.datetime().optional().describe('When its owner started it'),
   readyBy: z.iso.datetime().optional().describe('While STARTING: when it should be up'),
   liveSince: z.iso.datetime().optional().describe('When the first picture came'),
+  viewers: z
+    .number()
+    .int()
+    .optional()
+    .describe('While on air: how many watch, some ten seconds ago; from 500 on a guess of two digits'),
   interruptedAt: z.iso.datetime().optional().describe('While INTERRUPTED: since when nothing comes'),
   reconnectUntil: z.iso.datetime().optional().describe('While INTERRUPTED: until then it can come back'),
   endedAt: z.iso.datetime().optional(),
@@ -159,6 +164,7 @@ export const ownStream = publicStream.extend({
     })
     .optional()
     .describe('On its way up'),
+  peakViewers: z.number().int().optional().describe('How many watched when most did'),
   cost: z.object({
     perHourUsd: z.number(),
     soFarUsd: z.number().describe('Ten minutes are the least that is charged'),
@@ -175,6 +181,9 @@ export const ownStream = publicStream.extend({
 export const readableStream = publicStream
   .extend(ownStream.partial().omit({ streamId: true }).shape)
   .extend(publicStream.shape);
+
+/** So many viewers of one address who are not signed in are told apart. */
+export const seats = 32;
 
 export const params = z.object({ streamId: idOf('str') });
 
@@ -193,6 +202,7 @@ export const examplePublic = {
   createdAt: '2026-11-20T10:00:00.000Z',
   startedAt: '2026-11-20T10:00:00.000Z',
   liveSince: '2026-11-20T10:02:00.000Z',
+  viewers: 214,
   replayVideoId: 'vid_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e',
 };
 export const exampleIngestUrl = 'rtmp://203.0.113.10:1935/live';
@@ -201,6 +211,7 @@ export const exampleOwn = {
   ownerId: 'usr_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e',
   version: 4,
   updatedAt: '2026-11-20T10:02:00.000Z',
+  peakViewers: 260,
   cost: { perHourUsd: 1.4, soFarUsd: 0.24 },
   ingest: { ingestUrl: exampleIngestUrl, streamKeyLast4: '9f3a' },
 };

@@ -4,6 +4,7 @@ import type { DomainEvent } from '../kit/event.ts';
 import type { Failure } from '../kit/failure.ts';
 import { prefixes } from '../kit/ids.ts';
 import { reason } from '../kit/reasons.ts';
+import { audience } from './audience.ts';
 import { access, canceledAfterDays, endReason, latency, streamState, visibility } from './contract.ts';
 import { streamEnded, type streamFacts, streamUpdated } from './events.ts';
 import { isWatchable, type StreamEvent, type StreamState, transitions } from './stream-machine.ts';
@@ -75,6 +76,11 @@ export const stream = z.object({
   runningUntil: at.optional(),
   /** Until when its time on air has been counted. */
   countedUntil: at.optional(),
+
+  /** Whoever was to be reminded of it has been, or is not any more. */
+  reminded: z.boolean().optional(),
+  /** How many watch, as of the last look. */
+  audience: audience.optional(),
 
   /** When somebody has to look at it; absent once there is nothing left to do. `looks` counts them. */
   dueAt: at.optional(),
@@ -223,11 +229,17 @@ export const factsOf = (one: Stream): z.input<typeof streamFacts> => ({
   access: one.access,
   latency: one.latency,
   record: one.record,
+  dvrWindowSec: one.dvrWindowSec,
   scheduledAt: one.scheduledAt,
   startedAt: one.startedAt,
   liveSince: one.liveSince,
   endedAt: one.endedAt,
   endReason: one.endReason,
+  terminated: one.terminated && {
+    reason: one.terminated.reason,
+    message: one.terminated.message,
+    at: one.terminated.at,
+  },
   // A recording that was lost has been announced as a video: who made its row has to hear which.
   videoId: one.state === 'ARCHIVE_FAILED' ? videoIdOf(one.streamId) : one.videoId,
   recording: one.recording,

@@ -1,17 +1,23 @@
 import { type AirTime, airTimeOf } from './air-time.ts';
+import { type Channels, channelsOf } from './channel-copy.ts';
 import { type DueQueue, dueQueue } from './due-queue.ts';
 import { type Encoders, encodersOf } from './encoders.ts';
 import type { liveWorkerEnv } from './env.ts';
 import { type LiveStore, liveStore } from './live-store.ts';
 import { type Packaging, packagingOf } from './packaging.ts';
 import { type Pool, poolOf } from './pool.ts';
+import { type RemindersStore, remindersStore } from './reminders-store.ts';
 import { type Settings, settingsIn } from './settings.ts';
+import { type ViewersStore, viewersStore } from './viewers-store.ts';
 
 /** What live's functions work with. */
 export interface Studio {
   table: string;
   settings: Settings;
   streams: LiveStore;
+  viewers: ViewersStore;
+  reminders: RemindersStore;
+  channelOf: Channels['channel'];
   pool: Pool;
   airTime: AirTime;
   encoders: Encoders;
@@ -27,6 +33,9 @@ export const studioFrom = (env: ReturnType<typeof liveWorkerEnv.read>): Studio =
     table: env.LIVE_TABLE,
     settings,
     streams: liveStore(env.LIVE_TABLE),
+    viewers: viewersStore(env.LIVE_TABLE),
+    reminders: remindersStore(env.LIVE_TABLE),
+    channelOf: channelsOf(env.LIVE_TABLE).channel,
     pool: poolOf(env.LIVE_TABLE),
     airTime: airTimeOf(env.LIVE_TABLE, settings),
     encoders: encodersOf(place, settings),

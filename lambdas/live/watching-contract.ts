@@ -10,6 +10,7 @@ import {
   readableStream,
   StreamEnded,
   StreamNotFound,
+  seats,
   streamState,
 } from './stream-contract.ts';
 
@@ -49,12 +50,23 @@ export const openLivePlayback = operation({
   method: 'GET',
   path: '/v1/streams/{stream_id}/playback',
   summary:
-    'May I watch it: addresses for HLS and DASH, and signed cookies that open them. Ask again at renew_at and watch on.',
+    'May I watch it: addresses for HLS and DASH, and signed cookies that open them. Ask again at renew_at for as long as you watch: the cookies go on, and you are counted among its viewers.',
   credential: 'optional',
   action: 'stream.play',
   bucket: 'views',
   matrix: ['LI5'],
   params,
+  query: z.strictObject({
+    seat: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(seats - 1)
+      .optional()
+      .describe(
+        'Tells viewers of one address apart who are not signed in: any of these numbers, the same in all windows',
+      ),
+  }),
   answer: {
     status: 200,
     body: z.object({
@@ -67,7 +79,9 @@ export const openLivePlayback = operation({
       dvrWindowSec: z.number().int(),
       targetLatencySec: z.number().describe('How far behind a player should try to be'),
       expiresAt: z.iso.datetime(),
-      renewAt: z.iso.datetime().describe('At 60 % of the grant'),
+      renewAt: z.iso
+        .datetime()
+        .describe('Who is counted comes each minute, the others within ten; it is long before the cookies end'),
     }),
   },
   hides: StreamNotFound,
@@ -83,7 +97,7 @@ export const openLivePlayback = operation({
       dvrWindowSec: 3600,
       targetLatencySec: 2,
       expiresAt: '2026-11-20T11:10:00.000Z',
-      renewAt: '2026-11-20T10:46:00.000Z',
+      renewAt: '2026-11-20T10:11:00.000Z',
     },
   },
 });

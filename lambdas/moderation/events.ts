@@ -17,6 +17,7 @@ export const acts = [
   'video.played',
   'stream.terminated',
   'stream.watched',
+  'clip.deleted',
   ...chatDeeds,
 ] as const;
 

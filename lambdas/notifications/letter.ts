@@ -1,19 +1,7 @@
 import { type Letter, letterOf, type Said } from '../kit/letter.ts';
 import { reasonWords } from '../kit/reasons.ts';
 import { isStaffs, type Outcome, type VideoCopy } from './outcome.ts';
-
-const longestTitle = 80;
-
-/** On one line, without what could move words about or end a header, and not longer than a subject bears. */
-const titleWords = (title: string): string => {
-  const plain = title
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  const letters = [...plain];
-  const short = letters.length > longestTitle ? `${letters.slice(0, longestTitle - 1).join('')}…` : plain;
-  return short === '' ? 'Your video' : `“${short}”`;
-};
+import { titleWords } from './title-words.ts';
 
 const unknownReason =
   'Something went wrong on our side while we prepared it. Upload the file again; if it fails again, write to us.';
@@ -36,7 +24,7 @@ const decided = (title: string, { takenDown }: VideoCopy, link: Said['link']): O
       };
 
 const said = (outcome: Outcome, video: VideoCopy, site: string): Omit<Said, 'foot'> => {
-  const title = titleWords(video.title);
+  const title = titleWords(video.title, 'Your video');
   const studio = `${site}/studio/${video.videoId}`;
   if (outcome === 'failed')
     return {

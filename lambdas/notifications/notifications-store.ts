@@ -10,6 +10,11 @@ interface Key {
 }
 const keyOf = (videoId: string): Key => ({ pk: `VIDEO#${videoId}`, sk: 'VIDEO' });
 const standingKeyOf = (accountId: string): Key => ({ pk: `STANDING#${accountId}`, sk: 'STANDING' });
+const streamKeyOf = (streamId: string): Key => ({ pk: `STREAM#${streamId}`, sk: 'STREAM' });
+const reminderKeyOf = (streamId: string, accountId: string): Key => ({
+  pk: `REMINDER#${streamId}`,
+  sk: `ACCOUNT#${accountId}`,
+});
 const webhookKeyOf = (webhookId: string): Key => ({ pk: `WEBHOOK#${webhookId}`, sk: 'WEBHOOK' });
 
 /** Longer than the function may take, shorter than a message stays away from the queue: who holds it then has died. */
@@ -20,7 +25,7 @@ const goneKeptSeconds = 120 * 24 * 3600;
 /** Whether this delivery is the one that sends a mail. */
 export type Claim = { mine: true; settle(state: 'SENT' | 'WITHHELD'): Promise<void> } | { mine: false; done: boolean };
 
-/** What is known of videos, of people's standing and of their webhooks, and on each which mails were sent. The only file that knows a key of this table. */
+/** What is known of videos, of people's standing, of streams and of webhooks, and on each which mails were sent. The only file that knows a key of this table. */
 export const notificationsStore = (table: string) => {
   /** Sent, withheld, or overtaken by news that decides anew. */
   const isSettled = async (key: Key, mail: string, version: number): Promise<boolean> => {
@@ -141,6 +146,21 @@ export const notificationsStore = (table: string) => {
     /** The one mail of one change of somebody's standing. */
     claimStanding: (accountId: string, version: number): Promise<Claim> =>
       claim(standingKeyOf(accountId), version, `mail_standing_${version}`),
+
+    /** Keeps that something changed about a stream that staff ended, unless something newer is known: then it answers false. */
+    learnStream: (streamId: string, version: number): Promise<boolean> =>
+      learnChange(streamKeyOf(streamId), 'stream', version),
+
+    /** The one mail about it. */
+    claimTermination: (streamId: string, version: number): Promise<Claim> =>
+      claim(streamKeyOf(streamId), version, 'mail_terminated'),
+
+    /** The one mail that reminds somebody of a stream. */
+    async claimReminder(streamId: string, accountId: string): Promise<Claim> {
+      const key = reminderKeyOf(streamId, accountId);
+      await learnChange(key, 'reminder', 1);
+      return claim(key, 1, 'mail_live');
+    },
 
     /** Keeps that a webhook was switched off, unless something newer is known: then it answers false. */
     learnWebhook: (webhookId: string, version: number): Promise<boolean> =>

@@ -18,7 +18,7 @@ export const OthersPublish = refusal(
 export const UploadGone = refusal(
   'upload.gone',
   'gone',
-  'This upload has expired or was ended. Start a new one; what had been sent is gone.',
+  'This upload is over: it expired, was ended, or its file could not be taken (`failure` in the details says why). Start a new one.',
 );
 export const UploadTooLarge = refusal('upload.too_large', 'too_large', 'This file is larger than your plan allows.');
 export const UploadQuota = refusal(

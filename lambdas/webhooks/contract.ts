@@ -22,6 +22,12 @@ export const RedeliveryRunning = refusal(
   'A range of this webhook is still being sent again. Wait until it has ended, then ask for the next.',
 );
 
+export const OverlapRunning = refusal(
+  'webhooks.overlap_running',
+  'conflict',
+  'The secret before this one is still good; the details say until when. Wait until then, or end every old secret now with overlap_hours 0.',
+);
+
 /** What a webhook can be told of: every one is about its owner's own uploads and videos. */
 export const eventTypes = [
   'upload.started',
@@ -175,7 +181,7 @@ export const createWebhook = operation({
   refuses: [TooManyWebhooks],
   example: {
     body: { url: exampleWebhook.url, eventTypes: ['video.published'] },
-    answer: { ...exampleWebhook, secret: exampleSecret },
+    answer: { ...exampleWebhook, version: 1, secret: exampleSecret },
   },
 });
 
@@ -245,11 +251,12 @@ export const rotateSecret = operation({
       .min(0)
       .max(168)
       .default(24)
-      .describe('How long the old secret stays good; 0 ends it now'),
+      .describe('How long the old secret stays good; 0 ends it now, and whatever was still good beside it'),
   }),
   answer: { status: 200, body: withSecret },
   withoutSecrets,
   hides: WebhookNotFound,
+  refuses: [OverlapRunning],
   example: {
     body: {},
     answer: { ...exampleWebhook, previousSecretUntil: '2026-11-21T10:00:00.000Z', secret: exampleSecret },

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { platformOwner } from '../kit/authorize.ts';
-import { eventType } from './contract.ts';
+import { eventType, OverlapRunning } from './contract.ts';
 
 /** A webhook as it is kept. Its secrets are sealed (`seal.ts`). */
 export const Webhook = z.object({
@@ -66,8 +66,14 @@ export const change = (
   return next(webhook, { ...wish, ...past, ...reason, updatedAt: now.toISOString() });
 };
 
-/** A new secret; the one before stays good for the overlap. One that was still good beside it is so no longer. */
+/**
+ * A new secret; the one before stays good for the overlap. While an earlier overlap runs there is none but with no overlap
+ * at all, which ends every old one: how long a secret stays good was promised.
+ */
 export const rotate = (webhook: Webhook, sealedSecret: string, overlapHours: number, now: Date): Webhook => {
+  const promised = webhook.previous?.until;
+  if (overlapHours > 0 && promised !== undefined && new Date(promised) > now)
+    throw OverlapRunning({ previousSecretUntil: promised });
   const until = inMs(now, overlapHours * 3_600_000);
   return next(webhook, {
     sealedSecret,

@@ -12,6 +12,7 @@ import {
   accountsReinstateEnv,
   accountsStaffEnv,
   onAppUsedEnv,
+  onCodeMadeEnv,
   onKeyUsedEnv,
   onPersonConfirmedEnv,
   onTeamWorkEnv,
@@ -31,7 +32,7 @@ import { environmentOf } from '../deployment.ts';
 import type { Foundation } from '../foundation.ts';
 import { DomainApi } from './api.ts';
 import type { AppClient } from './apps.ts';
-import { onPersonConfirmed } from './people.ts';
+import { onCodeMade, onPersonConfirmed } from './people.ts';
 
 export interface AccountsProps {
   foundation: Foundation;
@@ -48,6 +49,7 @@ export class Accounts extends Construct {
   readonly pictures: DomainApi;
   readonly staff: DomainApi;
   readonly onConfirmed: Runs;
+  readonly onCodeMade: Runs;
   readonly onKeyUsed: QueueWorker;
   readonly onAppUsed: QueueWorker;
   readonly reinstate: Scheduled;
@@ -218,10 +220,19 @@ export class Accounts extends Construct {
       mayTake: Duration.seconds(5),
       may: [this.entities.allow('GetItem', 'PutItem', 'UpdateItem'), this.entities.allowQuery('table')],
     });
-    this.onConfirmed.function.addPermission('FromPool', {
-      principal: new ServicePrincipal('cognito-idp.amazonaws.com'),
-      sourceArn: pool.userPoolArn,
+    this.onCodeMade = new Runs(this, 'OnCodeMade', {
+      runs: onCodeMade,
+      does: 'Writes the mails that codes go with: what each is for',
+      env: onCodeMadeEnv.given({}),
+      mayTake: Duration.seconds(5),
+      memoryMb: 256,
     });
-    watchFunction(this.onConfirmed, foundation.alarms);
+    for (const trigger of [this.onConfirmed, this.onCodeMade]) {
+      trigger.function.addPermission('FromPool', {
+        principal: new ServicePrincipal('cognito-idp.amazonaws.com'),
+        sourceArn: pool.userPoolArn,
+      });
+      watchFunction(trigger, foundation.alarms);
+    }
   }
 }

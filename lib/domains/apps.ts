@@ -12,7 +12,7 @@ import { Construct } from 'constructs';
 import type { App } from '../../config/environment.ts';
 import { everyScope, isScope, resourceServer, scopes, tokenScopeOf } from '../../lambdas/kit/scopes.ts';
 import { environmentOf, named } from '../deployment.ts';
-import { checkedApps } from './checked-apps.ts';
+import { checkedApps, nameAtCognito } from './checked-apps.ts';
 
 /** An app with the client it has in the pool. */
 export interface AppClient extends App {
@@ -49,7 +49,7 @@ export class Apps extends Construct {
     return apps.map((app) => {
       const client = new UserPoolClient(this, `App-${app.key}`, {
         userPool: pool,
-        userPoolClientName: `app-${app.key}`,
+        userPoolClientName: nameAtCognito(app),
         generateSecret: false,
         supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
         oAuth: {

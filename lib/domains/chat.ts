@@ -3,13 +3,14 @@ import { type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Environment } from '../../config/environment.ts';
 import { accountEvents, channelEvents } from '../../lambdas/accounts/events.ts';
-import { chatOperations } from '../../lambdas/chat/contract.ts';
+import { chatOperations, chatPictureOperations } from '../../lambdas/chat/contract.ts';
 import {
   chatAccountEnv,
   chatApiEnv,
   chatCopyEnv,
   chatDueEnv,
   chatNewsEnv,
+  chatPicturesEnv,
   chatSequencerEnv,
   chatSocketEnv,
   chatSweepEnv,
@@ -41,6 +42,7 @@ export class Chat extends Construct {
   /** What was said, as files for the edge. */
   readonly pages: PrivateBucket;
   readonly api: DomainApi;
+  readonly pictures: DomainApi;
   readonly socket: Runs;
   readonly sockets: SocketApi;
   readonly workers: QueueWorker[];
@@ -49,7 +51,8 @@ export class Chat extends Construct {
 
   constructor(scope: Construct, id: string, { foundation, settings }: ChatProps) {
     super(scope, id);
-    const { socketsPerPerson, socketsPerAddress, perMinute, burst } = settings;
+    const { socketsPerPerson, socketsPerAddress, perMinute, burst, pagesFrom, pagesUntil, sampled, shownPerSecond } =
+      settings;
     const { apps, live } = environmentOf(this);
     if (!live) throw new Error('chat is beside streams: without `live` in the configuration there is none');
     this.entities = new EntityTable(this, 'Entities', { foundation, domain: 'chat', indexes: 2 });
@@ -61,6 +64,11 @@ export class Chat extends Construct {
     });
     acknowledge(this.pages, { 'AwsSolutions-S10': 'TLS is demanded in the edge stack, beside the distribution.' });
     const { playbackSigning } = foundation.secrets;
+    const { images } = foundation.buckets;
+    const pictures = {
+      remove: allow('s3', ['DeleteObject'], `${images.bucketArn}/img/emotes/*`),
+      list: allow('s3', ['ListBucket'], images.bucketArn),
+    };
     const origins = [siteOriginOf(this), ...apps.flatMap((app) => app.origins ?? [])];
     const known = {
       CHAT_TABLE,
@@ -86,7 +94,7 @@ export class Chat extends Construct {
     const due = new QueueWorker(this, 'OnDue', {
       foundation,
       runs: 'chat-on-due',
-      does: 'Closes sockets at their end, says once a second who is there, how they react and vote, and writes pages',
+      does: 'Closes sockets at their end, tells busy rooms once a second, writes what big ones read, and pages',
       env: { CHAT_TABLE, PAGES_BUCKET: this.pages.bucketName },
       mayTake: Duration.seconds(20),
       lateAfter: Duration.minutes(1),
@@ -102,6 +110,8 @@ export class Chat extends Construct {
     const wakes = allow('sqs', ['SendMessage'], due.queue.queueArn);
     // A poll that was opened is told of every second from then on, and each second brings the next.
     for (const { function: runs } of [this.#sequencer.worker, due.worker]) runs.addToRolePolicy(wakes);
+    // Whoever finds that there is too much to push asks for another pace, in the room's own order.
+    this.#sequencer.worker.function.addToRolePolicy(says);
     const queues = { SAID_QUEUE: this.#sequencer.queue.queueUrl, DUE_QUEUE: due.queue.queueUrl };
 
     this.socket = new Runs(this, 'Socket', {
@@ -122,7 +132,7 @@ export class Chat extends Construct {
       mayTake: Duration.seconds(60),
       // A suspended person goes on writing for as long as this news is late.
       lateAfter: Duration.minutes(1),
-      may: [rows, this.entities.allowQuery('table', 'gsi1')],
+      may: [rows, this.entities.allowQuery('table', 'gsi1'), pictures.remove, pictures.list],
     });
     const { alias } = new Live(this, 'Live', { runs: this.socket, tells: foundation.alarms });
     this.sockets = new SocketApi(this, 'Sockets', {
@@ -144,9 +154,15 @@ export class Chat extends Construct {
       }),
     );
     const told = { CHAT_TABLE, SOCKETS: this.sockets.managementUrl };
-    this.#speaks(this.#sequencer.worker, chatSequencerEnv.given({ ...told, DUE_QUEUE: queues.DUE_QUEUE }));
-    this.#speaks(due.worker, chatDueEnv.given({ ...told, ...queues, PAGES_BUCKET: this.pages.bucketName }));
-    this.#speaks(accounts.worker, chatAccountEnv.given(told));
+    this.#speaks(this.#sequencer.worker, chatSequencerEnv.given({ ...told, ...queues }));
+    this.#speaks(
+      due.worker,
+      chatDueEnv.given({
+        ...{ ...told, ...queues, PAGES_BUCKET: this.pages.bucketName },
+        BIG_ROOMS: JSON.stringify({ pagesFrom, pagesUntil, sampled, shownPerSecond }),
+      }),
+    );
+    this.#speaks(accounts.worker, chatAccountEnv.given({ ...told, IMAGES_BUCKET: images.bucketName }));
 
     this.api = new DomainApi(this, 'Api', {
       foundation,
@@ -158,11 +174,33 @@ export class Chat extends Construct {
         ...known,
         SOCKET_URL: this.sockets.url,
         SIGNING_SECRET: playbackSigning.secretName,
+        IMAGES_BUCKET: images.bucketName,
       }),
       may: [
         this.entities.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
         this.entities.allowQuery('table', 'gsi2'),
         allow('secretsmanager', ['GetSecretValue'], playbackSigning.secretArn),
+        pictures.remove,
+        pictures.list,
+      ],
+    });
+    this.pictures = new DomainApi(this, 'Pictures', {
+      foundation,
+      runs: 'chat-pictures',
+      does: 'Makes emotes from channels’ own pictures',
+      operations: chatPictureOperations,
+      env: chatPicturesEnv.given({
+        ...foundation.api.variables,
+        CHAT_TABLE,
+        SIGNING_SECRET: playbackSigning.secretName,
+        IMAGES_BUCKET: images.bucketName,
+      }),
+      may: [
+        this.entities.allow('GetItem', 'PutItem', 'UpdateItem'),
+        allow('secretsmanager', ['GetSecretValue'], playbackSigning.secretArn),
+        allow('s3', ['PutObject'], `${images.bucketArn}/img/emotes/*`),
+        pictures.remove,
+        pictures.list,
       ],
     });
     this.workers = [

@@ -61,6 +61,9 @@ export const checkedApps = (environment: EnvironmentName, apps: readonly App[]):
   const wrong = [
     ...apps.flatMap((app) => wrongWith(app).map((words) => `${app.key || '(no key)'}: ${words}`)),
     ...keys.filter((key, at) => keys.indexOf(key) !== at).map((key) => `${key}: there are two apps of this key`),
+    ...apps
+      .filter(({ name }, at) => apps.findIndex((one) => one.name === name) !== at)
+      .map(({ key, name }) => `${key}: there are two apps called ${name}, which people could not tell apart`),
   ];
   if (wrong.length > 0) throw new Error(`config/${environment}.ts, apps:\n- ${wrong.join('\n- ')}`);
   return apps;
@@ -68,3 +71,15 @@ export const checkedApps = (environment: EnvironmentName, apps: readonly App[]):
 
 /** Origins whose pages may call our API from a browser, each once. */
 export const originsOf = (apps: readonly App[]): string[] => [...new Set(apps.flatMap(({ origins = [] }) => origins))];
+
+/**
+ * An app's name as Cognito takes it for its client: plain letters, digits and a few signs. People read it where they sign in,
+ * if the pages there name the app at all.
+ */
+export const nameAtCognito = ({ name, key }: Pick<App, 'name' | 'key'>): string =>
+  name
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .replace(/[^\w\s+=,.@-]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim() || key;

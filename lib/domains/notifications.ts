@@ -3,6 +3,7 @@ import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { accountReinstated, accountSuspended } from '../../lambdas/accounts/events.ts';
 import { videoEvents } from '../../lambdas/catalog/events.ts';
+import { streamEvents, streamReminded } from '../../lambdas/live/events.ts';
 import { notificationsEnv } from '../../lambdas/notifications/env.ts';
 import { webhookDisabled } from '../../lambdas/webhooks/events.ts';
 import { allow } from '../blocks/allow.ts';
@@ -62,6 +63,14 @@ export class Notifications extends Construct {
         runs: 'notifications-on-webhook-disabled',
         does: 'Writes to who made a webhook that was switched off for its failures',
         wants: { news: [webhookDisabled], bus: foundation.bus },
+      }),
+      new QueueWorker(this, 'OnStreamNews', {
+        ...writes,
+        runs: 'notifications-on-stream-news',
+        does: 'Writes to a stream’s owner that staff ended it, and to who wanted to hear of it that it is live',
+        wants: { news: [...streamEvents, streamReminded], bus: foundation.bus },
+        // Ten letters in one piece of news.
+        mayTake: Duration.seconds(25),
       }),
       new PeopleCopy(this, 'People', { foundation, domain: 'notifications', entities: this.entities }),
     ];

@@ -16,6 +16,8 @@ import { type AppClient, Apps } from './apps.ts';
 
 /** The function of accounts that hears of every new person; the pool knows it by name, for accounts comes later. */
 export const onPersonConfirmed = 'accounts-on-person-confirmed';
+/** The function of accounts that writes the mail a code goes with. */
+export const onCodeMade = 'accounts-on-code-made';
 
 /** Who can sign in, and the mail that tells them their codes. What a person may do is accounts' own business. */
 export class People extends Construct {
@@ -50,18 +52,22 @@ export class People extends Construct {
       userVerification: {
         emailStyle: VerificationEmailStyle.CODE,
         emailSubject: 'Your Arclight code',
-        emailBody: 'Your code is {####}. It is good for one day. If you did not ask for it, you need not do anything.',
+        // The function of accounts says what each code is for; this is for what it has no words for.
+        emailBody: 'Your code is {####}. If you did not ask for it, you need not do anything.',
       },
       deletionProtection: keepsData,
       removalPolicy: keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    (this.pool.node.defaultChild as CfnUserPool).lambdaConfig = {
-      postConfirmation: Stack.of(this).formatArn({
+    const arnOf = (runs: string): string =>
+      Stack.of(this).formatArn({
         service: 'lambda',
         resource: 'function',
-        resourceName: named(this, onPersonConfirmed),
+        resourceName: named(this, runs),
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      }),
+      });
+    (this.pool.node.defaultChild as CfnUserPool).lambdaConfig = {
+      postConfirmation: arnOf(onPersonConfirmed),
+      customMessage: arnOf(onCodeMade),
     };
     acknowledge(this.pool, {
       'AwsSolutions-COG1': 'Length counts, mixtures do not (NIST SP 800-63B): ten characters at least, of any kind.',

@@ -12,10 +12,10 @@ export class ChatStack extends Stack {
 
   constructor(scope: Construct, id: string, props: StackProps & ChatProps) {
     super(scope, id, props);
-    const { entities, api, socket, sweep, workers, sockets, pages, shows } = new Chat(this, 'Chat', props);
+    const { entities, api, pictures, socket, sweep, workers, sockets, pages, shows } = new Chat(this, 'Chat', props);
     this.socketOrigin = sockets.origin;
     this.pages = pages;
-    const functions = [api, socket, sweep.worker];
+    const functions = [api, pictures, socket, sweep.worker];
     new DomainDashboard(this, 'Dashboard', { domain: 'chat', entities, functions, workers, more: shows });
   }
 }

@@ -178,6 +178,8 @@ function drawQueues(queues) {
   by('queues-empty').hidden = queues.length > 0;
 }
 
+const hitsMean = 'Answered from the cache, also after the origin said that nothing has changed';
+
 function behaviourRow(each) {
   const asked = each.hits + each.misses;
   const ratio = asked === 0 || !each.caches ? undefined : (100 * each.hits) / asked;
@@ -197,7 +199,11 @@ function behaviourRow(each) {
       'div.top',
       {},
       draw('span.grow.mono.strong', {}, each.pattern),
-      draw('span', {}, ratio === undefined ? word : `${ratio.toFixed(ratio < 99.95 && ratio > 0 ? 1 : 0)} % hits`),
+      draw(
+        'span',
+        { title: hitsMean },
+        ratio === undefined ? word : `${ratio.toFixed(ratio < 99.95 && ratio > 0 ? 1 : 0)} % hits`,
+      ),
     ),
     ratio !== undefined && draw('progress', { max: 100, value: ratio, ariaLabel: `Hit ratio of ${each.pattern}` }),
     draw(
@@ -219,6 +225,32 @@ function drawEdge(edge) {
   by('edge-cache').textContent = edge.cache
     ? `${plural(edge.cache.objects, 'object')} kept, ${bytes(edge.cache.bytes)}`
     : '';
+}
+
+const told = (what, value) => draw('p.soft', {}, `${what} `, draw('span.mono', {}, value));
+
+/** Who issues tokens, and for which apps: what an app needs to know to sign people in. */
+function drawCognito({ pools, clients }) {
+  const rows = [
+    ...pools.map(({ id, issuer, people }) => ({
+      id,
+      name: plural(people, 'person', 'people'),
+      facts: [['Issuer', issuer]],
+    })),
+    ...clients.map(({ id, name, callbacks }) => ({
+      id,
+      name: `App ${name}`,
+      facts: [['Client id', id], ...callbacks.map((callback) => ['Goes back to', callback])],
+    })),
+  ];
+  const row = ({ name, facts }) =>
+    draw(
+      'div',
+      {},
+      draw('div.top', {}, draw('span.grow.strong', {}, name)),
+      facts.map((fact) => told(...fact)),
+    );
+  list(by('cognito-list'), rows, { key: ({ id }) => id, row, empty: by('cognito-empty') });
 }
 
 const address = ({ name, url }) => [
@@ -327,6 +359,7 @@ const sections = {
     drawEdge(edge);
     loadLogs();
   },
+  cognito: drawCognito,
   functions: drawFunctions,
 };
 

@@ -76,6 +76,11 @@ const edge = z.object({
   ),
 });
 
+const cognito = z.object({
+  pools: listOf(z.object({ id: z.string(), issuer: text, people: count })),
+  clients: listOf(z.object({ id: z.string(), name: text, pool: text, callbacks: z.array(z.string()).catch([]) })),
+});
+
 const functions = z.object({ functions: listOf(z.object({ name: z.string(), warm: z.unknown().optional() })) });
 
 const shownEvents = 80;
@@ -89,10 +94,11 @@ export async function sectionsOf(cloud: ConsoleCloud) {
   return {
     addresses: cloud.addresses,
     work: work.filter((each) => each.count > 0),
-    events: newestFirst(events.parse(inspected('events')).events).slice(0, shownEvents),
+    events: newestProgress(newestFirst(events.parse(inspected('events')).events)).slice(0, shownEvents),
     queues: queues.parse(inspected('sqs')),
     mails: mails.parse(inspected('ses')).mails.slice(0, 30),
     jobs: jobs.parse(inspected('mediaconvert')).jobs.slice(0, 20),
+    cognito: cognito.parse(inspected('cognito')),
     edge: edge.parse(inspected('cloudfront')),
     functions: functions.parse(inspected('lambda')).functions.map(({ name }) => name),
   };
@@ -104,6 +110,19 @@ const newestFirst = <Timed extends { time: string }>(seen: Timed[]): Timed[] =>
     .map((event, at) => ({ event, at }))
     .sort((one, other) => Date.parse(other.event.time) - Date.parse(one.event.time) || other.at - one.at)
     .map(({ event }) => event);
+
+const progress = z.object({ status: z.literal('STATUS_UPDATE'), jobId: z.string() });
+
+/** Of how far each job has come only the newest news: a long encode would push all else out of sight. */
+const newestProgress = (seen: z.output<typeof events>['events']) => {
+  const told = new Set<string>();
+  return seen.filter(({ bus, detail }) => {
+    const { data } = progress.safeParse(detail);
+    if (!data) return true;
+    const of = `${bus} ${data.jobId}`;
+    return !told.has(of) && told.add(of);
+  });
+};
 
 interface LogQuery {
   contains: string;

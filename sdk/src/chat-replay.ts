@@ -12,7 +12,7 @@ export const openChatReplay = async (
 ): Promise<ChatReplay> => {
   const replay = await call('chat.open_replay', { params: { stream_id: streamId } }, { signal });
   const at = absoluteAt(address);
-  return { ...replay, index_url: at(replay.index_url), pages_url: at(replay.pages_url) };
+  return { ...replay, index_url: at(replay.index_url), head_url: at(replay.head_url), pages_url: at(replay.pages_url) };
 };
 
 const askMs = (replay: ChatReplay | undefined, error: unknown, nowMs: number): number | false => {

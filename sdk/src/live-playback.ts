@@ -1,5 +1,6 @@
 import { absoluteAt } from './address.ts';
 import type { Client } from './client.ts';
+import { liveSeats } from './generated/lists.ts';
 import { type GrantEars, type Kept, keepGranted, renewMs } from './keep-granted.ts';
 import type { LiveGrant } from './promises.ts';
 import { isRefused, mayHelpToRetry } from './refusal.ts';
@@ -8,9 +9,10 @@ import { isRefused, mayHelpToRetry } from './refusal.ts';
 export const openLivePlayback = async (
   { call, address }: Pick<Client, 'call' | 'address'>,
   streamId: string,
-  { signal }: { signal?: AbortSignal | undefined } = {},
+  { signal, seat }: { signal?: AbortSignal | undefined; seat?: number | undefined } = {},
 ): Promise<LiveGrant> => {
-  const grant = await call('live.open_playback', { params: { stream_id: streamId } }, { signal });
+  const query = seat === undefined ? {} : { query: { seat } };
+  const grant = await call('live.open_playback', { params: { stream_id: streamId }, ...query }, { signal });
   const at = absoluteAt(address);
   return {
     ...grant,
@@ -34,9 +36,17 @@ export const liveGrantAskMs = (
   return error || !grant ? false : renewMs(grant, nowMs);
 };
 
-/** Asks whether one may watch a stream, waits until it is live, and keeps the right fresh until it is closed. */
+/** A seat for who has none: viewers of one address are told apart by them. */
+export const drawSeat = (): number => Math.floor(Math.random() * liveSeats);
+
+/**
+ * Asks whether one may watch a stream, waits until it is live, and keeps the right fresh until it is closed: for so long one
+ * is counted among its viewers. Windows that give the same `seat` are counted as one.
+ */
 export const keepWatching = (
   client: Pick<Client, 'call' | 'address'>,
   streamId: string,
   ears: GrantEars<LiveGrant>,
-): Kept<LiveGrant> => keepGranted((signal) => openLivePlayback(client, streamId, { signal }), liveGrantAskMs, ears);
+  { seat = drawSeat() }: { seat?: number | undefined } = {},
+): Kept<LiveGrant> =>
+  keepGranted((signal) => openLivePlayback(client, streamId, { signal, seat }), liveGrantAskMs, ears);

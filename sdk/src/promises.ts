@@ -43,6 +43,8 @@ export type ReadableStream = Answer<'live.read'>;
 export type StreamState = PublicStream['state'];
 export type StreamHealth = Answer<'live.read_health'>;
 export type LiveGrant = Answer<'live.open_playback'>;
+export type Clip = Answer<'clips.read'>;
+export type ClipGrant = Answer<'clips.open'>;
 export type ChatReplay = Answer<'chat.open_replay'>;
 
 type ChatFrame<Type extends ChatServerFrame['type']> = Extract<ChatServerFrame, { type: Type }>;

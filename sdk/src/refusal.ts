@@ -50,7 +50,9 @@ export class Refused extends Error {
 /** No answer came at all: no network, nobody there, or none within the time allowed. */
 export class Unreachable extends Error {
   constructor(cause: unknown) {
-    super('We cannot reach Arclight. Check your connection; we keep what you typed.', { cause });
+    super('Arclight does not answer. Check your connection, or try again in a moment; we keep what you typed.', {
+      cause,
+    });
     this.name = 'Unreachable';
   }
 }

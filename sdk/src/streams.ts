@@ -48,7 +48,11 @@ export const streamsOf = (client: Client) => {
     openPlayback: (streamId: string, options?: Parameters<typeof openLivePlayback>[2]) =>
       openLivePlayback(client, streamId, options),
     /** The same from the moment it is live, renewed in time until it is closed. */
-    keepWatching: (streamId: string, ears: Parameters<typeof keepWatching>[2]) => keepWatching(client, streamId, ears),
+    keepWatching: (
+      streamId: string,
+      ears: Parameters<typeof keepWatching>[2],
+      options?: Parameters<typeof keepWatching>[3],
+    ) => keepWatching(client, streamId, ears, options),
     /** What was said beside it, as files at the edge, with complete addresses. */
     openChatReplay: (streamId: string, options?: Parameters<typeof openChatReplay>[2]) =>
       openChatReplay(client, streamId, options),

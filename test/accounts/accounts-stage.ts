@@ -21,6 +21,7 @@ const privateKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
   format: 'pem',
 });
 const functionArn = 'arn:aws:lambda:eu-west-1:000000000000:function:accounts-on-person-confirmed';
+const codesArn = 'arn:aws:lambda:eu-west-1:000000000000:function:accounts-on-code-made';
 const poolProperties = {
   UsernameAttributes: ['email'],
   UsernameConfiguration: { CaseSensitive: false },
@@ -30,7 +31,7 @@ const poolProperties = {
   UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
   MfaConfiguration: 'OPTIONAL',
   EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
-  LambdaConfig: { PostConfirmation: functionArn },
+  LambdaConfig: { PostConfirmation: functionArn, CustomMessage: codesArn },
 };
 const clientProperties = {
   ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
@@ -51,11 +52,15 @@ export const accountsStage = async () => {
   const now = () => new Date((stoodStillAt ?? Date.now()) + aheadMs);
   clock.now = now;
   const table = await aTable('accounts', { indexes: ['gsi1'] });
-  let trigger: (event: unknown, context: unknown) => Promise<unknown> = async (event) => event;
+  type Trigger = (event: unknown, context: unknown) => Promise<unknown>;
+  let trigger: Trigger = async (event) => event;
+  let ofCodes: Trigger = async (event) => event;
   const pool = await oneService(cognito, {
     surroundings: {
       now,
-      invoke: async (_arn, event) => ({ payload: await trigger(event, { awsRequestId: 'trigger' }) }),
+      invoke: async (arn, event) => ({
+        payload: await (arn === codesArn ? ofCodes : trigger)(event, { awsRequestId: 'trigger' }),
+      }),
     },
   });
   const refOf = (type: string, logicalId: string, attribute = 'Ref') =>
@@ -101,7 +106,8 @@ export const accountsStage = async () => {
     if (isOf(contract.accountsPictureOperations, operation)) return ofPictures(operation, asked);
     return (isOf(contract.channelOperations, operation) ? ofChannels : usual)(operation, asked);
   };
-  trigger = (await import('../../lambdas/accounts/on-person-confirmed.lambda.ts')).handler as unknown as typeof trigger;
+  trigger = (await import('../../lambdas/accounts/on-person-confirmed.lambda.ts')).handler as unknown as Trigger;
+  ofCodes = (await import('../../lambdas/accounts/on-code-made.lambda.ts')).handler as unknown as Trigger;
 
   /** The newest six digits that went to an address. */
   const codeFor = (to: string): string =>
@@ -115,6 +121,8 @@ export const accountsStage = async () => {
     ask,
     table,
     codeFor,
+    /** The newest mail of the directory to an address: one with a code. */
+    codeMailTo: (to: string) => pool.mails.findLast((mail) => mail.to === to),
     buckets,
     logIn,
     /** The reconciler of those who leave looks once; what it could not do it throws. */

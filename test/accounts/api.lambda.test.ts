@@ -15,6 +15,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as contract from '../../lambdas/accounts/contract.ts';
 import { clock } from '../../lambdas/kit/clock.ts';
+import { reasonWords } from '../../lambdas/kit/reasons.ts';
 import { aTable, type Table } from '../support/a-table.ts';
 import { type Answered, type Asked, asking, openDoor, siteOrigin } from '../support/api-event.ts';
 import { signedToken } from '../support/signed-token.ts';
@@ -283,11 +284,20 @@ describe('log in', () => {
 
   test('suspension is told after the right password only, and the new session is ended', async () => {
     const one = await somebody();
-    await set(one.accountId, { status: 'suspended' });
-    cognito.on(InitiateAuthCommand).resolves(tokensFor(one)).on(RevokeTokenCommand).resolves({});
+    const until = '2027-11-28T09:00:00.000Z';
+    const decided = { by: 'usr_of_staff', at: '2026-11-20T09:00:00.000Z', note: 'A third report.' };
+    const suspension = { ...decided, reason: 'spam', message: 'Ten times the same.', until };
+    await set(one.accountId, { status: 'suspended', suspension });
     const body = { email: one.email, password: 'correct horse battery' };
+    cognito.on(InitiateAuthCommand).rejects(Object.assign(new Error('no'), { name: 'NotAuthorizedException' }));
+    const { body: guessed } = await ask(contract.logIn, { body: { ...body, password: 'a wrong guess at it' } });
+    expect(guessed.error).toMatchObject({ code: 'accounts.wrong_credentials' });
+    expect(JSON.stringify(guessed)).not.toMatch(/spam|Ten times|2027/);
+    cognito.on(InitiateAuthCommand).resolves(tokensFor(one)).on(RevokeTokenCommand).resolves({});
     const { status, body: answer } = await ask(contract.logIn, { body });
     expect([status, answer.error.code]).toEqual([403, 'access.account_suspended']);
+    const { reason, message } = suspension;
+    expect(answer.error.details).toEqual({ reason, message, until, because: reasonWords.spam });
     expect(cognito.commandCalls(RevokeTokenCommand)[0]?.args[0].input.Token).toBe('refresh-1');
     await set(one.accountId, { status: 'closed' });
     expect((await ask(contract.logIn, { body })).body.error.code).toBe('accounts.wrong_credentials');

@@ -67,6 +67,14 @@ describe('an avatar', { timeout: 60_000 }, () => {
       'accounts.picture_size_out_of_range',
       'accounts.picture_size_out_of_range',
     ]);
+    const small = await send(one.token, aPng({ width: 20, height: 20 }), 'image/png');
+    expect(small.body.error.message).toMatch(
+      /^This picture is too small or too large: it must have 64 to 10,000 pixels/,
+    );
+    const cut = (
+      await aJpeg({ width: 900, height: 600, colour: (x, y) => [(x * y) % 256, x % 256, y % 256] })
+    ).subarray(0, 3000);
+    expect((await send(one.token, cut)).body.error.code).toBe('accounts.picture_unreadable');
     expect((await send(one.token, png, 'image/svg+xml')).status).toBe(415);
     expect(kept(one.accountId)).toEqual([]);
     expect(await me(one.token)).not.toHaveProperty('avatar_url');

@@ -84,7 +84,7 @@ describe('a channel', () => {
     const { channelCount: _, ...early } = row ?? {};
     await stage.table.put(early);
     await stage.table.remove(`ACCOUNT#${one.accountId}`, `CHANNEL#${body.channel_id}`);
-    expect((await mine(one)).map((each: { channel: object }) => each.channel)).toEqual([body]);
+    expect((await mine(one)).map((each: { channel: object }) => each.channel)).toEqual([{ ...body, version: 1 }]);
     expect([(await open(one)).status, (await open(one)).status, (await open(one)).status]).toEqual([201, 201, 409]);
     expect(await mine(one)).toHaveLength(3);
   });
@@ -149,9 +149,14 @@ describe('a channel', () => {
     const { channel_id } = (await open(one)).body;
     const { etag = '' } = (await read(channel_id, one.token)).headers;
     expect(etag).toMatch(/^"1-/);
+    expect((await read(channel_id, one.token)).body.version).toBe(1);
+    for (const token of [other.token, undefined])
+      expect((await read(channel_id, token)).body).not.toHaveProperty('version');
     expect((await read(channel_id, other.token)).headers['etag']).not.toMatch(/^"1-/);
     const changed = await change(one, channel_id, { name: 'South Sea' }, { 'if-match': String(etag) });
     expect(changed.headers['etag']).toMatch(/^"2-/);
+    expect(changed.body.version).toBe(2);
+    expect((await mine(one))[0].channel.version).toBe(2);
     const late = await change(one, channel_id, { name: 'West Sea' }, { 'if-match': String(etag) });
     expect(late.body.error.code).toBe('request.version_mismatch');
     expect((await read(channel_id)).body.name).toBe('South Sea');

@@ -101,6 +101,7 @@ describe('another password', () => {
       '422 accounts.wrong_password',
     );
     expect((await change(one.token, password, 'short')).status).toBe(422);
+    expect(codeOf(await change(one.token, password, password))).toBe('422 accounts.same_password');
     expect((await stage.logIn(one.email)).status).toBe(200);
     expect((await change(one.token, password, 'battery horse correct')).status).toBe(204);
     expect((await stage.logIn(one.email)).status).toBe(401);

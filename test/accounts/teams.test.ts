@@ -56,6 +56,15 @@ const rename = (by: Somebody) =>
 const mine = async (one: Somebody) => (await ask(contract.listMyChannels, one)).body.items;
 const activity = async (one: Somebody, query: object = {}) =>
   ask(contract.listActivity, one, { params: { channel_id }, query });
+const wholeActivity = async (one: Somebody) => {
+  const items = [];
+  for (let cursor: string | undefined, isFirst = true; cursor || isFirst; isFirst = false) {
+    const { body } = await activity(one, { limit: '50', ...(cursor ? { cursor } : {}) });
+    items.push(...body.items);
+    cursor = body.next_cursor;
+  }
+  return items;
+};
 
 beforeAll(async () => {
   stage = await accountsStage();
@@ -117,6 +126,21 @@ describe('an invitation', () => {
     expect(codeOf(await invite(owner, { handle: theirs.body.channel.handle, role: 'stats' }))).toBe(
       'accounts.already_on_team',
     );
+  });
+
+  test('is for nobody who is there: one’s own address is refused, others’ are told when they accept', async () => {
+    const own = await invite(owner, { email: owner.email.toUpperCase(), role: 'editor' });
+    expect([own.status, codeOf(own)]).toEqual([409, 'accounts.already_on_team']);
+    expect(codeOf(await invite(manager, { email: manager.email, role: 'stats' }))).toBe('accounts.already_on_team');
+    const asked = await invite(owner, { email: viewer.email, role: 'moderator' });
+    expect(asked.status).toBe(201);
+    expect(codeOf(await accept(viewer, asked.body.invitation_id))).toBe('accounts.already_on_team');
+    expect((await team(viewer)).body.role).toBe('stats');
+    await decline(viewer, asked.body.invitation_id);
+    const owners = await invite(manager, { email: owner.email, role: 'stats' });
+    expect(codeOf(await accept(owner, owners.body.invitation_id))).toBe('accounts.already_on_team');
+    expect((await team(owner)).body.role).toBe('owner');
+    await decline(owner, owners.body.invitation_id);
   });
 
   test('that was taken back is none', async () => {
@@ -203,6 +227,22 @@ describe('a team', () => {
     expect(JSON.stringify(news.at(-1)?.data['team'])).not.toContain(one.accountId);
   });
 
+  test('mails whoever gets another role or is taken off it, and nobody for nothing', async () => {
+    const one = await creator();
+    await joins(one, 'stats');
+    const letters = () => stage.letters().filter(({ to }) => to === one.email).length;
+    const before = letters();
+    await change(owner, one, 'editor');
+    expect(stage.letterTo(one.email).subject).toMatch(/^Your role on the team of Films? .+ has changed$/);
+    expect(stage.letterTo(one.email).text).toMatch(/you are now: editor\. You can upload into it/);
+    await change(owner, one, 'editor');
+    expect(letters()).toBe(before + 1);
+    await remove(manager, one);
+    expect(stage.letterTo(one.email).subject).toMatch(/^You are no longer on the team of /);
+    expect(stage.letterTo(one.email).text).not.toContain(manager.email);
+    expect(letters()).toBe(before + 2);
+  });
+
   test('rests while its owner is suspended; a suspended member does nothing', async () => {
     await stage.give(manager.accountId, { status: 'suspended' });
     expect(codeOf(await rename(manager))).toBe('access.account_suspended');
@@ -266,8 +306,7 @@ describe('the activity', () => {
     });
     await deliver(handler, news);
     await deliver(handler, news);
-    const { body } = await activity(owner, { limit: '50' });
-    const lines = body.items.filter(({ what }: { what: string }) => what === 'video.changed');
+    const lines = (await wholeActivity(owner)).filter(({ what }: { what: string }) => what === 'video.changed');
     expect(lines).toMatchObject([{ by: editor.accountId, title: 'Waves' }]);
     expect(lines).toHaveLength(1);
   });
@@ -279,8 +318,7 @@ describe('the activity', () => {
       handler,
       domainNews(chatWorkedOn, { channelId: channel_id, by: editor.accountId, what: 'chat.user_banned', about }),
     );
-    const { body } = await activity(owner, { limit: '50' });
-    expect(body.items).toContainEqual(
+    expect(await wholeActivity(owner)).toContainEqual(
       expect.objectContaining({ what: 'chat.user_banned', by: editor.accountId, about }),
     );
   });

@@ -4,6 +4,7 @@ import { appOf, usedBy } from '../support/an-app.ts';
 import { emailOf, password } from '../support/laptop.ts';
 import { aPng } from '../support/pictures.ts';
 import { byteAsks } from './bytes.ts';
+import { clipAsks } from './clips.ts';
 import { type Principal, principals } from './matrix.ts';
 import { streamAsks } from './streams.ts';
 import { patienceMs, type World } from './world.ts';
@@ -158,6 +159,16 @@ const onChannel =
   async (world) =>
     at(method, `/v1/channels/${await channelOfOwner(world)}${suffix}`, body);
 
+let oneEmote: Promise<string> | undefined;
+/** An emote that is shown already: to approve it once more is to have done so. */
+const emoteOfOwner = (world: World): Promise<string> => {
+  oneEmote ??= (async () => {
+    const answer = await send(world, 'OW', await onChannel('PUT', '/chat/emotes/matrix', aPicture)(world, 'OW'));
+    return ((await answer.json()) as { emote_id: string }).emote_id;
+  })();
+  return oneEmote;
+};
+
 let invited = 0;
 const invitationOfOwner = async (world: World): Promise<string> => {
   const path = `/v1/channels/${await channelOfOwner(world)}/team/invitations`;
@@ -223,6 +234,15 @@ export const asks: Record<string, AskFor> = {
   CH11: async (world) => at('GET', `/v1/channels/${await channelOfOwner(world)}/chat`),
   CH12: async (world) => at('PATCH', `/v1/channels/${await channelOfOwner(world)}/chat`, { commands: [] }),
   CH13: async (world) => at('POST', `/v1/channels/${await channelOfOwner(world)}/chat/judgement`, { text: 'hello' }),
+  CH21: onChannel('GET', '/emotes'),
+  CH22: onChannel('GET', '/chat/emotes'),
+  CH23: onChannel('PUT', '/chat/emotes/surf', aPicture),
+  CH24: async (world, who) =>
+    onChannel('PUT', '/chat/emotes/matrix/decision', { emote_id: await emoteOfOwner(world), decision: 'approve' })(
+      world,
+      who,
+    ),
+  CH25: onChannel('DELETE', '/chat/emotes/surf'),
   CN2: async (world) => at('PATCH', `/v1/channels/${await channelOfOwner(world)}`, { description: 'New words' }),
   CN3: () => at('GET', '/v1/me/channels'),
   CN4: onChannel('PUT', '/avatar', aPicture),
@@ -324,6 +344,7 @@ export const asks: Record<string, AskFor> = {
   AK5: () => at('DELETE', '/v1/me/keys'),
   VI34: onVideo({ takenDown: true }, 'GET', '/playback'),
   ...streamAsks,
+  ...clipAsks,
   MD3: async (world) =>
     at('POST', `/v1/moderation/videos/${await world.video({})}/takedown`, { reason: 'other', note: 'For the matrix' }),
   // They are active and a creator: whoever may, changes nothing.
@@ -347,7 +368,7 @@ export const asks: Record<string, AskFor> = {
   ID23: () => at('POST', '/v1/me/second-factor', { password }),
   ID4: (world, who) => ({ ...at('POST', '/v1/auth/logout', {}), headers: world.spareOf(who) }),
   ID18: async (world) => at('DELETE', `/v1/me/sessions/${await sessionOfOwner(world)}`),
-  ID20: () => at('PUT', '/v1/me/password', { old_password: password, password }),
+  ID20: () => at('PUT', '/v1/me/password', { old_password: password, password: `${password}, and another` }),
   ID19: () => at('DELETE', '/v1/me/sessions?keep=current'),
 };
 
@@ -358,7 +379,7 @@ export const elsewhere: Record<string, string> = {
   ID24: 'test/accounts/second-factor.test.ts: with what the app shows',
   ID25: 'test/accounts/second-factor.test.ts: with the password and what the app shows',
   ...Object.fromEntries(
-    ['CH2', 'CH3', 'CH4', 'CH5', 'CH6'].map((id) => [
+    ['CH2', 'CH3', 'CH4', 'CH5', 'CH6', 'CH14', 'CH15', 'CH19'].map((id) => [
       id,
       'test/authz/rooms.ts, asked by http.test.ts: frames over real sockets',
     ]),

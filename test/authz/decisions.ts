@@ -2,6 +2,7 @@ import type {
   Actions,
   authorize,
   ChannelRights,
+  ClipRights,
   Person,
   PersonRights,
   Subject,
@@ -66,7 +67,7 @@ const withTeams = <T>(what: string, make: (team: Team) => T): Record<string, T> 
 /** Of what: nothing yet (before any look-up), something owned, a video, or a person. */
 const things: Record<
   string,
-  VideoRights | ChannelRights | TeamChangeRights | { ownerId: string } | PersonRights | undefined
+  VideoRights | ClipRights | ChannelRights | TeamChangeRights | { ownerId: string } | PersonRights | undefined
 > = {
   early: undefined,
   owned: { ownerId: own },
@@ -85,6 +86,11 @@ const things: Record<
   ...withTeams('channel', (team) => ({ ownerId: own, team })),
   ...withTeams('editor', (team) => ({ ownerId: own, team, roles: ['editor'] as const })),
   ...withTeams('manager', (team) => ({ ownerId: own, team, roles: ['editor', 'manager'] as const })),
+  'a clip of others': { ...video(), makerId: 'usr_another' },
+  'a clip of theirs': { ...video(), makerId: 'usr_stranger' },
+  'a clip of theirs of what is hidden': { ...video({ visibility: 'private' }), makerId: 'usr_stranger' },
+  'a clip of others of what is hidden': { ...video({ visibility: 'private' }), makerId: 'usr_another' },
+  ...withTeams('clip', (team) => ({ ...video({ team }), makerId: 'usr_another' })),
   ...withTeams('private video', (team) => video({ visibility: 'private', team })),
   'owned by who asks': { ownerId: 'usr_stranger' },
   'a person': { accountId: 'usr_other', roles: ['viewer', 'creator'] },
@@ -192,6 +198,13 @@ const play = {
 /** Whoever may watch may write there, once they have signed in and as long as they are active. */
 const signedInToPlay = Object.fromEntries(
   Object.entries(play).map(([what, answer]) => [what, answer.replace(/^./, 'S').replace(/.{4} (.)$/, 'XXXX $1')]),
+);
+
+const signedInToRead = Object.fromEntries(
+  Object.entries(read).map(([what, answer]) => [what, answer.replace(/^./, 'S')]),
+);
+const activeToRead = Object.fromEntries(
+  Object.entries(signedInToRead).map(([what, answer]) => [what, answer.replace(/.{4} (.)$/, 'XXXX $1')]),
 );
 
 /** One letter a subject, in their order: A allow, ? look at the thing, S sign in, X suspended, L leaving, R role, H hidden, N not yours, P subscribe, T taken down, C conflict of interest. */
@@ -318,6 +331,9 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
     'taken down': 'STTT AANN TATT S',
     ...onTeams('private video', 'SHHH AANN HAHH S', inTeam('SAAA AAAA HAHH S')),
   },
+  'reminder.read_own': signedInToRead,
+  'reminder.set': activeToRead,
+  'reminder.drop': signedInToRead,
   'chat.read': play,
   'chat.write': { ...signedInToPlay, early: activeAsks },
   'chat.moderate': {
@@ -330,10 +346,44 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
       ...{ 'edit for': 'SNNN AAAA XXXX S', 'see the figures of': 'SNNN AAAA XXXX S' },
     }),
   },
+  'chat.export': {
+    early: activeAsks,
+    public: 'SNNN AANN XXXX S',
+    private: 'SHHH AANN XXXX S',
+    'taken down': 'STTT AANN XXXX S',
+    ...onTeams('private video', 'SHHH AANN XXXX S', {
+      ...{ manage: 'SAAA AAAA XXXX S', 'moderate for': 'SNNN AANN XXXX S' },
+      ...{ 'edit for': 'SNNN AANN XXXX S', 'see the figures of': 'SNNN AANN XXXX S' },
+    }),
+  },
   'chat.configure': {
     early: activeAsks,
     ...onTeams('channel', 'SNNN AAAA XXXX S', {
       ...{ manage: 'SAAA AAAA XXXX S', 'moderate for': 'SAAA AAAA XXXX S' },
+    }),
+  },
+  'emote.list': { early: everyone },
+  'emote.send': { early: activeAsks, ...onTeams('channel', 'SNNN AANN XXXX S', { manage: 'SAAA AAAA XXXX S' }) },
+  'emote.decide': { early: activeAsks, ...onTeams('channel', 'SNNN AANN XXXX S', {}) },
+  'clip.make': { ...signedInToPlay, early: activeAsks },
+  'clip.delete': {
+    early: 'S??? ???? ???? S',
+    'a clip of others': 'SNNN AAAA NANN S',
+    'a clip of theirs': 'SAAA AAAA AAAA S',
+    'a clip of theirs of what is hidden': 'SAAA AAAA AAAA S',
+    'a clip of others of what is hidden': 'SHHH AAAA HAHH S',
+    ...onTeams('clip', 'SNNN AAAA NANN S', {
+      ...{ manage: 'SAAA AAAA NANN S', 'moderate for': 'SAAA AAAA NANN S' },
+    }),
+  },
+  'clip.set_rules': {
+    early: activeAsks,
+    public: 'SNNN AANN XXXX S',
+    private: 'SHHH AANN XXXX S',
+    'taken down': 'STTT AANN XXXX S',
+    ...onTeams('private video', 'SHHH AANN XXXX S', {
+      ...inTeam('SNNN AANN XXXX S'),
+      manage: 'SAAA AAAA XXXX S',
     }),
   },
   'webhook.list': { early: 'S??? ???? ???? S', owned: signedIn, 'of the platform': 'SRRR RRRA RRRR S' },

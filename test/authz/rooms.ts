@@ -180,7 +180,8 @@ export const asksToLetBack = async (stage: Stage): Promise<void> => {
   const got = await eachInTurn(async (who) => {
     if (noTicket(who)) return '401';
     if (!isWaiting) {
-      expect(await owner.asked({ type: 'user.ban', account_id })).toBe('ok');
+      // Who signed up just now is banned as soon as chat has heard of them.
+      await expect.poll(() => owner.asked({ type: 'user.ban', account_id }), { timeout: 60_000 }).toBe('ok');
       expect(await askBack('I am sorry')).toBe(200);
       expect(await askBack('Please!'), 'once a ban').toBe(409);
       isWaiting = true;

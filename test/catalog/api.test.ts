@@ -362,6 +362,7 @@ describe('lists', () => {
     expect(said(await mine({ cursor: ofMine }, stranger))).toBe(refused);
     expect(said(await page('eyJwayI6IlZJREVPIn0.AAAA'))).toBe(refused);
     expect(said(await mine({ cursor: ofMine }))).toBe('200');
+    expect(said(await mine({ cursor: '' }))).toBe('422 request.invalid');
   });
 
   test('a cursor lets nobody see the keys of a private video it did not come from', async () => {

@@ -120,6 +120,17 @@ describe('a picture is refused', { timeout: 60_000 }, () => {
     expect(await refusalOf(png)).toBe('taken');
   });
 
+  test('when its end is missing, wherever it was cut off: nothing is made up for what is not there', async () => {
+    const speckled = (x: number, y: number) => [(x * 37 + y * 91) % 256, (x * y) % 256, (x * 11) % 256] as const;
+    const size = { width: 320, height: 240, colour: speckled };
+    for (const whole of [await aJpeg(size), Buffer.from(aPng(size)), await aWebp(size)]) {
+      expect(await refusalOf(whole)).toBe('taken');
+      for (const part of [0.1, 0.25, 0.5, 0.75, 0.9, 0.99])
+        expect(await refusalOf(whole.subarray(0, Math.floor(whole.length * part))), `${part}`).toBe(unreadable);
+      expect(await refusalOf(whole.subarray(0, -1))).toBe(unreadable);
+    }
+  });
+
   test('when it asks for more passes over its pixels than any camera writes', async () => {
     const plain = await aJpeg({ width: 64, height: 64 });
     const scan = Buffer.from('ffda0008010100003f00', 'hex');

@@ -27,6 +27,7 @@ beforeAll(async () => {
     CHAT_SETTINGS: JSON.stringify(settings),
     SOCKET_URL: 'wss://sockets.invalid/v1',
     SIGNING_SECRET: 'arclight/test/signing',
+    IMAGES_BUCKET: 'images',
   });
   rooms = (await import('../../lambdas/chat/room-store.ts')).roomStore('chat');
   sequence = (await import('../../lambdas/chat/sequence.ts')).sequence;

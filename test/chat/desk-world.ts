@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Act } from '../../lambdas/chat/act.ts';
@@ -6,6 +7,7 @@ import type { Stream } from '../../lambdas/chat/stream-copy.ts';
 import { clock } from '../../lambdas/kit/clock.ts';
 import { derivedId } from '../../lambdas/kit/derived-id.ts';
 import { accountIdOf } from '../../lambdas/kit/ids.ts';
+import { memoryBuckets } from '../catalog/memory-buckets.ts';
 import { aTable } from '../support/a-table.ts';
 import { asking, openDoor } from '../support/api-event.ts';
 import { signedToken } from '../support/signed-token.ts';
@@ -20,6 +22,7 @@ const told = {
   SOCKET_URL: 'wss://sockets.test/v1',
   SOCKETS: 'https://sockets.test/v1',
   SIGNING_SECRET: 'arclight/test/signing',
+  IMAGES_BUCKET: 'images',
   SAID_QUEUE: 'http://queues.test/said',
   DUE_QUEUE: 'http://queues.test/due',
   LIMITS_TABLE: table,
@@ -39,7 +42,10 @@ export interface Somebody {
  */
 export const deskWorld = async () => {
   const rows = await aTable(table, { indexes: ['gsi1', 'gsi2'] });
-  openDoor(told);
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const signing = { keyPairId: 'K1', privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }) };
+  openDoor(told, { [told.SIGNING_SECRET]: { current: signing } });
+  const buckets = memoryBuckets();
   const began = Date.now();
   let nowMs = began;
   const { now } = clock;
@@ -62,7 +68,7 @@ export const deskWorld = async () => {
       import('../../lambdas/chat/take-frame.ts'),
       import('../../lambdas/chat/tell.ts'),
     ]);
-  const { openChat } = await import('../../lambdas/chat/contract.ts');
+  const { openChat, sendEmote } = await import('../../lambdas/chat/contract.ts');
   const [{ streamsOf }, { handlesOf }] = await Promise.all([
     import('../../lambdas/chat/stream-copy.ts'),
     import('../../lambdas/chat/handles.ts'),
@@ -87,7 +93,12 @@ export const deskWorld = async () => {
     },
   };
   const desk = deskFrom(told, line);
-  const ask = asking(api);
+  const askApi = asking(api);
+  const ask: typeof askApi = async (operation, asked) => {
+    if (operation !== sendEmote) return askApi(operation, asked);
+    // The codecs of pictures are loaded where somebody sends one.
+    return asking((await import('../../lambdas/chat/pictures.lambda.ts')).handler)(operation, asked);
+  };
 
   let made = 0;
   const place = (seconds: number): number => Math.floor(began / 1000) + seconds;
@@ -104,7 +115,7 @@ export const deskWorld = async () => {
     (await ask(openChat, { params: { stream_id: streamId }, ...(token ? { token } : {}) })).body as Wire;
 
   return {
-    ...{ ask, desk, send, ticket, work, rows },
+    ...{ ask, desk, send, ticket, work, rows, buckets },
     now: () => new Date(nowMs),
     pass(seconds: number): void {
       nowMs += seconds * 1000;
@@ -119,9 +130,16 @@ export const deskWorld = async () => {
       return { accountId, token: tokenFor(1800), tokenFor } satisfies Somebody;
     },
     /** A channel of somebody's, with who looks after it besides. */
-    async channel({ accountId: ownerId }: Somebody, moderators: readonly Somebody[] = []): Promise<string> {
+    async channel(
+      { accountId: ownerId }: Somebody,
+      moderators: readonly Somebody[] = [],
+      managers: readonly Somebody[] = [],
+    ): Promise<string> {
       const channelId = derivedId('ch', 'a channel', ++made);
-      const team = moderators.map(({ accountId }) => ({ accountId, role: 'moderator' as const }));
+      const team = [
+        ...moderators.map(({ accountId }) => ({ accountId, role: 'moderator' as const })),
+        ...managers.map(({ accountId }) => ({ accountId, role: 'manager' as const })),
+      ];
       await handlesOf(table).learn({ channelId, ownerId, handle: `channel-${made}`, version: 1, team });
       return channelId;
     },
@@ -157,6 +175,7 @@ export const deskWorld = async () => {
     async stop(): Promise<void> {
       clock.now = now;
       queues.restore();
+      buckets.s3.restore();
       await rows.stop();
     },
   };

@@ -36,7 +36,7 @@ beforeAll(async () => {
   world = { rooms: roomStore('chat'), behind: behindStore('chat'), files: pageFiles(bucket) };
   sequence = (await import('../../lambdas/chat/sequence.ts')).sequence;
   writePages = (await import('../../lambdas/chat/write-pages.ts')).writePages;
-  erase = (await import('../../lambdas/chat/erase-person.ts')).eraserOf('chat');
+  erase = (await import('../../lambdas/chat/erase-person.ts')).eraserOf('chat', 'images');
 }, 300_000);
 afterAll(async () => {
   client?.destroy();
@@ -196,7 +196,7 @@ describe('what is said is written', { timeout: 300_000 }, () => {
     await talk(roomId, 2 * pageSize + 1);
     await run(close(roomId));
     const goes = [];
-    do goes.push(await writePages(world, roomId, 1));
+    do goes.push(await writePages(world, roomId, { most: 1 }));
     while (goes.at(-1) === 'more' && goes.length < 10);
     expect(goes).toEqual(['more', 'more', 'done']);
     await agrees(roomId);

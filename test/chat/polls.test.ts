@@ -24,7 +24,7 @@ beforeAll(async () => {
   polls = store.pollsStore('chat');
   shardsFor = store.shardsFor;
   sequence = (await import('../../lambdas/chat/sequence.ts')).sequence;
-  erase = (await import('../../lambdas/chat/erase-person.ts')).eraserOf('chat');
+  erase = (await import('../../lambdas/chat/erase-person.ts')).eraserOf('chat', 'images');
 }, 60_000);
 afterAll(() => table?.stop());
 

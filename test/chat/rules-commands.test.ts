@@ -84,7 +84,7 @@ describe('refused with what would be right', () => {
     ['/poll 5 Which? | Red | Blue', /15s to 10m/],
     ['/poll | Red | Blue', /a question/],
     ['/raid @x', /yet/],
-    ['/clip', /yet/],
+    ['/clip', /press Clip below it/],
     ['/dance', /no command \/dance. \/help/],
     ['/constructor', /no command/],
     ['/__proto__', /no command/],

@@ -15,7 +15,7 @@ beforeAll(async () => {
   table = await aTable('chat', { indexes: ['gsi1', 'gsi2'] });
   rooms = (await import('../../lambdas/chat/room-store.ts')).roomStore('chat');
   sequence = (await import('../../lambdas/chat/sequence.ts')).sequence;
-  eraser = (await import('../../lambdas/chat/erase-person.ts')).eraserOf('chat');
+  eraser = (await import('../../lambdas/chat/erase-person.ts')).eraserOf('chat', 'images');
 }, 60_000);
 afterAll(() => table?.stop());
 

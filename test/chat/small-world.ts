@@ -84,7 +84,7 @@ export async function smallWorld({ limits = {} }: { limits?: Record<string, obje
       LIMITS_TABLE: tableName,
       LIMITS: JSON.stringify(limits),
     }),
-    said: chatSequencerEnv.given({ ...places, DUE_QUEUE: queueUrl('due') }),
+    said: chatSequencerEnv.given({ ...places, SAID_QUEUE: queueUrl('said.fifo'), DUE_QUEUE: queueUrl('due') }),
   };
   const functions = await oneService<LambdaListening>(lambda, {
     resources: [

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { sequence } from '../../lambdas/chat/sequence.ts';
 import { streamEnded } from '../../lambdas/live/events.ts';
 import { deliver, domainNews } from '../support/a-delivery.ts';
 import { type DeskWorld, deskWorld, type Somebody } from './desk-world.ts';
@@ -163,5 +164,41 @@ describe('the end of a stream', () => {
       you: { may_write: false, read_only_because: 'ended' },
       room: { state: 'closed' },
     });
+  });
+});
+
+describe('a room that is read from pages', () => {
+  test('B2 a ticket, a hello and a pong say so to who knows pages; the channel’s own people read on by the socket', async () => {
+    const room = await world.room(owner);
+    const { streamId: roomId, ownerId } = room;
+    const reader = await world.somebody();
+    const reading = async (token?: string) => (await world.ticket(roomId, token))['reading'];
+    expect(await reading(reader.token)).toEqual({ by: 'socket', one_in: 1 });
+    const act = { do: 'pace', roomId, place: ownerId, ownerId, actId: 'pace', was: '' } as const;
+    await sequence(world.desk.rooms, [{ ...act, pace: { is: 'in_pages', oneIn: 8 } }], world.now);
+    // What frames are judged by may be two seconds old.
+    world.pass(3);
+    const byPages = { by: 'pages', one_in: 8 };
+    expect([await reading(), await reading(reader.token)]).toEqual([byPages, byPages]);
+    expect(await reading(owner.token)).toEqual({ by: 'socket', one_in: 1 });
+
+    const told = async (token: string, draw?: number) => {
+      const socket = await world.enter(room, token);
+      if (draw !== undefined) await world.send(socket, { type: 'hello', draw });
+      const hello = world.heard(socket, 'hello').at(-1)?.['reading'];
+      await world.send(socket, { type: 'ping' });
+      expect(world.last(socket)?.['reading']).toEqual(hello);
+      return hello;
+    };
+    expect(await told(reader.token, 0.9)).toEqual(byPages);
+    expect(await told(reader.token)).toEqual({ by: 'socket', one_in: 1 });
+    expect(await told(owner.token, 0.9)).toEqual({ by: 'socket', one_in: 1 });
+    const members = await world.desk.sockets.members(roomId);
+    expect(members.map(({ draw, keeps }) => ({ draw, keeps }))).toEqual(
+      expect.arrayContaining([{ draw: 0.9 }, {}, { draw: 0.9, keeps: true }]),
+    );
+    const wrong = await world.enter(room, reader.token);
+    await world.send(wrong, { type: 'hello', draw: 1 });
+    expect(world.last(wrong)).toMatchObject({ type: 'error', status: 422 });
   });
 });

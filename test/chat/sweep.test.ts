@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Act, ActTo } from '../../lambdas/chat/act.ts';
+import type { BeatsStore } from '../../lambdas/chat/beats-store.ts';
 import type { BehindStore } from '../../lambdas/chat/behind-store.ts';
 import type { PollsStore } from '../../lambdas/chat/polls-store.ts';
 import type { RoomStore } from '../../lambdas/chat/room-store.ts';
@@ -26,6 +27,7 @@ let rooms: RoomStore;
 let streams: Streams;
 let polls: PollsStore;
 let behind: BehindStore;
+let beats: BeatsStore;
 let sockets: SocketsStore;
 let sequence: typeof sequencing;
 let sweep: typeof sweeping;
@@ -33,6 +35,7 @@ beforeAll(async () => {
   table = await aTable('chat', { indexes: ['gsi1', 'gsi2'] });
   rooms = (await import('../../lambdas/chat/room-store.ts')).roomStore('chat');
   behind = (await import('../../lambdas/chat/behind-store.ts')).behindStore('chat');
+  beats = (await import('../../lambdas/chat/beats-store.ts')).beatsStore('chat');
   polls = (await import('../../lambdas/chat/polls-store.ts')).pollsStore('chat');
   streams = (await import('../../lambdas/chat/stream-copy.ts')).streamsOf('chat');
   sockets = (await import('../../lambdas/chat/sockets-store.ts')).socketsStore('chat');
@@ -71,11 +74,12 @@ const aRoom = async (given: Partial<Stream> = {}): Promise<Stream> => {
 const sweepAt = async (now: Date) => {
   const [acts, dues]: [Act[], { connectionId: string; afterMs: number }[]] = [[], []];
   const world = {
-    ...{ sockets, rooms, polls, streams, behind, maxHours },
+    ...{ sockets, rooms, polls, streams, behind, beats, maxHours },
     said: { send: async (act: Act) => void acts.push(act) },
     due: {
       socket: async (connectionId: string, afterMs: number) => void dues.push({ connectionId, afterMs }),
       poll: async () => {},
+      beat: async () => {},
       pages: async () => {},
       tick: async () => {},
     },

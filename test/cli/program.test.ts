@@ -34,10 +34,13 @@ describe('what is typed', () => {
     [['uploda', 'x.mp4'], 'Did you mean upload?'],
     [['show'], 'Which video? Type: arclight show <video>'],
     [['--address', 'localhost:9', 'upload'], 'Which file? Type: arclight upload <files..>'],
+    [['upload', ''], 'The name of a file is empty.'],
     [['ops', 'story'], 'Which id? Type: arclight ops story <id>'],
-    [['ops', 'dlq', 'show'], 'Something is missing after the command.'],
-    [['ls', '--colour'], 'There is no colour here.'],
-    [['ls', '--limt', '5'], 'There is no --limt here. Did you mean --limit?'],
+    [['ops', 'dlq', 'show'], 'Which queue? Type: arclight ops dlq show <queue>'],
+    [['webhooks', 'test'], 'Which webhook? Type: arclight webhooks test <webhook>'],
+    [['ls', '--colour'], 'There is no option --colour here.'],
+    [['ls', '--colour=red', '--shape'], 'There is no option --colour and no option --shape here.'],
+    [['ls', '--limt', '5'], 'There is no option --limt here. Did you mean --limit?'],
     [['ls', '--sratus=READY'], 'Did you mean --status?'],
     [['upload', 'x.mp4', '--pubilsh'], 'Did you mean --publish?'],
     [['webhooks', 'create', 'https://x.example', '--event', 'x'], 'Did you mean --events?'],
@@ -55,6 +58,13 @@ describe('what is typed', () => {
     ],
     [['ls', '--status', 'DONE'], 'is none of them.'],
     [['completion', 'tcsh'], 'shell takes one of bash, zsh, fish; "tcsh" is none of them.'],
+    [['upload', 'x.mp4', '--title', 'a', '--title=b'], '--title is given 2 times: say it once.'],
+    [
+      ['ls', '--address', 'http://a.example', '--address', 'http://b.example'],
+      '--address is given 2 times: say it once.',
+    ],
+    [['ls', '--visibility', 'public', '--visibility', 'private'], '--visibility is given 2 times: say it once.'],
+    [['ops', 'stuck', '--env', 'dev', '--env', 'prod'], '--env is given 2 times: say it once.'],
     [['ls', '--address', 'http://video.example.com'], 'is not encrypted'],
     [['ls', '--address', 'http://'], 'is not an address'],
     [['ls', '--address', 'ftp://video.example.com'], 'Arclight is not reached by ftp'],
@@ -102,7 +112,58 @@ describe('what is typed', () => {
     expect(await told).toBe('done\ndone');
   });
 
-  test('help names every command, and an option given twice means the last', async () => {
+  test('what went wrong names its thing once: by itself, or before its words', async () => {
+    const room = { signal: new AbortController().signal, json: false, address: '', surroundings: { env: {} } };
+    const problems: Record<string, string> = { 'a.mp4': 'There is no file a.mp4.', 'b.mp4': 'Your disk is full.' };
+    const work = several({
+      things: Object.keys(problems),
+      room: room as unknown as Room,
+      work: (thing) =>
+        Promise.reject(new Problem({ code: 'cli.x', message: problems[thing] ?? '', exit: exits.notFound })),
+      words: () => '',
+    });
+    await expect(work).rejects.toThrow('There is no file a.mp4.\nb.mp4: Your disk is full.\n2 of 2 failed.');
+  });
+
+  const anId = 'vid_00000000000000000000000000';
+  const aWebhook = 'whk_00000000000000000000000000';
+  test.each([
+    [['ls'], 'limit', 'a whole number from 1 on', '2.5'],
+    [['edit', anId, '--title', 'x'], 'if-version', 'a whole number from 1 on', '2.5'],
+    [['upload', 'x.mp4'], 'files-at-once', 'a whole number from 1 to 16', '2.5'],
+    [['upload', 'x.mp4'], 'parts-at-once', 'a whole number from 1 to 16', '2.5'],
+    [['upload', 'x.mp4'], 'patience', 'a number from 0 to 86400', undefined],
+    [['watch'], 'interval', 'a number from 0.2 to 3600', '0.1'],
+    [['webhooks', 'deliveries', aWebhook], 'limit', 'a whole number from 1 to 50', '2.5'],
+    [['webhooks', 'rotate', aWebhook], 'overlap-hours', 'a whole number from 0 to 168', '2.5'],
+    [['staff', 'audit'], 'limit', 'a whole number from 1 to 50', '2.5'],
+    [['ops', 'stuck'], 'limit', 'a whole number from 1 to 1000', '2.5'],
+    [['ops', 'dlq', 'show', 'q'], 'limit', 'a whole number from 1 to 1000', '2.5'],
+    [['ops', 'dlq', 'redrive', 'q'], 'per-second', 'a whole number from 1 to 500', '2.5'],
+  ])('%j --%s is %s, or refused in these words', async (words, option, sentence, fraction) => {
+    const isZeroGood = sentence.includes('from 0 ');
+    const wrong = [
+      ...(isZeroGood ? [] : ['0']),
+      '-3',
+      'NaN',
+      'many',
+      '1e300',
+      'Infinity',
+      ...(fraction ? [fraction] : []),
+    ];
+    for (const typed of wrong) {
+      const { exit, err } = await terminal.type(...words, `--${option}`, typed);
+      expect([typed, exit, err]).toEqual([typed, 2, expect.stringContaining(`--${option} is ${sentence}.`)]);
+    }
+    const twice = await terminal.type(...words, `--${option}`, '2', `--${option}=3`);
+    expect([twice.exit, twice.err]).toEqual([2, expect.stringContaining(`--${option} is given 2 times: say it once.`)]);
+    for (const bare of [`--${option}`, `--${option}=`]) {
+      const { exit, err } = await terminal.type(...words, bare);
+      expect([bare, exit, err]).toEqual([bare, 2, expect.stringMatching(`--${option} (wants a value|is )`)]);
+    }
+  });
+
+  test('help names every command', async () => {
     const { exit, out } = await terminal.type('--help');
     expect(exit).toBe(0);
     const documented = [...(await readFile(join(root, 'docs/cli.md'), 'utf8')).matchAll(/^\| `(\w+)/gm)].map(
@@ -110,8 +171,6 @@ describe('what is typed', () => {
     );
     for (const name of ['login', 'upload', 'watch', 'completion']) expect(documented).toContain(name);
     for (const [, name = ''] of out.matchAll(/^ {2}arclight (\w+)/gm)) expect(documented).toContain(name);
-    const twice = ['--address', 'http://a.example', '--address', 'http://b.example'];
-    expect((await terminal.type('ls', ...twice)).err).toContain('http://b.example');
   });
 
   test.each([

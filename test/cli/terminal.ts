@@ -18,6 +18,8 @@ export interface Terminal {
   env: Record<string, string>;
   /** Runs a command in this process. */
   type(...words: string[]): Promise<Said>;
+  /** The same, where a screen so many letters wide shows it. */
+  show(columns: number, ...words: string[]): Promise<Said>;
   /** The same, with something piped in. */
   pipe(input: string, ...words: string[]): Promise<Said>;
   /** With `--json`: the one document it answered with. */
@@ -42,14 +44,19 @@ const sink = () => {
 export const openTerminal = async (address: string): Promise<Terminal> => {
   const home = await mkdtemp(join(tmpdir(), 'arclight-terminal-'));
   const env = { HOME: home, ARCLIGHT_ADDRESS: address, PATH: process.env['PATH'] ?? '' };
-  const pipe = async (input: string, ...words: string[]): Promise<Said> => {
+  const pipe = (input: string, ...words: string[]) => typeOn({}, input, ...words);
+  const typeOn = async (
+    screen: { isTTY?: true; columns?: number },
+    input: string,
+    ...words: string[]
+  ): Promise<Said> => {
     const [out, err] = [sink(), sink()];
     const stdin = new PassThrough();
     stdin.end(input);
     const exit = await run(words, {
       env,
       stdin: stdin as unknown as NodeJS.ReadStream,
-      stdout: out.stream,
+      stdout: Object.assign(out.stream, screen),
       stderr: err.stream,
       cwd: home,
       signal: new AbortController().signal,
@@ -62,6 +69,7 @@ export const openTerminal = async (address: string): Promise<Terminal> => {
     home,
     env,
     pipe,
+    show: (columns, ...words) => typeOn({ isTTY: true, columns }, '', ...words),
     type,
     async json(...words) {
       const { exit, out, err } = await type(...words, '--json');

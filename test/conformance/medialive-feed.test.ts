@@ -11,6 +11,8 @@ import { flvHeader, flvTag, type Tag, tagsOf } from '../../local/resources/media
 import { pictureOf } from '../../local/resources/medialive/feed/picture.ts';
 import { frameMs, silentFrame, soundOf } from '../../local/resources/medialive/feed/silence.ts';
 import { wordsPicture, wordsSize } from '../../local/resources/medialive/feed/words-picture.ts';
+import { boxesWritten } from '../support/boxes-written.ts';
+import { makeClip } from '../transcode/test-clips.ts';
 
 let ffmpeg = '';
 let folder = '';
@@ -270,6 +272,17 @@ describe('the plan', () => {
     );
     expect(plan.args.join(' ')).toContain('scale=136:240,pad=426:240:144:0');
     expect(plan.args.join(' ')).toContain('-protocol_whitelist pipe -format_whitelist flv');
+  });
+
+  test('no track has an index at its end, which would grow with the hours', async () => {
+    const clip = await makeClip(folder, 'clip.flv', { seconds: 1, size: '160x90', rate: '30' });
+    const source = { width: 160, height: 90, framesPerSecond: 30 };
+    const [picture] = await boxesWritten(
+      planEncoder(settings, source, { partMs: 333, isMetered: false }).args,
+      1,
+      clip,
+    );
+    expect(picture?.types.join(' ')).toMatch(/^ftyp moov( moof mdat)+$/);
   });
 
   test.each([

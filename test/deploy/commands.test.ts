@@ -30,7 +30,15 @@ describe('a command typed wrong ends with a sentence and exit code 1', () => {
     ['deploy', [], /Which environment\? One of: dev, staging, prod/],
     ['deploy', ['dev', '--force'], /Unknown option '--force'[\s\S]*npm run deploy/],
     ['keys', ['dev', '--rotate', '--finish'], /--rotate and --finish are different things/],
-    ['keys', ['dev', '--status'], /AWS does not know who you are/],
+    [
+      'keys',
+      ['dev', '--status'],
+      /AWS does not know who you are\. Choose a profile .* with --profile NAME or AWS_PROFILE/,
+    ],
+    ['keys', ['dev', '--profile='], /--profile wants a name after it/],
+    ['keys', ['dev', '--status', '--profile', 'nosuch'], /by the profile nosuch\. `aws configure list-profiles`/],
+    ['destroy', ['dev', '--profile', 'nosuch'], /by the profile nosuch\./],
+    ['first-admin', ['local', 'ada@films.test', '--profile', 'nosuch'], /A laptop wants no profile/],
   ])(
     '%s %j',
     async (script, args, expected) => {

@@ -5,6 +5,7 @@ import type { Environment } from '../../config/environment.ts';
 import { prod as committedProd } from '../../config/prod.ts';
 import { clientsFor } from '../../deploy/clients.ts';
 import { type DeployOptions, type DeploySurroundings, deploy } from '../../deploy/deploy.ts';
+import { shieldMisplaced } from '../../deploy/origin-shield.ts';
 import { environmentCalled, stacks } from '../../deploy/target.ts';
 import { inWords } from '../../deploy/words.ts';
 import { synthesized } from '../infra/synthesized.ts';
@@ -13,7 +14,8 @@ import { anAccount, failure } from './an-account.ts';
 /** As an environment is before anybody has said who they are, whatever stands in `config/` by now. */
 const unnamed = ({ account: _account, site: _site, ...rest }: Environment): Environment => {
   const domain = `${rest.name}.arclight.example`;
-  return { ...rest, region: 'eu-west-1', mail: { domain, from: `hello@${domain}` } };
+  const where = { region: 'eu-west-1', ...(rest.originShield && { originShield: 'eu-west-1' }) };
+  return { ...rest, ...where, mail: { domain, from: `hello@${domain}` } };
 };
 const dev = unnamed(committedDev);
 const prod = unnamed(committedProd);
@@ -178,11 +180,42 @@ describe('what is in the way is said in words, all of it, before anything is tou
       { AWS_REGION: 'us-west-2' },
       /AWS_REGION says us-west-2, config\/dev\.ts says eu-west-1/,
     ],
+    [
+      'media shielded in another part of the world',
+      { ...prod, ...ours, account: '111122223333', region: 'us-west-2', originShield: 'eu-west-1' },
+      {},
+      /config\/prod\.ts: `originShield` is eu-west-1 and `region` is us-west-2.* Say 'us-west-2', or leave it out/,
+    ],
+    [
+      'media shielded where CloudFront has no cache',
+      { ...dev, ...ours, region: 'eu-west-3', originShield: 'eu-west-3' },
+      {},
+      /no cache in eu-west-3 for `originShield`\. Say 'eu-west-2'/,
+    ],
   ] as const)('%s', async (_, environment, variables, expected) => {
     begin(environment as Environment);
     around.variables = variables;
     expect(await refusal()).toMatch(expected);
     expect(ran).toEqual([]);
+  });
+
+  test.each([
+    ['eu-west-1', undefined],
+    ['us-west-2', 'us-west-2'],
+    ['us-west-1', 'us-west-2'],
+    ['eu-central-2', 'eu-central-1'],
+  ])('in %s, originShield %j is nothing to object to', (region, originShield) => {
+    expect(shieldMisplaced({ region, originShield })).toBe(undefined);
+  });
+
+  test('a price of the example region is said where the region is another one, and stops nothing', async () => {
+    const live = dev.live && { ...dev.live, pricePerHourUsd: 1.4 };
+    begin({ ...dev, ...ours, live });
+    await go({ dryRun: true });
+    expect(said.join('\n')).not.toContain('pricePerHourUsd');
+    begin({ ...dev, ...ours, live, region: 'us-west-2' });
+    await go({ dryRun: true });
+    expect(said.join('\n')).toMatch(/note config\/dev\.ts: creators are told .*\$1\.40.* in eu-west-1\. Look up/);
   });
 
   test('no bootstrap, with the command that makes it, for both regions at once', async () => {
@@ -212,7 +245,9 @@ describe('what is in the way is said in words, all of it, before anything is tou
 
   test('no credentials, and credentials that have run out', async () => {
     account.sts.on(GetCallerIdentityCommand).rejects(failure('CredentialsProviderError', 'Could not load credentials'));
-    expect(await refusal()).toMatch(/^AWS does not know who you are\. Sign in/);
+    expect(await refusal()).toMatch(
+      /^AWS does not know who you are\. Choose a profile .* --profile NAME or AWS_PROFILE/,
+    );
     account.sts.on(GetCallerIdentityCommand).rejects(failure('ExpiredToken'));
     expect(await refusal()).toMatch(/have run out/);
   });

@@ -62,6 +62,25 @@ describe('the console page', () => {
     expect(await waiting).toContain('"id":"e1"');
   });
 
+  test('of how far an encode has come only the newest news is shown, and all of its other news', async () => {
+    const news = (id: string, second: number, jobId: string, status: string) => ({
+      id,
+      time: `2026-01-01T00:01:0${second}Z`,
+      type: 'MediaConvert Job State Change',
+      source: 'aws.mediaconvert',
+      detail: { jobId, status },
+    });
+    happened.push(
+      news('j1-begins', 0, 'job-1', 'PROGRESSING'),
+      news('j1-half', 1, 'job-1', 'STATUS_UPDATE'),
+      news('j2-half', 2, 'job-2', 'STATUS_UPDATE'),
+      news('j1-most', 3, 'job-1', 'STATUS_UPDATE'),
+      news('j1-done', 4, 'job-1', 'COMPLETE'),
+    );
+    const events: { id: string }[] = JSON.parse((await told('events', 'j1-done')).split('data: ')[1] ?? '');
+    expect(events.map(({ id }) => id)).toEqual(['j1-done', 'j1-most', 'j2-half', 'j1-begins', 'e1']);
+  });
+
   test('a stand-in that says something unexpected leaves its picture empty, not the page broken', async () => {
     expect(await told('mails', '[')).toBe('event: mails\ndata: []');
   });

@@ -13,8 +13,8 @@ describe('every address of a screen is the page', () => {
     ['/channels/nina/', '/index.html'],
     ['/assets/index-4f2a.js', '/assets/index-4f2a.js'],
     ['/favicon.ico', '/favicon.ico'],
-    ['/robots.txt', '/robots.txt'],
     ['/v1.2/watch', '/index.html'],
+    ['/docs/webhooks.create', '/index.html'],
   ])('%s is %s', async (from, to) => {
     expect(await siteRequest.onRequest(aViewerRequest(from), where)).toMatchObject({ uri: to });
   });
@@ -24,7 +24,27 @@ test.each(['/v1/../watch', '/%2e%2e/me', '/watch//vid_1', '/me%2f..', '/..;/me']
   expect(await siteRequest.onRequest(aViewerRequest(uri), where)).toMatchObject({ status: 400 });
 });
 
+test.each(['/.well-known/openid-configuration', '/.well-known/nothing.txt', '/.Well-Known', '/.well-known/'])(
+  '%s is not there, and is not the page',
+  async (uri) => {
+    expect(await siteRequest.onRequest(aViewerRequest(uri), where)).toMatchObject({ status: 404 });
+  },
+);
+
+test('robots.txt is for search engines: what needs a sign-in is left out', async () => {
+  const answer = await siteRequest.onRequest(aViewerRequest('/robots.txt'), where);
+  if (!('status' in answer)) throw new Error(`went on to ${answer.uri}`);
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, ['text/plain; charset=utf-8']]);
+  expect(answer.body.toString('utf8').split('\n').slice(0, 2)).toEqual(['User-agent: *', 'Disallow: /api/']);
+});
+
 describe('security.txt', () => {
+  test('is found at its older address too', async () => {
+    const answer = await siteRequest.onRequest(aViewerRequest('/security.txt'), where);
+    if (!('status' in answer)) throw new Error(`went on to ${answer.uri}`);
+    expect([answer.status, answer.headers.get('location')]).toEqual([301, ['/.well-known/security.txt']]);
+  });
+
   const asked = async () => {
     const answer = await siteRequest.onRequest(aViewerRequest('/.well-known/security.txt'), where);
     if (!('status' in answer)) throw new Error(`went on to ${answer.uri}`);
@@ -47,6 +67,9 @@ describe('what an edge function answers by itself is as careful as what a policy
     ['api-request', '/v1/videos/vid_1/manifest.m3u8?token=x'],
     ['site-request', '/a//b'],
     ['site-request', '/.well-known/security.txt'],
+    ['site-request', '/security.txt'],
+    ['site-request', '/robots.txt'],
+    ['site-request', '/.well-known/openid-configuration'],
     ['path-token-request', '/t/x.y/v/vid_1/1/master.m3u8'],
     ['path-token-request', '/t/x.y//v'],
   ] as const;

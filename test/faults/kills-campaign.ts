@@ -11,7 +11,7 @@ import { checkPlatform } from './platform-checks.ts';
 import { lookAt, rest } from './platform-view.ts';
 
 const sizes = {
-  quick: { kills: 3, makers: 2, betweenChecks: 3 },
+  quick: { kills: 3, makers: 1, betweenChecks: 3 },
   full: { kills: 210, makers: 3, betweenChecks: 30 },
 };
 /** Most kills come soon after the platform runs again; some leave it time to get somewhere. */

@@ -113,7 +113,7 @@ export async function preparePlatform({ folder, before, ...given }: PlatformOpti
         thisLife += chunk.toString();
         said = (said + chunk.toString()).slice(-200_000);
         log.write(chunk);
-        if (!thisLife.includes('Arclight is running')) return;
+        if (!thisLife.includes('Arclight is running (')) return;
         clearTimeout(tooLong);
         resolve();
       };

@@ -27,7 +27,7 @@ export async function startRefused(dataDir: string): Promise<RefusedStart> {
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => {
       said += chunk.toString();
-      if (said.includes('Arclight is running')) end();
+      if (said.includes('Arclight is running (')) end();
     });
   const [code] = (await once(child, 'close')) as [number | null];
   clearTimeout(tooLong);

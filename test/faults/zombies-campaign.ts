@@ -113,7 +113,7 @@ async function asleep(run: Run, platform: Platform, target: Target, ms: number):
   const began = performance.now();
   for (const pid of pids) process.kill(pid, 'SIGSTOP');
   try {
-    const wrong = wrongWith(await startRefused(platform.dataDir), /Another copy is running on .*--data/s);
+    const wrong = wrongWith(await startRefused(platform.dataDir), /is running on .* already .*--data/s);
     if (wrong) run.failures.push(`a second copy while ${target} was asleep: ${wrong}`);
     else add(run, 'second copies refused in words');
     await pause(Math.max(0, ms - (performance.now() - began)));

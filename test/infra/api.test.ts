@@ -84,8 +84,9 @@ describe('the pool', () => {
 
   test('calls accounts by the name its function really has', () => {
     const [pool] = app.of('AWS::Cognito::UserPool');
-    const trigger = JSON.stringify(pool?.properties['LambdaConfig'].PostConfirmation);
     const names = app.of('AWS::Lambda::Function').map(({ properties }) => properties['FunctionName'] as string);
-    expect(names.some((name) => trigger.includes(`function:${name}"`))).toBe(true);
+    const triggers = Object.values(pool?.properties['LambdaConfig']).map((trigger) => JSON.stringify(trigger));
+    expect(triggers).toHaveLength(2);
+    for (const trigger of triggers) expect(names.some((name) => trigger.includes(`function:${name}"`))).toBe(true);
   });
 });

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../config/environment.ts';
 import { prod } from '../../config/prod.ts';
 import { everyScope, tokenScopeOf } from '../../lambdas/kit/scopes.ts';
-import { checkedApps } from '../../lib/domains/checked-apps.ts';
+import { checkedApps, nameAtCognito } from '../../lib/domains/checked-apps.ts';
 import { type Synthesized, synthesized } from './synthesized.ts';
 
 const app: App = {
@@ -46,8 +46,14 @@ describe('an app in the settings of an environment', () => {
       expect(properties['ExplicitAuthFlows']).toEqual(['ALLOW_CUSTOM_AUTH']);
       expect(properties['AllowedOAuthScopes']).not.toContain('aws.cognito.signin.user.admin');
     }
-    const pools = laptop.of('AWS::Cognito::UserPool').map(({ properties }) => Object.keys(properties['LambdaConfig']));
-    expect(pools).toEqual([['PostConfirmation']]);
+    const pools = laptop
+      .of('AWS::Cognito::UserPool')
+      .map(({ properties }) => Object.keys(properties['LambdaConfig']).sort());
+    expect(pools).toEqual([['CustomMessage', 'PostConfirmation']]);
+  });
+
+  test('is called by its name where people sign in', () => {
+    expect(clients().map(({ properties }) => properties['ClientName'])).toEqual(['Example page']);
   });
 
   test('asks for scopes of ours, all of which the resource server has', () => {
@@ -96,7 +102,21 @@ describe('an app in the settings of an environment', () => {
   }, 600_000);
 });
 
+test.each([
+  ['Subtitle Studio', 'Subtitle Studio'],
+  ['Bén’s Über-Player (beta)', 'Ben s Uber-Player beta'],
+  ['字幕', 'subtitles'],
+])('an app called %s is a client called %s, which Cognito takes', (name, called) => {
+  expect(nameAtCognito({ name, key: 'subtitles' })).toBe(called);
+  expect(called).toMatch(/^[A-Za-z0-9_\s+=,.@-]{1,128}$/);
+});
+
 describe('what cannot be right is said at synth', () => {
+  test('two apps of one name', () => {
+    const twins = [app, { ...app, key: 'others' }];
+    expect(() => checkedApps('prod', twins)).toThrow('others: there are two apps called Subtitle Studio');
+  });
+
   const refused = (given: Partial<App>) => () => checkedApps('prod', [{ ...app, ...given }]);
 
   test('and what is right is not', () => {

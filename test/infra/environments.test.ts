@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { dev } from '../../config/dev.ts';
 import { local } from '../../config/local.ts';
-import { type Found, type Synthesized, synthesized } from './synthesized.ts';
+import { at, type Found, type Synthesized, synthesized } from './synthesized.ts';
 
 let laptop: Synthesized;
 let deployed: Synthesized;
 beforeAll(async () => {
   laptop = await synthesized(local);
   deployed = await synthesized(dev);
-}, 120_000);
+}, 600_000);
 
 /** What only makes sense in front of the internet, and nothing else of the app depends on. */
 const leaves = ['AWS::CloudWatch::Dashboard', 'AWS::CloudFront::MonitoringSubscription'];
@@ -66,5 +66,42 @@ describe('the laptop’s variant', () => {
   test('stays far below 500 resources a stack, as every environment does', () => {
     const counts = Map.groupBy(deployed.all, ({ stack }) => stack);
     for (const [stack, found] of counts) expect(found.length, stack).toBeLessThan(300);
+  });
+});
+
+describe('LIVE-12 an environment without live', () => {
+  const { live: _, ...rest } = dev;
+  let without: Synthesized;
+  beforeAll(async () => {
+    without = await synthesized(rest);
+  }, 600_000);
+
+  test('has no stack of it, no resource of a live service, no route and no address', () => {
+    const stacks = (app: Synthesized) => [...new Set(app.all.map(({ stack }) => stack))].sort();
+    expect(stacks(without)).toEqual(stacks(deployed).filter((stack) => stack !== 'live' && stack !== 'chat'));
+    const isOfLive = (found: Found) => /AWS::Media(Live|Package)/.test(found.type);
+    expect(deployed.all.some(isOfLive)).toBe(true);
+    expect(without.all.filter(isOfLive).map(at)).toEqual([]);
+    const routes = (app: Synthesized) =>
+      app.of('AWS::ApiGatewayV2::Route').map(({ properties }) => String(properties['RouteKey']));
+    const ofStreams = routes(deployed).filter((route) => route.includes('/v1/streams'));
+    expect(ofStreams.length).toBeGreaterThan(10);
+    expect(routes(without)).toEqual(expect.not.arrayContaining(ofStreams));
+    const addresses = (app: Synthesized): string[] =>
+      app
+        .of('AWS::CloudFront::Distribution')
+        .flatMap(({ properties }) => properties['DistributionConfig'].CacheBehaviors)
+        .map(({ PathPattern }) => PathPattern);
+    expect(
+      addresses(deployed)
+        .filter((path) => !addresses(without).includes(path))
+        .sort(),
+    ).toEqual(['/c/*', '/l/*']);
+  });
+
+  test('keeps what is not of live as it was', () => {
+    const kept = new Set(things(without));
+    const isOfStreams = (thing: string) => /^(live|chat)\/|\/\w*(OnStream|Live|ChatPages)/.test(thing);
+    expect(things(deployed).filter((thing) => !kept.has(thing) && !isOfStreams(thing))).toEqual([]);
   });
 });

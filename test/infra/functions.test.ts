@@ -10,6 +10,7 @@ import {
   accountsReinstateEnv,
   accountsStaffEnv,
   onAppUsedEnv,
+  onCodeMadeEnv,
   onKeyUsedEnv,
   onPersonConfirmedEnv,
   onTeamWorkEnv,
@@ -23,10 +24,12 @@ import {
   chatCopyEnv,
   chatDueEnv,
   chatNewsEnv,
+  chatPicturesEnv,
   chatSequencerEnv,
   chatSocketEnv,
   chatSweepEnv,
 } from '../../lambdas/chat/env.ts';
+import { clipsApiEnv, clipsCopyEnv, clipsEraserEnv } from '../../lambdas/clips/env.ts';
 import { gatewayEnv } from '../../lambdas/gateway/env.ts';
 import type { Environment } from '../../lambdas/kit/env.ts';
 import { relayEnv } from '../../lambdas/kit/relay-env.ts';
@@ -98,6 +101,7 @@ describe('every function', () => {
       'accounts-on-team-work': onTeamWorkEnv,
       'accounts-pictures': accountsPicturesEnv,
       'accounts-on-person-confirmed': onPersonConfirmedEnv,
+      'accounts-on-code-made': onCodeMadeEnv,
       'accounts-people-copy': peopleCopyEnv,
       'accounts-team-copy': teamCopyEnv,
       'accounts-every-minute-close': accountsCloseEnv,
@@ -129,12 +133,18 @@ describe('every function', () => {
       'moderation-api': moderationApiEnv,
       'moderation-on-staff-acted': moderationWorkerEnv,
       'notifications-on-standing-changed': notificationsEnv,
+      'clips-api': clipsApiEnv,
+      'clips-on-video-news': clipsCopyEnv,
+      'clips-on-stream-news': clipsCopyEnv,
+      'clips-on-account-closed': clipsEraserEnv,
       'playback-api': playbackApiEnv,
       'playback-on-video-news': playbackWorkerEnv,
       'playback-on-account-closed': playbackWorkerEnv,
       'notifications-on-video-news': notificationsEnv,
       'notifications-on-webhook-disabled': notificationsEnv,
+      'notifications-on-stream-news': notificationsEnv,
       'chat-api': chatApiEnv,
+      'chat-pictures': chatPicturesEnv,
       'chat-on-socket': chatSocketEnv,
       'chat-on-said': chatSequencerEnv,
       'chat-on-due': chatDueEnv,

@@ -110,6 +110,7 @@ describe('every domain’s table', () => {
       'accounts',
       'catalog',
       'chat',
+      'clips',
       'live',
       'moderation',
       'notifications',

@@ -35,8 +35,8 @@ const madeFrom = [
   'test/infra/synthesized.ts',
 ];
 
-const fingerprint = (): string => {
-  const hash = createHash('sha256');
+const fingerprint = (environment: Environment): string => {
+  const hash = createHash('sha256').update(JSON.stringify(environment));
   for (const file of globSync(madeFrom, { cwd: root }).sort())
     hash.update(`${file}\n`).update(readFileSync(join(root, file)));
   return hash.digest('hex').slice(0, 16);
@@ -44,7 +44,7 @@ const fingerprint = (): string => {
 
 /** One environment's templates, without code and without the checks `npm run synth` makes; made once, read by all files. */
 export async function synthesized(environment: Environment): Promise<Synthesized> {
-  const file = join(memory, `${environment.name}-${fingerprint()}.json`);
+  const file = join(memory, `${environment.name}-${fingerprint(environment)}.json`);
   if (!existsSync(file)) {
     mkdirSync(memory, { recursive: true });
     const unfinished = `${file}.${process.pid}-${performance.now()}`;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clock } from '../../lambdas/kit/clock.ts';
 import type { DomainEvent } from '../../lambdas/kit/event.ts';
@@ -93,14 +93,15 @@ describe('the chat of a stream beside its recording', { timeout: 600_000 }, () =
     await laptop?.stop();
   });
 
-  const opened = async (viewport: { width: number; height: number }): Promise<Page> => {
-    const context = await browser.newContext({ viewport });
+  const opened = async (options: BrowserContextOptions): Promise<Page> => {
+    const context = await browser.newContext(options);
     context.setDefaultTimeout(patience);
     const page = await context.newPage();
     listenTo(page, complaints);
     await page.goto(`${laptop.cloud.siteUrl}/watch/${videoId}`);
     await page.getByRole('heading', { name: 'Chat replay' }).waitFor();
-    await page.waitForFunction('document.querySelector("video")?.readyState >= 1');
+    const readyState = () => page.evaluate<number>('document.querySelector("video")?.readyState ?? 0');
+    await expect.poll(readyState, { timeout: patience }).toBeGreaterThanOrEqual(1);
     return page;
   };
   const said = (page: Page): Promise<string[]> => page.locator('.chat-row.message .chat-text').allInnerTexts();
@@ -110,7 +111,7 @@ describe('the chat of a stream beside its recording', { timeout: 600_000 }, () =
     expect.poll(() => said(page), { timeout: patience, message: `at ${sec} s` });
 
   test('it goes along forward, back and over the gap; plays by itself; can be put away; and loses what is taken back', async () => {
-    const page = await opened({ width: 1280, height: 1000 });
+    const page = await opened({ viewport: { width: 1280, height: 1000 } });
     await moveTo(page, 1);
     await page.getByText('Nobody had written anything yet.').waitFor();
     await moveTo(page, 9);
@@ -145,7 +146,7 @@ describe('the chat of a stream beside its recording', { timeout: 600_000 }, () =
   });
 
   test('on a phone it is under the picture; and nobody is kept out of it by how they read', async () => {
-    const page = await opened({ width: 390, height: 844 });
+    const page = await opened({ viewport: { width: 390, height: 844 }, bypassCSP: true, reducedMotion: 'reduce' });
     await moveTo(page, 9);
     await page.locator('.chat-row.message').first().waitFor();
     const [film, chat, words] = await Promise.all(

@@ -121,6 +121,7 @@ test('the edge keeps only what anybody may read, for some seconds; what gives ou
   expect(cached.map(({ id }) => id).sort()).toEqual([
     'catalog.list_channel',
     'catalog.list_public',
+    'chat.list_emotes',
     'live.list_public',
   ]);
   for (const { op } of cached) {

@@ -172,9 +172,12 @@ describe('the body', () => {
     expect(said(await change({ token, body: {}, headers: charset }))).toBe('200');
   });
 
-  test('an idempotency key longer than 255 characters is none', async () => {
+  test('an idempotency key that is missing or too long is told from each other', async () => {
     const headers = { 'idempotency-key': 'k'.repeat(256) };
-    expect(said(await copy({ token, body: { size_bytes: 1 }, headers }))).toBe('400 request.idempotency_key_missing');
+    expect(said(await copy({ token, body: { size_bytes: 1 }, headers }))).toBe('400 request.idempotency_key_too_long');
+    expect(said(await copy({ token, body: { size_bytes: 1 }, headers: { 'idempotency-key': '' } }))).toBe(
+      '400 request.idempotency_key_missing',
+    );
   });
 });
 

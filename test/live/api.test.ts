@@ -123,6 +123,58 @@ describe('who sees what', () => {
   });
 });
 
+describe('who watches', () => {
+  const playing = (stream_id: string, who: Asked = {}, seat?: number) =>
+    ask(contract.openLivePlayback, {
+      ...who,
+      ...at(stream_id),
+      ...(seat === undefined ? {} : { query: { seat: String(seat) } }),
+    });
+
+  test('is counted by grants, once however often they ask, and for as long as they come back; its makers never', async () => {
+    const { stream_id } = await wentLive();
+    const shown = async (who: Asked = {}) => {
+      await goOn(world, { forMs: 15_000 });
+      return (await ask(contract.readStream, { ...who, ...at(stream_id) })).body;
+    };
+    const [grace, hopper] = [somebody(), somebody()];
+    expect((await shown()).viewers).toBe(0);
+    const { body } = await playing(stream_id, as(grace));
+    expect(Date.parse(body.renew_at) - world.now().getTime()).toBe(minute);
+    expect(Date.parse(body.expires_at) - world.now().getTime()).toBe(60 * minute);
+    for (const who of [as(grace), as(hopper), as(ada)]) await playing(stream_id, who);
+    for (let time = 0; time < 5; time++) for (const seat of [3, 4]) await playing(stream_id, {}, seat);
+    expect((await shown()).viewers).toBe(4);
+    expect((await ask(contract.listStreams, {})).body.items[0]).toMatchObject({ stream_id, viewers: 4 });
+    await goOn(world, { forMs: minute });
+    await playing(stream_id, as(hopper));
+    await goOn(world, { forMs: minute });
+    expect((await shown()).viewers).toBe(1);
+    expect(await shown()).not.toHaveProperty('peak_viewers');
+    expect((await shown(as(ada))).peak_viewers).toBe(4);
+    await ask(contract.stopStream, as(ada, at(stream_id)));
+    expect(await shown()).not.toHaveProperty('viewers');
+    await goOn(world, { forMs: 10 * minute });
+    expect(await shown(as(ada))).toMatchObject({ state: 'ARCHIVED', peak_viewers: 4 });
+  });
+
+  test('who asks without an account is a few of one address at most; a seat that is none is refused', async () => {
+    const { stream_id } = await wentLive();
+    for (let one = 0; one < 100; one++) await playing(stream_id, { headers: { 'user-agent': `player ${one}` } });
+    await goOn(world, { forMs: 15_000 });
+    const { viewers } = (await ask(contract.readStream, at(stream_id))).body;
+    expect(viewers).toBeGreaterThan(1);
+    expect(viewers).toBeLessThanOrEqual(contract.seats);
+    expect((await playing(stream_id, {}, contract.seats)).status).toBe(422);
+  });
+
+  test('watching goes on where they cannot be counted', async () => {
+    const { stream_id } = await wentLive();
+    world.behaves.failsAt = 'PutItemCommand';
+    expect((await playing(stream_id)).status).toBe(200);
+  });
+});
+
 describe('another key', () => {
   test('while somebody is sending it takes force, and then the old one opens nothing any more', async () => {
     const { stream_id, key } = await wentLive();

@@ -176,7 +176,7 @@ describe('what must not run', () => {
     const watchedOne = (await onAir(world, { channelId: channel1 })).stream.streamId;
     const other = (await onAir(world, { channelId: channel2 })).stream.streamId;
     for (let quarter = 0; quarter < 7; quarter++) {
-      await world.studio.streams.noteViewed(watchedOne, world.now(), 5 * minute);
+      await world.studio.viewers.came(watchedOne, { viewerId: '0'.repeat(32), counts: false }, world.now());
       await goOn(world, { forMs: 15 * minute, everyMs: 30_000 });
     }
     expect(await stateOf(watchedOne)).toBe('LIVE');

@@ -241,9 +241,9 @@ export const liveWorld = (seed = 1) => {
   clock.pause = async () => {};
   answerWith((call) => {
     calls.push(call);
+    if (behaves.failsAt === call.command) throw complaint('InternalServerErrorException');
     if (call.service.startsWith('DynamoDB')) return dynamo.answer(call.command, call.input);
     if (call.service.startsWith('Secrets')) return undefined;
-    if (behaves.failsAt === call.command) throw complaint('InternalServerErrorException');
     const double = call.service.startsWith('MediaLive')
       ? mediaLive
       : call.service.startsWith('MediaPackage')

@@ -6,6 +6,8 @@ import { folderOf } from '../../lambdas/transcode/jobs.ts';
 import { parsePlaylist } from '../../lambdas/transcode/playlist.ts';
 import { findBinaries } from '../../local/resources/mediaconvert/binaries.ts';
 import type { Campaign, CampaignOptions, Outcome } from '../faults/campaign.ts';
+import { timesIn } from '../support/boxes-written.ts';
+import { mark } from '../transcode/long-tags.ts';
 import { type MediaStage, mediaStage } from './media-stage.ts';
 import { makeOdd, type Odd } from './odd/clips.ts';
 import { jobSettingsWrong } from './odd/job-settings.ts';
@@ -89,6 +91,13 @@ const cutsWrong = (odd: Odd, tracks: Map<string, Track>): string[] => {
   return wrong;
 };
 
+/** A head is of its one track and of nothing else: whatever the file said of itself stays in the file. */
+const headsWrong = (tracks: ReadonlyMap<string, Track>): string[] =>
+  [...tracks].flatMap(([name, { init }]) => [
+    ...(timesIn(init, mark) > 0 ? [`${name} begins with words of the source`] : []),
+    ...(timesIn(init, 'trak') !== 1 ? [`${name} has ${timesIn(init, 'trak')} tracks`] : []),
+  ]);
+
 const seenWrong = async (
   odd: Odd,
   encode: Encode,
@@ -137,7 +146,9 @@ const tryOne = async (
   for (const rendition of pictures) tracks.set(rendition.name, await trackOf(stage, encode, rendition));
   wrong.push(...cutsWrong(odd, tracks));
   const sound = encode.renditions.find(({ kind }) => kind === 'audio');
-  const heard = sound && (await measureBeeps(whole(await trackOf(stage, encode, sound))));
+  const soundTrack = sound && (await trackOf(stage, encode, sound));
+  wrong.push(...headsWrong(soundTrack ? new Map([...tracks, ['sound', soundTrack]]) : tracks));
+  const heard = soundTrack && (await measureBeeps(whole(soundTrack)));
   const beeps = heard?.at.map((at) => at + (sound?.startsAt ?? 0));
   const expected = odd.beeps ?? odd.flashes ?? Math.max(0, Math.ceil((odd.lasts ?? odd.seconds) - 1 - 1e-6));
   if (beeps && beeps.length !== expected)
@@ -156,6 +167,7 @@ const run = async ({ size, say }: CampaignOptions): Promise<Outcome> => {
     'files without a moving picture, refused in words': 0,
   };
   const few = [
+    '60,000 letters in its tags',
     'turned by 90',
     'uneven pictures (variable frame rate)',
     'six channels, speech in the middle one',

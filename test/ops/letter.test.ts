@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { letterWords } from '../../cli/commands/ops/dlq.ts';
 import { readLetter } from '../../ops/letter.ts';
 import { momentOf } from '../../ops/moment.ts';
 
@@ -54,6 +55,10 @@ describe('a dead letter', () => {
       body: 'Bearer [removed], [e-mail]',
     });
   });
+});
+
+test('how often a letter was received is told with what counts as that', () => {
+  expect(letterWords(letter('x'))).toContain('sent      2025-11-21T10:00:00.000Z, received 6 times, looks included');
 });
 
 describe('a moment', () => {

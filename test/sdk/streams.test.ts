@@ -28,6 +28,17 @@ describe('the right to watch a stream', () => {
     expect(client.paths()).toEqual(['https://video.example.com/v1/streams/str_1/playback']);
   });
 
+  test('is asked for from one seat, the same at every renewal, or the one that is given', async () => {
+    const client = aClient(() => granted(Date.now() + 60_000));
+    const silent = { onGrant: () => {} };
+    const kept = [keepWatching(client, 'str_1', silent), keepWatching(client, 'str_1', silent, { seat: 31 })];
+    await vi.advanceTimersByTimeAsync(2 * 60_000);
+    for (const one of kept) one.close();
+    const [own = '', ...others] = [...new Set(client.paths())];
+    expect(own).toMatch(/^\/v1\/streams\/str_1\/playback\?seat=(\d|[12]\d|3[01])$/);
+    expect([others, client.requests.length]).toEqual([['/v1/streams/str_1/playback?seat=31'], 6]);
+  });
+
   test('is asked for again until it is live, soon where nobody answers, and never after it is over', () => {
     const no = (code: string, status: number) => refusalOf(status, { error: { code, message: '' } });
     expect(liveGrantAskMs(undefined, no('live.not_live', 409), now)).toBe(2_000);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { refusalOf, Unreachable } from '../../sdk/src/refusal.ts';
-import { type Cargo, type Road, Stuck, transfer } from '../../sdk/src/upload/transfer.ts';
+import { type Cargo, type Road, Stuck, transfer, Unfit } from '../../sdk/src/upload/transfer.ts';
 
 const text = 'abcdefghijklmnopqrstuvwxy';
 const aFile = () => Object.assign(new Blob([text]), { name: 'waves.mp4', lastModified: 1 });
@@ -156,7 +156,9 @@ describe('bringing a file to its place', () => {
     const { road, trouble, rests } = aService();
     const failure = { code: 'upload.not_a_video', message: 'This file is a playlist.' };
     trouble.complete = [refusalOf(410, { error: { code: 'upload.gone', message: 'Ended.', details: { failure } } })];
-    await expect(go(cargo(), road)).rejects.toThrow('This file is a playlist.');
+    const refused = go(cargo(), road);
+    await expect(refused).rejects.toThrow('This file is a playlist.');
+    await expect(refused).rejects.toBeInstanceOf(Unfit);
     expect(rests).toEqual([]);
   });
 
@@ -171,6 +173,9 @@ describe('bringing a file to its place', () => {
     const { road, standing } = aService();
     standing.state = 'EXPIRED';
     await expect(go(cargo({ uploadId: known }), road)).rejects.toBeInstanceOf(Stuck);
+    await expect(go(cargo({ uploadId: known }), road)).rejects.not.toBeInstanceOf(Unfit);
+    standing.state = 'FAILED';
+    await expect(go(cargo({ uploadId: known }), road)).rejects.toBeInstanceOf(Unfit);
   });
 
   test('stopped by its person, it stops', async () => {

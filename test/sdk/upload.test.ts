@@ -128,6 +128,24 @@ describe('uploading', () => {
     expect(told.filter((sent) => sent !== '0')).toEqual([]);
   });
 
+  test('tells what has arrived apart from what is on its way', async () => {
+    const { call } = aService({ calls: 0, puts: 0 });
+    const told: string[] = [];
+    const upload = uploadWith(async (_, { body, onSent }) => {
+      onSent(body.size - 1);
+      onSent(body.size);
+      return 200;
+    });
+    const onProgress = ({ step, sentBytes, arrivedBytes }: Progress) =>
+      void told.push(`${step} ${sentBytes} ${arrivedBytes}`);
+    await through(upload(call, file(), { onProgress, partsAtOnce: 1 }));
+    expect([...new Set(told)]).toEqual([
+      ...['starting 0 undefined', 'starting 0 0', 'sending 0 0', 'sending 9 0', 'sending 10 0', 'sending 10 10'],
+      ...['sending 19 10', 'sending 20 10', 'sending 20 20', 'sending 24 20', 'sending 25 20', 'sending 25 25'],
+      'finishing 25 25',
+    ]);
+  });
+
   test('stopped while it waits, it stops with its caller’s reason', async () => {
     const { call, upload } = aService({ calls: 0, puts: Number.POSITIVE_INFINITY });
     const stop = new AbortController();

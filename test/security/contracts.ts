@@ -69,13 +69,18 @@ export const exampleBody = (op: Operation): Record<string, unknown> | Uint8Array
   return op.example.body === undefined ? undefined : (toWire(op.body, op.example.body) as Record<string, unknown>);
 };
 
+/** What stands in a path where no id of ours does: an emote's name. */
+const words: Record<string, string> = { name: 'wave' };
+
 /** A path with its parameters filled in: by id prefix, since a parameter is named after the thing, not after its id. */
-export const pathOf = (op: Operation, idOf: (prefix: string) => string): string => {
+export const pathOf = (op: Operation, idOf: (prefix: string, name: string) => string): string => {
   const prefixes = new Map(fieldsIn(schemaOf(op.params), 'path').map(({ name, prefix }) => [name, prefix]));
   return op.path.replace(/\{([^}]+)\}/g, (_, name: string) => {
     const prefix = prefixes.get(name);
-    if (!prefix) throw new Error(`${op.id}: {${name}} is no id of ours; say in test/security what may stand there`);
-    return idOf(prefix);
+    if (prefix) return idOf(prefix, name);
+    const word = words[name];
+    if (!word) throw new Error(`${op.id}: {${name}} is no id of ours; say in test/security what may stand there`);
+    return word;
   });
 };
 

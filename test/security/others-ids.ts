@@ -40,7 +40,10 @@ interface Swap {
 
 /** Asks with one field swapped, everything else being the caller's own. */
 const askSwapped = (stage: Stage, { op, field, who, own }: Swap, id: string): Promise<RawAnswer> => {
-  const path = pathOf(op, (prefix) => (field.where === 'path' && prefix === field.prefix ? id : firstOf(own, prefix)));
+  // A parameter may name things of several kinds.
+  const isSwapped = (prefix: string, name: string) =>
+    field.where === 'path' && (prefix === field.prefix || name === field.name);
+  const path = pathOf(op, (prefix, name) => (isSwapped(prefix, name) ? id : firstOf(own, prefix)));
   const query = field.where === 'query' ? `?${field.name}=${encodeURIComponent(id)}` : '';
   const asked = askOf(op, {
     path: path + query,

@@ -4,6 +4,7 @@ import { aStream, waiting } from '../authz/streams.ts';
 import { patienceMs, type World } from '../authz/world.ts';
 import { appOf, usedBy } from '../support/an-app.ts';
 import { password } from '../support/laptop.ts';
+import { aPng } from '../support/pictures.ts';
 
 /** Something of somebody's, by its id. */
 export interface Thing {
@@ -80,6 +81,32 @@ const invitationOf = async (world: World, owner: Owner): Promise<string> => {
   return ((await made.json()) as { invitation_id: string }).invitation_id;
 };
 
+/** What a domain hears of by news it does not know, or takes for something else, until they have come. */
+const onceKnown = async (what: string, expected: number, ask: () => Promise<Response>): Promise<Response> => {
+  const until = Date.now() + patienceMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer.status === expected) return answer;
+    if (![404, 409].includes(answer.status) || Date.now() > until) throw new Error(`${what}: ${await answer.text()}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+};
+
+/** A clip of a video of theirs. */
+const clipOf = async (world: World, owner: Owner, videoId: string): Promise<string> => {
+  const clip = () => at('POST', `/v1/videos/${videoId}/clips`, { start_sec: 0, length_sec: 5 });
+  const made = await onceKnown(`${owner} could not clip`, 201, () => send(world, owner, clip()));
+  return ((await made.json()) as { clip_id: string }).clip_id;
+};
+
+/** An emote of their channel. */
+const emoteOf = async (world: World, owner: Owner): Promise<string> => {
+  const path = `/v1/channels/${await channelOf(world, owner)}/chat/emotes/own`;
+  const emote = () => at('PUT', path, aPng({ width: 64, height: 64 }));
+  const made = await onceKnown(`${owner} could not send an emote`, 200, () => send(world, owner, emote()));
+  return ((await made.json()) as { emote_id: string }).emote_id;
+};
+
 /** One thing of every kind, in every state that makes a difference, of an owner who is a creator. */
 export const makersOf = async (world: World, owner: Owner): Promise<Things> => {
   const ownerId = world.idOf(owner);
@@ -87,7 +114,16 @@ export const makersOf = async (world: World, owner: Owner): Promise<Things> => {
   const closed = (what: string, id: string): Thing => ({ what, id, isOpen: false });
   const open = (what: string, id: string): Thing => ({ what, id, isOpen: true });
   const { webhook, delivery } = await webhookOf(world, owner);
+  const [hidden, shown] = [await video({ visibility: 'private' }), await video({})];
   const made = new Map([
+    [
+      'clp',
+      [
+        closed('clip of a private video', await clipOf(world, owner, hidden)),
+        open('clip', await clipOf(world, owner, shown)),
+      ],
+    ],
+    ['emo', [open('emote', await emoteOf(world, owner))]],
     ['ses', [closed('session', await sessionOf(world, owner))]],
     ['whk', [closed('webhook', webhook)]],
     ['app', [closed('app they are signed in to', await appFor(world, owner))]],
@@ -108,10 +144,10 @@ export const makersOf = async (world: World, owner: Owner): Promise<Things> => {
     [
       'vid',
       [
-        closed('private video', await video({ visibility: 'private' })),
+        closed('private video', hidden),
         closed('unpublished video', await video({ state: 'READY' })),
         closed('video in the trash', await video({ trashed: true })),
-        open('public video', await video({})),
+        open('public video', shown),
       ],
     ],
   ]);

@@ -26,3 +26,14 @@ export const aSource = (given: Partial<Source> = {}): Source => ({
 });
 
 export const anEncode = (source: Partial<Source> = {}): Encode => begin(arrived, aSource(source), now);
+
+/** A request as the SDK writes it: names begin small. */
+export const onTheWire = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(onTheWire);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, one]) => one !== undefined)
+      .map(([key, one]) => [/^[A-Z]/.test(key) ? key[0]?.toLowerCase() + key.slice(1) : key, onTheWire(one)]),
+  );
+};

@@ -9,7 +9,7 @@ import {
 import { chooseLadder } from '../../lambdas/transcode/ladder.ts';
 import type { Source } from '../../lambdas/transcode/source.ts';
 import { complaintsOf, jobRequest as understood } from '../../local/resources/mediaconvert/job-request.ts';
-import { arrived, aSource } from './builders.ts';
+import { arrived, aSource, onTheWire } from './builders.ts';
 
 const places = {
   ...{ mediaBucket: 'media', imagesBucket: 'images' },
@@ -61,17 +61,6 @@ test('the job carries whose it is, and the short one goes first', () => {
   });
   expect(first.Priority).toBeGreaterThan(jobRequest(orderOf('rest'), places).Priority ?? 0);
 });
-
-/** As the SDK writes it: names begin small. */
-const onTheWire = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(onTheWire);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, one]) => one !== undefined)
-      .map(([key, one]) => [/^[A-Z]/.test(key) ? key[0]?.toLowerCase() + key.slice(1) : key, onTheWire(one)]),
-  );
-};
 
 test.each([
   ['usual', {}],

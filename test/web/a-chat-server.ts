@@ -1,5 +1,6 @@
 import type { ChatClientFrame, ChatEvent, ChatServerFrame } from '../../sdk/src/public.ts';
 import type { Socket, Time } from '../../web/src/features/chat/leg.ts';
+import type { Head } from '../../web/src/features/chat/page-reader.ts';
 
 /** Time that passes when it is told to. */
 export const aClock = () => {
@@ -37,6 +38,7 @@ export const aClock = () => {
 };
 
 export const you = 'usr_me';
+export const pageSize = 200;
 const modes = {
   ...{ slow_sec: 0, subscribers_only: false, emote_only: false, unique: false, hold_first: false, shield: false },
 };
@@ -55,13 +57,18 @@ export const aChatServer = (time: Time, { socketLivesMs = 7_200_000, mayModerate
   const wires = new Set<Wire>();
   const tickets = new Set<string>();
   const frames: ChatClientFrame[] = [];
-  const counts = { tickets: 0, pages: 0, sockets: 0 };
+  const counts = { tickets: 0, pages: 0, sockets: 0, heads: 0, files: 0 };
   let isPulled = false;
   let isTold = false;
   let losesEvents = false;
+  let toldTo = 0;
+  let isClosed = false;
   let answers = true;
   let silence: { silenced_until?: string } | undefined;
   let pinned: { pinned: string; pinned_message: ChatEvent & { kind: 'message' } } | undefined;
+  let reading: { by: 'socket' | 'pages'; one_in: number; within_ms?: number } = { by: 'socket', one_in: 1 };
+  let reactions: Record<string, number> = {};
+  let head: Head | undefined;
   let refuseNext: Extract<ChatServerFrame, { type: 'error' }> | undefined;
 
   const later = (work: () => void) => time.after(20, work);
@@ -72,7 +79,8 @@ export const aChatServer = (time: Time, { socketLivesMs = 7_200_000, mayModerate
   const happens = (event: object): ChatEvent => {
     const placed = { at: new Date(time.now()).toISOString(), ...event, seq: log.length + 1 } as ChatEvent;
     log.push(placed);
-    if (!losesEvents) for (const wire of wires) give(wire, { type: 'events', items: [placed] });
+    if (!losesEvents && reading.by === 'socket')
+      for (const wire of wires) give(wire, { type: 'events', items: [placed] });
     return placed;
   };
   const says = (text: string, who = 'usr_else'): ChatEvent =>
@@ -95,14 +103,15 @@ export const aChatServer = (time: Time, { socketLivesMs = 7_200_000, mayModerate
             ...(silence ? { read_only_because: 'banned' as const, ...silence } : {}),
           },
         },
-        room: { head_seq, modes, ...pinned, state: 'open' },
+        room: { head_seq, modes, ...pinned, state: isClosed ? 'closed' : 'open' },
+        reading,
       });
       const { after } = frame;
       if (after !== undefined && after < head_seq && !losesEvents)
         give(wire, { type: 'events', items: log.slice(after) });
       return;
     }
-    if (frame.type === 'ping') return void give(wire, { type: 'pong' });
+    if (frame.type === 'ping') return void give(wire, { type: 'pong', head_seq: log.length, reading });
     if (frame.type !== 'message.send') return void give(wire, { type: 'ok', ref: frame.ref });
     if (refuseNext) {
       give(wire, { ...refuseNext, client_id: frame.client_id });
@@ -127,7 +136,8 @@ export const aChatServer = (time: Time, { socketLivesMs = 7_200_000, mayModerate
       answerOver(() => {
         const ticket = `ticket.${++counts.tickets}`;
         tickets.add(ticket);
-        return { url: 'wss://room.example', protocols: ['arclight.chat.v1', ticket], isEnded: false };
+        const me = { account_id: you, may_write: true, may_moderate: false, until: new Date(time.now()).toISOString() };
+        return { url: 'wss://room.example', protocols: ['arclight.chat.v1', ticket], isEnded: false, reading, you: me };
       }),
     page: (after?: number) =>
       answerOver(() => {
@@ -136,6 +146,43 @@ export const aChatServer = (time: Time, { socketLivesMs = 7_200_000, mayModerate
         const next_after = messages.at(-1)?.seq ?? after ?? log.length;
         return { messages, next_after, head_seq: log.length };
       }),
+    pages: {
+      head: () =>
+        answerOver(() => {
+          counts.heads += 1;
+          if (!head) throw new TypeError('not there');
+          return head;
+        }),
+      page: (page: number) =>
+        answerOver(() => {
+          counts.files += 1;
+          return { messages: log.slice(page * pageSize, (page + 1) * pageSize) };
+        }),
+    },
+    /** What a beat writes: the newest events, and the pages before them, for the caches to keep a second. */
+    beat: (inHead = 40) => {
+      const after = Math.max(0, log.length - inHead);
+      const full = Math.floor(log.length / pageSize);
+      head = {
+        ...{ reading, after, messages: log.slice(after), reactions, viewers: 9_000, next_ms: 2_000 },
+        room: { head_seq: log.length, modes, state: isClosed ? 'closed' : 'open' },
+        pages: Array.from({ length: full }, (_, page) => ({ page, edition: 'one', to: (page + 1) * pageSize })).slice(
+          -10,
+        ),
+      };
+    },
+    /** From now on the room is read so; those who are connected are told, unless the frame gets lost. */
+    readBy: (next: typeof reading, isTold = true) => {
+      reading = next;
+      if (isTold) for (const wire of wires) give(wire, { type: 'reading', ...next });
+    },
+    reacts: (emoji: string, count: number) => {
+      reactions = { ...reactions, [emoji]: (reactions[emoji] ?? 0) + count };
+    },
+    closes: () => {
+      isClosed = true;
+      happens({ kind: 'closed' });
+    },
     connect: (_: string, [, ticket = '']: readonly string[]): Socket => {
       counts.sockets += 1;
       const wire: Wire = { ticket, isOpen: false, isCut: isPulled, socket: undefined as unknown as Socket };
@@ -178,6 +225,18 @@ export const aChatServer = (time: Time, { socketLivesMs = 7_200_000, mayModerate
         wires.delete(wire);
         wire.socket.onclose?.();
       }
+    },
+    /** From now on so many of each second's messages are told, the first of them, when the server says so. */
+    tellsSample: (told: number) => {
+      const from = toldTo;
+      const items = log.slice(from, from + told);
+      const left_out = log.length > from + told ? [{ from: from + told + 1, to: log.length }] : [];
+      toldTo = log.length;
+      for (const wire of wires) give(wire, { type: 'events', items, left_out });
+    },
+    keepsForBeat: () => {
+      losesEvents = true;
+      toldTo = log.length;
     },
     tells: (frame: ChatServerFrame) => {
       for (const wire of wires) give(wire, frame);

@@ -19,6 +19,10 @@ const stage = (given: { socketLivesMs?: number; mayModerate?: boolean; random?: 
   const chat = createChat({
     ticket: () => server.ticket().catch(unreachable),
     page: (after) => server.page(after).catch(unreachable),
+    pages: {
+      head: () => server.pages.head().catch(unreachable),
+      page: (page) => server.pages.page(page).catch(unreachable),
+    },
     ...{ connect: server.connect, time: clock.time, random: given.random ?? (() => 0.5), isOnline: server.isOnline },
     newId: () => `id-${++ids}`,
     keep: (outbox) => {
@@ -41,7 +45,7 @@ describe('a room over its socket', () => {
     server.says('new');
     await pass(second);
     expect(shown().at(-1)).toBe('new');
-    expect(server.frames[0]).toEqual({ type: 'hello', after: 70 });
+    expect(server.frames[0]).toEqual({ type: 'hello', after: 70, draw: 0.5 });
   });
 
   test('what one says is shown at once, acknowledged when it is durable, and then stands in its place once', async () => {
@@ -292,6 +296,14 @@ describe('a room over its socket', () => {
     ]);
   });
 
+  test('without slow mode nobody waits, not for a blink, after they were heard', async () => {
+    const { chat, texts, pass } = stage();
+    await pass(second);
+    chat.say('one');
+    await pass(second);
+    expect([texts(), chat.read().silentUntilMs]).toEqual([['one'], 0]);
+  });
+
   test('a command’s answer is for who asked, and nothing was said', async () => {
     const { server, chat, shown, pass } = stage();
     await pass(second);
@@ -398,5 +410,66 @@ describe('a room over its socket', () => {
       ),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('B5 a room in which more is said than anybody reads', () => {
+  test('what is left out is not waited for, nor asked for; it is said how much is', async () => {
+    const { server, chat, shown, pass } = stage();
+    await pass(second);
+    server.keepsForBeat();
+    const before = server.counts.pages;
+    for (let beat = 0; beat < 5; beat++) {
+      for (let index = 0; index < 8; index++) server.says(`${beat} ${index}`);
+      server.tellsSample(2);
+      await pass(second);
+    }
+    expect(shown()).toEqual([0, 1, 2, 3, 4].flatMap((beat) => [`${beat} 0`, `${beat} 1`]));
+    expect([chat.read().room.at, chat.read().room.oneIn, server.counts.pages]).toEqual([40, 4, before]);
+    server.says('calm');
+    server.tellsSample(2);
+    await pass(second);
+    expect([shown().at(-1), chat.read().room.oneIn]).toEqual(['calm', 1]);
+  });
+
+  test('my own words are shown to me, in their place, whether their answer comes before or after the sample', async () => {
+    const { server, chat, shown, pass } = stage();
+    await pass(second);
+    server.keepsForBeat();
+    for (let index = 0; index < 3; index++) server.says(`before ${index}`);
+    chat.say('mine');
+    await pass(second);
+    expect(chat.read().outbox).toMatchObject([{ standing: 'said', seq: 4 }]);
+    server.says('after');
+    server.tellsSample(1);
+    await pass(second);
+    expect([shown(), chat.read().outbox]).toEqual([['before 0', 'mine'], []]);
+    // Its answer gets lost, and comes again only after the sample.
+    server.answers(false);
+    chat.say('mine too');
+    await pass(second);
+    server.answers(true);
+    server.says('mine too', you);
+    server.says('last');
+    server.tellsSample(0);
+    await pass(second);
+    expect(shown().at(-1)).toBe('mine');
+    const [sent] = chat.read().outbox;
+    server.tells({ type: 'ack', client_id: sent?.clientId ?? '', message_id: 'msg_6', seq: 6 });
+    await pass(second);
+    expect([shown(), chat.read().outbox]).toEqual([['before 0', 'mine', 'mine too'], []]);
+  });
+
+  test('a frame that got lost is a gap like any other', async () => {
+    const { server, chat, shown, pass } = stage();
+    await pass(second);
+    server.keepsForBeat();
+    for (let index = 1; index <= 3; index++) server.says(`lost ${index}`);
+    server.keepsForBeat();
+    for (let index = 4; index <= 6; index++) server.says(`next ${index}`);
+    server.tellsSample(1);
+    await pass(2 * second);
+    expect(shown().slice(0, 4)).toEqual(['lost 1', 'lost 2', 'lost 3', 'next 4']);
+    expect(chat.read().room.at).toBe(6);
   });
 });

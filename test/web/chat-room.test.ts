@@ -49,6 +49,43 @@ const story = fc
     }),
   );
 
+describe('a room of which a sample is told', { timeout: 120_000 }, () => {
+  test('whatever is left out, and in whatever order it comes, what is told is there in order and nothing is missing', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.boolean(), { minLength: 1, maxLength: 80 }),
+        fc.array(fc.nat(20), { minLength: 1, maxLength: 12 }),
+        fc.infiniteStream(fc.nat(1000)),
+        (isTold, cuts, keys) => {
+          const all = isTold.map((_, index) => said(index + 1));
+          // Frames of some places each, whatever of them is told.
+          const frames: { items: ChatEvent[]; leftOut: { from: number; to: number }[] }[] = [];
+          for (let from = 0, turn = 0; from < all.length; turn++) {
+            const to = Math.min(all.length, from + 1 + (cuts[turn % cuts.length] ?? 0));
+            const some = all.slice(from, to);
+            const left = some.filter(({ seq }) => !isTold[seq - 1]);
+            const leftOut: { from: number; to: number }[] = [];
+            for (const { seq } of left) {
+              const last = leftOut.at(-1);
+              if (last?.to === seq - 1) last.to = seq;
+              else leftOut.push({ from: seq, to: seq });
+            }
+            frames.push({ items: some.filter(({ seq }) => isTold[seq - 1]), leftOut });
+            from = to;
+          }
+          const mixed = frames
+            .map((frame) => ({ frame, key: keys.next().value as number }))
+            .sort((one, other) => one.key - other.key);
+          let room = startedAt(0);
+          for (const { frame } of [...mixed, ...mixed.slice(0, 2)]) room = take(room, frame.items, 0, frame.leftOut);
+          expect(room.lines.map(({ seq }) => seq)).toEqual(all.map(({ seq }) => seq).filter((seq) => isTold[seq - 1]));
+          expect([room.at, isGapped(room)]).toEqual([all.length, false]);
+        },
+      ),
+    );
+  });
+});
+
 describe('a room, as one reader knows it', () => {
   test('however its events come, split, doubled and out of order, it is the same room', () => {
     fc.assert(

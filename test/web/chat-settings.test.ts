@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type ChatSettings,
-  changeBetween,
-  conflictsBetween,
-  rebase,
-  ruleWords,
-  termsIn,
-} from '../../web/src/features/chat/settings-form.ts';
+import { type ChatSettings, ruleWords, termsIn } from '../../web/src/features/chat/settings-form.ts';
+import { changed, conflictsBetween, rebase } from '../../web/src/ui/three-way.ts';
 
 const strictness = {
   links: { allowed: 'all', hosts: [], verdict: 'hold' },
@@ -27,8 +21,8 @@ const commanded: ChatSettings = { ...base, commands: [{ name: 'rules', text: 'Be
 
 describe('changing a channel’s chat', () => {
   test('sends the parts that were changed, each whole, and nothing else', () => {
-    expect(changeBetween(base, base)).toEqual({});
-    expect(changeBetween(base, slow)).toEqual({ modes: slow.modes });
+    expect(changed(base, base)).toEqual({});
+    expect(changed(base, slow)).toEqual({ modes: slow.modes });
   });
 
   test('two people who change different parts do not meet', () => {

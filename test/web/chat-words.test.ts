@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { othersWords } from '../../web/src/features/chat/chatters-words.ts';
 import { completed, completionAt, emotesFor, peopleIn } from '../../web/src/features/chat/completion.ts';
-import { isAllEmotes, piecesOf, safeUrl, spoken } from '../../web/src/features/chat/pieces.ts';
+import { isAllEmotes, ownEmotesIn, piecesOf, safeUrl, spoken } from '../../web/src/features/chat/pieces.ts';
 import { emptyRoom, type Message } from '../../web/src/features/chat/room.ts';
 import {
   changeWords,
@@ -66,6 +67,22 @@ describe('a message in pieces', () => {
     expect(isAllEmotes(piecesOf('', []))).toBe(false);
     expect(spoken(piecesOf(':fire: yes', parts))).toBe('🔥 yes');
   });
+
+  test('an emote of the channel’s own is its picture, and its words once that is gone; of nobody’s id but a part’s', () => {
+    const parts = [{ kind: 'emote' as const, from: 0, to: 6, name: 'surf', emote_id: 'emo_1' }];
+    const own = new Map([['emo_1', 'https://site.test/img/surf.png']]);
+    expect(ownEmotesIn(parts)).toEqual(['emo_1']);
+    expect(piecesOf(':surf:', parts, own)).toEqual([
+      { is: 'picture', text: ':surf:', url: 'https://site.test/img/surf.png' },
+    ]);
+    expect(isAllEmotes(piecesOf(':surf:', parts, own))).toBe(true);
+    for (const gone of [new Map(), undefined])
+      expect(piecesOf(':surf:', parts, gone)).toEqual([{ is: 'words', text: ':surf:' }]);
+    // Everybody's emotes stay what they are, whatever a channel calls its own.
+    const fire = [{ ...parts[0], kind: 'emote' as const, from: 0, to: 6, name: 'fire' }];
+    expect(piecesOf(':fire:', fire, own)).toMatchObject([{ is: 'emote', emoji: '🔥' }]);
+    expect(spoken(piecesOf(':surf: all', parts, own))).toBe(':surf: all');
+  });
 });
 
 describe('what is being typed', () => {
@@ -100,6 +117,15 @@ describe('what is being typed', () => {
     expect(emotesFor('laugh').map(({ name }) => name)).toContain('joy');
     expect(emotesFor('').length).toBeGreaterThan(30);
     expect(emotesFor('qqq')).toEqual([]);
+    const own = [{ emote_id: 'emo_1', name: 'ada_heart', url: 'https://site.test/img/heart.png' }];
+    expect(
+      emotesFor('heart', own)
+        .map(({ name }) => name)
+        .slice(0, 2),
+    ).toEqual(['heart', 'ada_heart']);
+    expect(completionAt(':ada_h', 6, [], own)?.choices).toEqual([
+      { insert: ':ada_heart: ', label: ':ada_heart:', sign: '', picture: 'https://site.test/img/heart.png' },
+    ]);
   });
 
   test('whom one may call: who spoke last first, oneself never, handles also from where somebody was called', () => {
@@ -207,4 +233,18 @@ describe('colours of names', () => {
     expect(Object.keys(least)).toHaveLength(8);
     expect(Object.entries(least).filter(([, value]) => !(value >= 4.5))).toEqual([]);
   });
+});
+
+test('those without a name are a number, and a big room says that its list is not whole', () => {
+  const words = (named: number, anonymous: number, is_whole = true) =>
+    othersWords({ named, anonymous, is_whole }, 'en');
+  expect([words(0, 0), words(2, 0), words(0, 1), words(3, 1200)]).toEqual([
+    'Nobody.',
+    'Nobody else.',
+    'One who has not logged in.',
+    '1,200 who have not logged in.',
+  ]);
+  expect(words(400, 9000, false)).toBe(
+    '9,000 who have not logged in. So many read here that most are not on this list.',
+  );
 });

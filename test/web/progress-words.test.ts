@@ -12,6 +12,13 @@ describe('an upload in words', () => {
     expect(progressWords({ ...item, phase: 'waiting' })).toContain('goes on by itself');
   });
 
+  test('paused, says what has arrived and what is sent again', () => {
+    const paused = { ...item, phase: 'paused' } as const;
+    expect(progressWords(paused)).toBe('Paused at 12 MB of 25 MB');
+    expect(progressWords({ ...paused, cutOff: true })).toBe('Paused at 12 MB of 25 MB; parts under way are sent again');
+    expect(progressWords({ ...paused, sentBytes: 0 })).toBe('Paused');
+  });
+
   test('leaves out what is not known yet', () => {
     expect(progressWords({ ...item, phase: 'sending', speed: undefined, secondsLeft: undefined })).toBe(
       '48 % · 12 MB of 25 MB',

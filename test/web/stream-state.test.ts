@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { calendarEntry } from '../../web/src/features/live/calendar.ts';
 import { countdownOf } from '../../web/src/features/live/countdown.ts';
+import { ownSeat } from '../../web/src/features/live/seat.ts';
 import {
   announcementOf,
   endingWords,
@@ -8,6 +9,7 @@ import {
   pollMsOfAll,
   standingOf,
 } from '../../web/src/features/live/stream-state.ts';
+import { viewersShort, viewersWords } from '../../web/src/features/live/viewers-words.ts';
 
 const now = new Date('2026-11-20T10:00:00Z');
 const inMinutes = (minutes: number) => new Date(now.getTime() + minutes * 60_000).toISOString();
@@ -98,5 +100,34 @@ describe('an entry for a calendar', () => {
     const longest = Math.max(...long.split('\r\n').map((line) => new TextEncoder().encode(line).length));
     expect(longest).toBeLessThanOrEqual(75);
     expect(long.replaceAll('\r\n ', '')).toContain(`SUMMARY:${'Łódź '.repeat(30)}`);
+  });
+});
+
+describe('who watches', () => {
+  test('is said short beside an eye, and in words to those who do not see it', () => {
+    expect([0, 214, 9_900, 12_000].map((viewers) => viewersShort(viewers, 'en'))).toEqual(['0', '214', '9,900', '12K']);
+    expect([viewersWords(1, 'en'), viewersWords(12_000, 'en')]).toEqual([
+      '1 person is watching',
+      '12,000 people are watching',
+    ]);
+  });
+
+  test('has the same seat in every window of a browser, and any where nothing is kept', () => {
+    const kept = new Map<string, string>();
+    const storage = {
+      getItem: (name: string) => kept.get(name) ?? null,
+      setItem: (name: string, to: string) => void kept.set(name, to),
+    };
+    const seat = ownSeat(storage);
+    expect(seat).toBeGreaterThanOrEqual(0);
+    expect(seat).toBeLessThan(32);
+    for (let window = 0; window < 20; window++) expect(ownSeat(storage)).toBe(seat);
+    const none = {
+      ...storage,
+      getItem: () => {
+        throw new Error('denied');
+      },
+    };
+    expect(ownSeat(none)).toBeLessThan(32);
   });
 });

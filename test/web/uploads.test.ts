@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Call, Refused, type UploadOptions } from '../../sdk/src/public.ts';
+import type { Item } from '../../web/src/features/upload/item.ts';
 import type { Kept } from '../../web/src/features/upload/kept-uploads.ts';
-import { createUploads, type Item } from '../../web/src/features/upload/uploads.ts';
+import { createUploads } from '../../web/src/features/upload/uploads.ts';
 
 interface Asked {
   params?: { upload_id: string };
@@ -73,6 +74,65 @@ test('pausing all stops those that go and keeps those that wait from taking thei
   expect(begun).toEqual(['a', 'b', 'a', 'b']);
 });
 
+/** One file on the page whose sending the test does itself. */
+const sentByHand = () => {
+  const sent = Promise.withResolvers<{ uploadId: string; videoId: string }>();
+  let options: UploadOptions = {};
+  const uploads = createUploads({
+    upload: (_, given) => {
+      options = given;
+      given.signal?.addEventListener('abort', () => sent.reject(given.signal?.reason));
+      return sent.promise;
+    },
+    ...{ call: (() => {}) as unknown as Call, keep: () => {}, accountId: () => 'usr_1', onDone: () => {} },
+    handles: { keep: () => {}, forget: () => {}, again: async () => undefined },
+    ...{ newKey: () => 'key', soon: (work) => work() },
+  });
+  const file = Object.assign(new Blob(['x'.repeat(126)]), { name: 'waves.mp4', lastModified: 1 });
+  const [id = ''] = uploads.choose([{ file }]);
+  const moved = (sentBytes: number, arrivedBytes: number | undefined) =>
+    options.onProgress?.({
+      ...{ step: arrivedBytes === undefined ? 'starting' : 'sending', sentBytes, arrivedBytes, totalBytes: 126 },
+      ...{ bytesPerSecond: 1, secondsLeft: 1 },
+    });
+  const known = () => options.onKnown?.({ uploadId: 'upl_1', videoId: 'vid_1' });
+  return { uploads, id, sent, moved, known, item: () => uploads.snapshot()[0] };
+};
+
+test('paused, only what has arrived counts, and it counts still when it goes on', async () => {
+  const { uploads, id, moved, item } = sentByHand();
+  uploads.start(id);
+  moved(60, 25);
+  expect(item()?.sentBytes).toBe(60);
+  uploads.pause(id);
+  await calm();
+  expect(item()).toMatchObject({ phase: 'paused', sentBytes: 25, cutOff: true });
+  uploads.start(id);
+  moved(0, undefined);
+  expect(item()?.sentBytes).toBe(25);
+});
+
+test('paused between two parts, nothing is said to be sent again', async () => {
+  const { uploads, id, moved, item } = sentByHand();
+  uploads.start(id);
+  moved(50, 50);
+  uploads.pause(id);
+  await calm();
+  expect(item()).toMatchObject({ phase: 'paused', sentBytes: 50, cutOff: false });
+});
+
+test('a file that arrived and turned out to be no video has failed, and is not open any more', async () => {
+  const { uploads, id, sent, known, item } = sentByHand();
+  uploads.start(id);
+  known();
+  sent.resolve({ uploadId: 'upl_1', videoId: 'vid_1' });
+  await calm();
+  expect(item()?.phase).toBe('done');
+  uploads.turnedOut(id, 'This is text.');
+  expect(item()).toMatchObject({ phase: 'unfit', problem: 'This is text.', uploadId: undefined });
+  expect(item()?.leftUploadId).toBe('upl_1');
+});
+
 describe('after the tab was closed', () => {
   const left = (id: string, more: Partial<Kept> = {}): Kept => ({
     ...{ id, accountId: 'usr_1', name: id, size: 1, lastModified: 1, title: `Title of ${id}`, visibility: 'unlisted' },
@@ -131,14 +191,19 @@ describe('after the tab was closed', () => {
       upl_failed: of('FAILED', { failure: { code: 'x', message: 'Not a video.' } }),
       upl_ended: of('ABORTED'),
     };
-    const { uploads, phases, begun } = waitingUploads({ standing, atHand: { failed: file('failed') }, names: [] });
+    const { uploads, phases, begun, kept } = waitingUploads({
+      standing,
+      atHand: { failed: file('failed') },
+      names: [],
+    });
     await uploads.restore(
       ['half', 'done', 'failed', 'ended', 'gone'].map((id) => left(id, { uploadId: `upl_${id}`, size: 10 })),
     );
-    expect(phases()).toEqual(['half absent', 'done done', 'failed paused', 'gone absent']);
+    expect(phases()).toEqual(['half absent', 'done done', 'failed unfit', 'gone absent']);
     const [half, , failed, gone] = uploads.snapshot();
     expect(half).toMatchObject({ sentBytes: 7, uploadId: 'upl_half' });
     expect(failed).toMatchObject({ uploadId: undefined, problem: 'Not a video.' });
+    expect(kept().map(({ name }) => name)).toEqual(['half', 'gone']);
     expect(gone?.uploadId).toBeUndefined();
     expect(begun).toEqual([]);
   });

@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  changeBetween,
-  conflictsBetween,
-  rebase,
-  tagsOf,
-  type VideoForm,
-} from '../../web/src/features/catalog/video-form.ts';
+import { changeBetween, tagsOf, type VideoForm } from '../../web/src/features/catalog/video-form.ts';
+import { conflictsBetween, rebase } from '../../web/src/ui/three-way.ts';
 
 const base: VideoForm = {
   title: 'Waves',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { handleFrom } from '../../web/src/features/accounts/handle.ts';
-import { titleFrom } from '../../web/src/features/upload/uploads.ts';
+import { titleFrom } from '../../web/src/features/upload/item.ts';
 import { ago, clockOf, roughly, sizeOf, spokenTime } from '../../web/src/ui/when.ts';
 
 describe('times and sizes as people read them', () => {

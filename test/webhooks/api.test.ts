@@ -70,6 +70,7 @@ describe('creating', () => {
     const left = 10 - made.filter(({ status }) => status === 201).length;
     for (let more = 0; more < left; more++) expect(said(await create(ada, fine))).toBe('201');
     expect(said(await create(ada, fine))).toBe('409 webhooks.too_many');
+    expect(said(await create(ada, { url: 'http://hooks.example.com/' }))).toBe('422 request.invalid');
     const { items } = (await stage.on(contract.listWebhooks, ada)).body;
     expect(items).toHaveLength(10);
     await stage.on(contract.deleteWebhook, ada, items[0]);
@@ -182,6 +183,10 @@ describe('changing', () => {
     await stage.on(contract.sendTest, ada, webhook);
     await stage.work();
     expect(String(stage.receiver.received[0]?.headers['webhook-signature']).split(' ')).toHaveLength(2);
+    const another = await stage.on(contract.rotateSecret, ada, webhook, { body: {} });
+    expect(said(another)).toBe('409 webhooks.overlap_running');
+    expect(another.body.error.details.previous_secret_until).toBe(first.body.previous_secret_until);
+    expect(said(await stage.on(contract.rotateSecret, ada, webhook, { body: { overlap_hours: 0 } }))).toBe('200');
   });
 });
 

@@ -54,9 +54,19 @@ describe('its secrets', () => {
   test('without an overlap the old one ends at once', () => {
     expect(goodSecrets(rotate(aWebhook(), 'second', 0, made), made)).toEqual(['second']);
   });
-  test('there are never more than two', () => {
-    const twice = rotate(rotate(aWebhook(), 'second', 24, made), 'third', 24, later(hour));
-    expect(goodSecrets(twice, later(hour))).toEqual(['third', 'second']);
+  test('there are never more than two, and the old one is good for as long as was promised', () => {
+    const rotated = rotate(aWebhook(), 'second', 24, made);
+    expect(() => rotate(rotated, 'third', 24, later(day - 1))).toThrow(
+      expect.objectContaining({
+        code: 'webhooks.overlap_running',
+        details: { previousSecretUntil: later(day).toISOString() },
+      }),
+    );
+    expect(goodSecrets(rotate(rotated, 'third', 24, later(day)), later(day))).toEqual(['third', 'second']);
+  });
+  test('during an overlap a rotation without one ends every old secret', () => {
+    const ended = rotate(rotate(aWebhook(), 'second', 24, made), 'third', 0, later(hour));
+    expect(goodSecrets(ended, later(hour))).toEqual(['third']);
   });
   test('one whose time is over is looked for at that very time, and goes', () => {
     const rotated = rotate(aWebhook(), 'second', 24, made);

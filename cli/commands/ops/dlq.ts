@@ -1,5 +1,6 @@
 import type { ShownLetter } from '../../../ops/dead-letters.ts';
 import type { AnyCommand } from '../../command.ts';
+import { number } from '../../number.ts';
 import { plain } from '../../words.ts';
 import { opsCommand } from './environment.ts';
 import { columns, duration, indented, shownJson } from './words.ts';
@@ -28,12 +29,13 @@ const list = opsCommand<{ all: boolean }>({
   },
 });
 
-const letterWords = (letter: ShownLetter): string =>
+/** One letter as `dlq show` tells it. */
+export const letterWords = (letter: ShownLetter): string =>
   [
     `${letter.messageId}  ${letter.event ?? letter.kind}`,
     indented(
       [
-        `sent      ${letter.sentAt}, taken ${letter.receives} times`,
+        `sent      ${letter.sentAt}, received ${letter.receives} ${letter.receives === 1 ? 'time' : 'times'}, looks included`,
         letter.cause && `cause     ${plain(letter.cause)}${letter.causeFrom === 'log' ? ' (from the log)' : ''}`,
         letter.eventId && `event     ${letter.eventId}`,
         letter.correlationId && `request   ${letter.correlationId}`,
@@ -50,7 +52,7 @@ const show = opsCommand<{ queue: string; limit: number; body: boolean }>({
   builder: (yargs) =>
     yargs
       .positional('queue', { type: 'string', demandOption: true, describe: 'Whose letters: catalog-on-upload-news' })
-      .option('limit', { type: 'number', default: 20, describe: 'At most so many' })
+      .option('limit', number('limit', { from: 1, to: 1000, default: 20, describe: 'At most so many' }))
       .option('body', { type: 'boolean', default: false, describe: 'The whole letters, secrets removed' }),
   async run({ queue, limit, body }, room, world) {
     const { of, letters } = await (await deadLetters()).showDeadLetters(world, queue, { limit });
@@ -68,7 +70,10 @@ const redriveCommand = opsCommand<{ queue: string; message?: string; 'per-second
     yargs
       .positional('queue', { type: 'string', demandOption: true, describe: 'Whose letters: catalog-on-upload-news' })
       .option('message', { type: 'string', describe: 'Only this one' })
-      .option('per-second', { type: 'number', describe: 'At most so many a second (all letters)' }),
+      .option(
+        'per-second',
+        number('per-second', { from: 1, to: 500, describe: 'At most so many a second (all letters)' }),
+      ),
   async run({ queue, message, 'per-second': perSecond }, room, world) {
     const { redrive, redriveOne } = await deadLetters();
     const done = message ? await redriveOne(world, queue, message) : await redrive(world, queue, { perSecond });
@@ -90,11 +95,15 @@ const drop = opsCommand<{ queue: string; message: string }>({
   },
 });
 
+export const dlqCommands: readonly AnyCommand[] = [list, show, redriveCommand, drop];
+
 /** `arclight ops dlq …` */
 export const dlq: AnyCommand = {
   command: 'dlq',
   describe: 'Dead letters: what consumers gave up on',
-  builder: (yargs) =>
-    yargs.command(list).command(show).command(redriveCommand).command(drop).demandCommand(1, 'Which of them?'),
+  builder(yargs) {
+    for (const one of dlqCommands) yargs.command(one);
+    return yargs.demandCommand(1, 'Which of them?');
+  },
   handler() {},
 };

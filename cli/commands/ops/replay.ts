@@ -44,6 +44,7 @@ export const replay = opsCommand<Args>({
     if (!args.from) throw misused('A replay needs a beginning: --from 2h, or --from 2026-11-20T10:00Z.');
     const [from, to] = [momentOf(args.from, world.now()), momentOf(args.to, world.now())];
     const started = await startReplay(world, { from, to, consumers: args.rule });
+    if (started.askedFrom) room.remark(`The archive begins at ${started.from}: the replay begins there.`);
     if (!args.wait) return room.tell(started, wordsOf(started));
     room.remark(`${wordsOf(started)}. Ctrl-C stops the waiting, not the replay.`);
     let said = '';
@@ -51,7 +52,8 @@ export const replay = opsCommand<Args>({
       if (at && at !== said) room.remark(`… at ${at}`);
       said = at;
     };
-    const ended = await followReplay(world, started.name, { signal: room.signal, onProgress });
+    const followed = await followReplay(world, started.name, { signal: room.signal, onProgress });
+    const ended = { ...followed, ...(started.askedFrom && { askedFrom: started.askedFrom }) };
     if (ended.state !== 'COMPLETED')
       throw new Problem({
         code: 'ops.replay_ended_early',

@@ -1,5 +1,6 @@
 import { momentOf } from '../../../ops/moment.ts';
 import type { InTransit } from '../../../ops/stuck.ts';
+import { number } from '../../number.ts';
 import { opsCommand } from './environment.ts';
 import { columns, duration } from './words.ts';
 
@@ -16,7 +17,15 @@ export const stuck = opsCommand<{ all: boolean; 'older-than': string; limit: num
     yargs
       .option('all', { type: 'boolean', default: false, describe: 'Also what is on its way and has its time still' })
       .option('older-than', { type: 'string', default: '0s', describe: 'For at least so long: 0s, 10m, 2h' })
-      .option('limit', { type: 'number', default: 100, describe: 'At most so many of each machine, those due first' }),
+      .option(
+        'limit',
+        number('limit', {
+          from: 1,
+          to: 1000,
+          default: 100,
+          describe: 'At most so many of each machine, those due first',
+        }),
+      ),
   async run(args, room, world) {
     const { isOverdue, listStuck } = await import('../../../ops/stuck.ts');
     const now = world.now();

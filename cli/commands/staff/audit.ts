@@ -1,4 +1,5 @@
 import { command, text } from '../../command.ts';
+import { number } from '../../number.ts';
 import { table } from '../../words.ts';
 import { personOf } from './person-of.ts';
 import { entryWords } from './words.ts';
@@ -17,7 +18,15 @@ export const audit = command<Args>({
     yargs
       .option('about', text('Only what is about this person or video'))
       .option('by', text('Only what this one of the staff did'))
-      .option('limit', { type: 'number', default: 50, describe: 'How many, 50 at most' })
+      .option(
+        'limit',
+        number('limit', {
+          from: 1,
+          to: 50,
+          default: 50,
+          describe: 'How many, 50 at most',
+        }),
+      )
       .option('cursor', text('Where a page before this one ended')),
   async run({ about, by, limit, cursor }, room) {
     const api = room.api();

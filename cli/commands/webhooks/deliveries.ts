@@ -1,5 +1,6 @@
 import { command, text } from '../../command.ts';
-import { misused } from '../../problem.ts';
+import { number } from '../../number.ts';
+import { lineWidth } from '../../words.ts';
 import { deliveriesTable, webhookIdOf } from './words.ts';
 
 const states = ['pending', 'delivered', 'failed'] as const;
@@ -18,11 +19,17 @@ export const deliveries = command<Args>({
     yargs
       .positional('webhook', { type: 'string', demandOption: true, describe: 'Its id' })
       .option('state', { choices: states, describe: 'Only these' })
-      .option('limit', { type: 'number', default: 20, describe: 'How many at most, up to 50' })
+      .option(
+        'limit',
+        number('limit', {
+          from: 1,
+          to: 50,
+          default: 20,
+          describe: 'How many at most, up to 50',
+        }),
+      )
       .option('cursor', text('Where the last list ended')),
   async run({ webhook, state, limit, cursor }, room) {
-    if (!Number.isInteger(limit) || limit < 1 || limit > 50)
-      throw misused('--limit is a whole number from 1 to 50.', 'The next ones come with --cursor.');
     const webhook_id = webhookIdOf(webhook);
     const page = await room
       .api()
@@ -31,8 +38,7 @@ export const deliveries = command<Args>({
         { params: { webhook_id }, query: { state, limit, cursor } },
         { signal: room.signal },
       );
-    const { stdout } = room.surroundings;
-    const width = stdout.isTTY ? (stdout.columns ?? 100) : 10_000;
+    const width = lineWidth(room.surroundings.stdout);
     room.tell(page, page.items.length > 0 ? deliveriesTable(page.items, width) : 'Nothing was sent.');
     if (page.next_cursor)
       room.remark(`There are more: arclight webhooks deliveries ${webhook_id} --cursor ${page.next_cursor}`);

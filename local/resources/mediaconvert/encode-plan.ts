@@ -81,13 +81,22 @@ const videoArguments = (h264: H264, encoder: Encoder): string[] => {
     ...['-force_key_frames', `expr:gte(t,n_forced*${h264.gopSize})`],
     ...['-g', String(framesInGop + 1), '-keyint_min', '1', '-sc_threshold', '0'],
     ...(encoder.startsReorderedOnTime ? [] : ['-bf', '0']),
-    ...['-movflags', '+frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets'],
+    ...['-movflags', '+frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets+skip_trailer'],
   ];
 };
 
 const audioArguments = ({ codecSettings: { aacSettings } }: AudioDescription, fragmentSeconds: number): string[] => [
   ...['-c:a', 'aac', '-b:a', String(aacSettings.bitrate)],
-  ...['-movflags', '+empty_moov+default_base_moof', '-frag_duration', String(fragmentSeconds * 1_000_000)],
+  ...['-movflags', '+empty_moov+default_base_moof+skip_trailer', '-frag_duration', String(fragmentSeconds * 1_000_000)],
+];
+
+/**
+ * Where a track goes, and what every track is made without: words and chapters of the source. ffmpeg takes its options for one
+ * output at a time, and a head that grows with the source loses its size, since nothing goes back in a pipe; for the same
+ * reason there is no index at the end, which grows with the film.
+ */
+const into = (descriptor: number): string[] => [
+  ...['-map_metadata', '-1', '-map_chapters', '-1', '-f', 'mp4', `pipe:${descriptor}`],
 ];
 
 /** JPEG quality 1–100 on ffmpeg's scale of 31 to 2. */
@@ -98,6 +107,8 @@ const wholeAudio = ({ codecSettings: { aacSettings } }: AudioDescription): strin
   return [
     'aresample=async=1:first_pts=0',
     `aformat=sample_rates=${aacSettings.sampleRate}:channel_layouts=${layout}`,
+    // A sound of one frame would be nothing without the samples that are dropped next.
+    'apad=whole_len=2048',
     // The encoder puts 1,024 samples of its own before ours; dropping as many keeps sound and picture together
     // without an edit list, which not every player reads.
     'atrim=start_sample=1024',
@@ -155,7 +166,7 @@ export const planEncode = (settings: JobSettings, source: SourceFacts, encoder: 
         if (!source.hasSound) throw new JobError(codes.unreadableInput, 'The input has no audio for an audio output');
         const { segmentLength, fragmentLength } = outputGroupSettings.cmafGroupSettings;
         branches.push(`[0:a:0]${wholeAudio(audio)}${label}`);
-        outputs.push('-map', label, ...audioArguments(audio, fragmentLength), '-f', 'mp4', `pipe:${descriptor++}`);
+        outputs.push('-map', label, ...audioArguments(audio, fragmentLength), ...into(descriptor++));
         products.push({ kind: 'audio', ...place, segmentSeconds: segmentLength });
         bitsPerSecond += audio.codecSettings.aacSettings.bitrate;
         continue;
@@ -168,7 +179,7 @@ export const planEncode = (settings: JobSettings, source: SourceFacts, encoder: 
         const framesPerSecond = h264.framerateNumerator / h264.framerateDenominator;
         work.push({ pixels: size.width * size.height, framesPerSecond });
         branches.push(`[in${pictures++}]${pictureFilter(video, encoder)}${label}`);
-        outputs.push('-map', label, ...videoArguments(h264, encoder), '-f', 'mp4', `pipe:${descriptor++}`);
+        outputs.push('-map', label, ...videoArguments(h264, encoder), ...into(descriptor++));
         products.push({
           kind: 'video',
           ...place,
@@ -203,7 +214,7 @@ export const planEncode = (settings: JobSettings, source: SourceFacts, encoder: 
   return {
     products,
     filters: [...split, ...branches].join(';'),
-    outputs: ['-map_metadata', '-1', '-map_chapters', '-1', ...outputs],
+    outputs,
     bytesAtMost,
     secondsAtMost: 10 + 1.05 * source.durationSeconds,
     limits: workLimits(source.durationSeconds, work, bytesAtMost),

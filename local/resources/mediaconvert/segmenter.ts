@@ -38,7 +38,9 @@ export async function* boxesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Bo
         if (held < wanted) break;
         size = Number(all.readBigUInt64BE(8));
       }
-      if (size < 8 || size > boxBytesAtMost) throw new Error(`the encoder wrote a box of ${size} bytes`);
+      if (size < 8 || size > boxBytesAtMost) {
+        throw new Error(`the encoder wrote a ${all.toString('latin1', 4, 8)} of ${size} bytes`);
+      }
       wanted = size;
       if (held < size) break;
       const bytes = Buffer.from(take(size));

@@ -173,6 +173,8 @@ export interface Operations {
         /** Good for a day or two; asked for again, it may be another */
         banner_url?: string | undefined;
         created_at: string;
+        /** Told to whoever may change it: send it back as If-Match to change only what you have seen */
+        version?: number | undefined;
       } | undefined;
       /** Good for a day or two; asked for again, it may be another */
       avatar_url?: string | undefined;
@@ -233,6 +235,8 @@ export interface Operations {
         /** Good for a day or two; asked for again, it may be another */
         banner_url?: string | undefined;
         created_at: string;
+        /** Told to whoever may change it: send it back as If-Match to change only what you have seen */
+        version?: number | undefined;
       } | undefined;
       /** Good for a day or two; asked for again, it may be another */
       avatar_url?: string | undefined;
@@ -303,7 +307,7 @@ export interface Operations {
       password: string;
     };
     answer: undefined;
-    refusals: CommonRefusal | 'accounts.too_many_tries' | 'accounts.weak_password' | 'accounts.wrong_password';
+    refusals: CommonRefusal | 'accounts.same_password' | 'accounts.too_many_tries' | 'accounts.weak_password' | 'accounts.wrong_password';
   };
   /** Ask for another e-mail address: a code goes there, a warning to the one in use. A taken one gets the same answer. */
   'accounts.ask_email_change': {
@@ -369,6 +373,8 @@ export interface Operations {
         /** Good for a day or two; asked for again, it may be another */
         banner_url?: string | undefined;
         created_at: string;
+        /** Told to whoever may change it: send it back as If-Match to change only what you have seen */
+        version?: number | undefined;
       } | undefined;
       /** Good for a day or two; asked for again, it may be another */
       avatar_url?: string | undefined;
@@ -464,6 +470,8 @@ export interface Operations {
         /** Good for a day or two; asked for again, it may be another */
         banner_url?: string | undefined;
         created_at: string;
+        /** Told to whoever may change it: send it back as If-Match to change only what you have seen */
+        version?: number | undefined;
       } | undefined;
       /** Good for a day or two; asked for again, it may be another */
       avatar_url?: string | undefined;
@@ -535,6 +543,8 @@ export interface Operations {
         /** Good for a day or two; asked for again, it may be another */
         banner_url?: string | undefined;
         created_at: string;
+        /** Told to whoever may change it: send it back as If-Match to change only what you have seen */
+        version?: number | undefined;
       } | undefined;
       /** Good for a day or two; asked for again, it may be another */
       avatar_url?: string | undefined;
@@ -609,8 +619,10 @@ export interface Operations {
       /** Good for a day or two; asked for again, it may be another */
       banner_url?: string | undefined;
       created_at: string;
+      /** Told to whoever may change it: send it back as If-Match to change only what you have seen */
+      version?: number | undefined;
     };
-    refusals: CommonRefusal | 'accounts.handle_taken' | 'accounts.too_many_channels' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused';
+    refusals: CommonRefusal | 'accounts.handle_taken' | 'accounts.too_many_channels' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
   };
   /** A channel as everyone sees it, by id or by @handle. */
   'accounts.read_channel': {
@@ -636,6 +648,8 @@ export interface Operations {
       /** Good for a day or two; asked for again, it may be another */
       banner_url?: string | undefined;
       created_at: string;
+      /** Told to whoever may change it: send it back as If-Match to change only what you have seen */
+      version?: number | undefined;
     };
     refusals: CommonRefusal | 'accounts.channel_gone' | 'accounts.channel_not_found';
   };
@@ -671,6 +685,8 @@ export interface Operations {
       /** Good for a day or two; asked for again, it may be another */
       banner_url?: string | undefined;
       created_at: string;
+      /** Told to whoever may change it: send it back as If-Match to change only what you have seen */
+      version?: number | undefined;
     };
     refusals: CommonRefusal | 'accounts.channel_not_found' | 'accounts.handle_changed_too_often' | 'accounts.handle_taken';
   };
@@ -700,6 +716,8 @@ export interface Operations {
           /** Good for a day or two; asked for again, it may be another */
           banner_url?: string | undefined;
           created_at: string;
+          /** Told to whoever may change it: send it back as If-Match to change only what you have seen */
+          version?: number | undefined;
         };
         role: "owner" | "manager" | "editor" | "moderator" | "stats";
         /** Where my videos go unless I say otherwise */
@@ -787,7 +805,7 @@ export interface Operations {
       at: string;
       until: string;
     };
-    refusals: CommonRefusal | 'accounts.already_on_team' | 'accounts.channel_not_found' | 'accounts.no_such_handle' | 'accounts.team_full' | 'accounts.too_many_invitations' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused';
+    refusals: CommonRefusal | 'accounts.already_on_team' | 'accounts.channel_not_found' | 'accounts.no_such_handle' | 'accounts.team_full' | 'accounts.too_many_invitations' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
   };
   /** Take an invitation back. */
   'accounts.withdraw_invitation': {
@@ -855,7 +873,7 @@ export interface Operations {
       items: {
         activity_id: string;
         at: string;
-        what: "channel.opened" | "channel.changed" | "channel.avatar_sent" | "channel.avatar_removed" | "channel.banner_sent" | "channel.banner_removed" | "team.invited" | "team.invitation_withdrawn" | "team.invitation_declined" | "team.joined" | "team.role_changed" | "team.removed" | "team.left" | "video.changed" | "video.published" | "video.unpublished" | "video.scheduled" | "video.thumbnail" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed" | "chat.request_granted" | "chat.request_declined" | "chat.poll_opened" | "chat.poll_ended";
+        what: "channel.opened" | "channel.changed" | "channel.avatar_sent" | "channel.avatar_removed" | "channel.banner_sent" | "channel.banner_removed" | "team.invited" | "team.invitation_withdrawn" | "team.invitation_declined" | "team.joined" | "team.role_changed" | "team.removed" | "team.left" | "video.changed" | "video.published" | "video.unpublished" | "video.scheduled" | "video.thumbnail" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed" | "chat.emote_proposed" | "chat.emote_added" | "chat.emote_rejected" | "chat.emote_removed" | "chat.request_granted" | "chat.request_declined" | "chat.poll_opened" | "chat.poll_ended";
         by: string;
         /** Whom it was about: an id, a handle, or an address of which little is shown */
         about?: string | undefined;
@@ -905,7 +923,7 @@ export interface Operations {
       channel_id: string;
       role: "manager" | "editor" | "moderator" | "stats";
     };
-    refusals: CommonRefusal | 'accounts.creators_only' | 'accounts.invitation_not_found';
+    refusals: CommonRefusal | 'accounts.already_on_team' | 'accounts.creators_only' | 'accounts.invitation_not_found';
   };
   /** Do not join the team I am invited to. */
   'accounts.decline_invitation': {
@@ -970,7 +988,7 @@ export interface Operations {
       /** True when this repeats an answer that had the key in it */
       key_shown?: boolean | undefined;
     };
-    refusals: CommonRefusal | 'accounts.key_expiry_out_of_range' | 'accounts.too_many_keys' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused';
+    refusals: CommonRefusal | 'accounts.key_expiry_out_of_range' | 'accounts.too_many_keys' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
   };
   /** Give an API key another name. What it opens and when it expires stay: make a new one for that. */
   'accounts.rename_key': {
@@ -1100,7 +1118,7 @@ export interface Operations {
         expires_at: string;
       }[];
     };
-    refusals: CommonRefusal | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'upload.already_open' | 'upload.channel_not_found' | 'upload.others_publish' | 'upload.part_out_of_range' | 'upload.quota' | 'upload.too_large';
+    refusals: CommonRefusal | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long' | 'upload.already_open' | 'upload.channel_not_found' | 'upload.others_publish' | 'upload.part_out_of_range' | 'upload.quota' | 'upload.too_large';
   };
   /** My uploads that can still be continued. */
   'upload.list_open': {
@@ -1911,6 +1929,8 @@ export interface Operations {
       ready_by?: string | undefined;
       /** When the first picture came */
       live_since?: string | undefined;
+      /** While on air: how many watch, some ten seconds ago; from 500 on a guess of two digits */
+      viewers?: number | undefined;
       /** While INTERRUPTED: since when nothing comes */
       interrupted_at?: string | undefined;
       /** While INTERRUPTED: until then it can come back */
@@ -1930,6 +1950,8 @@ export interface Operations {
         /** What is being done, or waited for */
         words: string;
       } | undefined;
+      /** How many watched when most did */
+      peak_viewers?: number | undefined;
       cost: {
         per_hour_usd: number;
         /** Ten minutes are the least that is charged */
@@ -1954,7 +1976,7 @@ export interface Operations {
         at: string;
       } | undefined;
     };
-    refusals: CommonRefusal | 'live.hour_out_of_range' | 'live.no_such_channel' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused';
+    refusals: CommonRefusal | 'live.hour_out_of_range' | 'live.no_such_channel' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
   };
   /** Make a stream and start it: where to send it is answered at once, ready it is when its state says so. */
   'live.go_live': {
@@ -2001,6 +2023,8 @@ export interface Operations {
         ready_by?: string | undefined;
         /** When the first picture came */
         live_since?: string | undefined;
+        /** While on air: how many watch, some ten seconds ago; from 500 on a guess of two digits */
+        viewers?: number | undefined;
         /** While INTERRUPTED: since when nothing comes */
         interrupted_at?: string | undefined;
         /** While INTERRUPTED: until then it can come back */
@@ -2020,6 +2044,8 @@ export interface Operations {
           /** What is being done, or waited for */
           words: string;
         } | undefined;
+        /** How many watched when most did */
+        peak_viewers?: number | undefined;
         cost: {
           per_hour_usd: number;
           /** Ten minutes are the least that is charged */
@@ -2049,7 +2075,7 @@ export interface Operations {
       /** Shown this once, also to who repeats the request. Rotate it for another one */
       stream_key?: string | undefined;
     };
-    refusals: CommonRefusal | 'live.already_on_air' | 'live.hours_used_up' | 'live.no_capacity' | 'live.no_such_channel' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused';
+    refusals: CommonRefusal | 'live.already_on_air' | 'live.hours_used_up' | 'live.no_capacity' | 'live.no_such_channel' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
   };
   /** Public streams: those on air, the newest first, or with state=scheduled those to come, the soonest first. */
   'live.list_public': {
@@ -2085,6 +2111,8 @@ export interface Operations {
         ready_by?: string | undefined;
         /** When the first picture came */
         live_since?: string | undefined;
+        /** While on air: how many watch, some ten seconds ago; from 500 on a guess of two digits */
+        viewers?: number | undefined;
         /** While INTERRUPTED: since when nothing comes */
         interrupted_at?: string | undefined;
         /** While INTERRUPTED: until then it can come back */
@@ -2131,6 +2159,8 @@ export interface Operations {
         ready_by?: string | undefined;
         /** When the first picture came */
         live_since?: string | undefined;
+        /** While on air: how many watch, some ten seconds ago; from 500 on a guess of two digits */
+        viewers?: number | undefined;
         /** While INTERRUPTED: since when nothing comes */
         interrupted_at?: string | undefined;
         /** While INTERRUPTED: until then it can come back */
@@ -2150,6 +2180,8 @@ export interface Operations {
           /** What is being done, or waited for */
           words: string;
         } | undefined;
+        /** How many watched when most did */
+        peak_viewers?: number | undefined;
         cost: {
           per_hour_usd: number;
           /** Ten minutes are the least that is charged */
@@ -2209,6 +2241,8 @@ export interface Operations {
       ready_by?: string | undefined;
       /** When the first picture came */
       live_since?: string | undefined;
+      /** While on air: how many watch, some ten seconds ago; from 500 on a guess of two digits */
+      viewers?: number | undefined;
       /** While INTERRUPTED: since when nothing comes */
       interrupted_at?: string | undefined;
       /** While INTERRUPTED: until then it can come back */
@@ -2228,6 +2262,8 @@ export interface Operations {
         /** What is being done, or waited for */
         words: string;
       } | undefined;
+      /** How many watched when most did */
+      peak_viewers?: number | undefined;
       cost?: {
         per_hour_usd: number;
         /** Ten minutes are the least that is charged */
@@ -2300,6 +2336,8 @@ export interface Operations {
       ready_by?: string | undefined;
       /** When the first picture came */
       live_since?: string | undefined;
+      /** While on air: how many watch, some ten seconds ago; from 500 on a guess of two digits */
+      viewers?: number | undefined;
       /** While INTERRUPTED: since when nothing comes */
       interrupted_at?: string | undefined;
       /** While INTERRUPTED: until then it can come back */
@@ -2319,6 +2357,8 @@ export interface Operations {
         /** What is being done, or waited for */
         words: string;
       } | undefined;
+      /** How many watched when most did */
+      peak_viewers?: number | undefined;
       cost: {
         per_hour_usd: number;
         /** Ten minutes are the least that is charged */
@@ -2377,6 +2417,8 @@ export interface Operations {
         ready_by?: string | undefined;
         /** When the first picture came */
         live_since?: string | undefined;
+        /** While on air: how many watch, some ten seconds ago; from 500 on a guess of two digits */
+        viewers?: number | undefined;
         /** While INTERRUPTED: since when nothing comes */
         interrupted_at?: string | undefined;
         /** While INTERRUPTED: until then it can come back */
@@ -2396,6 +2438,8 @@ export interface Operations {
           /** What is being done, or waited for */
           words: string;
         } | undefined;
+        /** How many watched when most did */
+        peak_viewers?: number | undefined;
         cost: {
           per_hour_usd: number;
           /** Ten minutes are the least that is charged */
@@ -2425,7 +2469,7 @@ export interface Operations {
       /** Shown this once, also to who repeats the request. Rotate it for another one */
       stream_key?: string | undefined;
     };
-    refusals: CommonRefusal | 'access.taken_down' | 'live.already_on_air' | 'live.already_started' | 'live.hours_used_up' | 'live.no_capacity' | 'live.stream_is_over' | 'live.stream_not_found' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused';
+    refusals: CommonRefusal | 'access.taken_down' | 'live.already_on_air' | 'live.already_started' | 'live.hours_used_up' | 'live.no_capacity' | 'live.stream_is_over' | 'live.stream_not_found' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
   };
   /** Where to send a stream, and the end of its key to recognise it by. */
   'live.read_ingest': {
@@ -2457,7 +2501,7 @@ export interface Operations {
       /** Shown this once, also to who repeats the request. Rotate it for another one */
       stream_key?: string | undefined;
     };
-    refusals: CommonRefusal | 'access.taken_down' | 'live.key_in_use' | 'live.not_started' | 'live.stream_is_over' | 'live.stream_not_found' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused';
+    refusals: CommonRefusal | 'access.taken_down' | 'live.key_in_use' | 'live.not_started' | 'live.stream_is_over' | 'live.stream_not_found' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
   };
   /** End a stream, or call off one that has not started. Repeating it gives the same answer. */
   'live.stop': {
@@ -2472,12 +2516,15 @@ export interface Operations {
     };
     refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
   };
-  /** May I watch it: addresses for HLS and DASH, and signed cookies that open them. Ask again at renew_at and watch on. */
+  /** May I watch it: addresses for HLS and DASH, and signed cookies that open them. Ask again at renew_at for as long as you watch: the cookies go on, and you are counted among its viewers. */
   'live.open_playback': {
     params: {
       stream_id: string;
     };
-    query: undefined;
+    query: {
+      /** Tells viewers of one address apart who are not signed in: any of these numbers, the same in all windows */
+      seat?: number | undefined;
+    };
     body: undefined;
     answer: {
       stream_id: string;
@@ -2492,7 +2539,7 @@ export interface Operations {
       /** How far behind a player should try to be */
       target_latency_sec: number;
       expires_at: string;
-      /** At 60 % of the grant */
+      /** Who is counted comes each minute, the others within ten; it is long before the cookies end */
       renew_at: string;
     };
     refusals: CommonRefusal | 'access.taken_down' | 'live.ended' | 'live.not_live' | 'live.stream_not_found';
@@ -2531,6 +2578,42 @@ export interface Operations {
     };
     refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
   };
+  /** Whether I get a mail when this stream goes on air. */
+  'live.read_reminder': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      stream_id: string;
+      reminds: boolean;
+    };
+    refusals: CommonRefusal | 'live.stream_not_found';
+  };
+  /** Have a mail sent to me when this stream goes on air: one, and none when it is called off. */
+  'live.set_reminder': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      stream_id: string;
+      reminds: boolean;
+    };
+    refusals: CommonRefusal | 'live.reminders_full' | 'live.stream_not_found' | 'live.too_late_to_remind';
+  };
+  /** No mail about this stream after all. */
+  'live.drop_reminder': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal | 'live.stream_not_found';
+  };
   /** A ticket into the room of a stream: good once, for thirty seconds, for who asks, from where they ask. It goes with the WebSocket as a subprotocol, never in an address. */
   'chat.open': {
     params: {
@@ -2547,6 +2630,15 @@ export interface Operations {
       expires_at: string;
       may_write: boolean;
       read_only_because?: "sign_in" | "suspended" | "ended" | "banned" | "scope" | undefined;
+      /** How whoever can read pages is to read here */
+      reading: {
+        /** pages: what happens is not pushed, but stands in /c/{stream_id}/head.json */
+        by: "socket" | "pages";
+        /** Of readers of pages, whoever drew less than one in so many keeps a socket all the same, to be counted by */
+        one_in: number;
+        /** Whoever has no socket opens one at any moment within this */
+        within_ms?: number | undefined;
+      };
     };
     refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
   };
@@ -2588,6 +2680,8 @@ export interface Operations {
           account_id?: string | undefined;
           /** The emote’s */
           name?: string | undefined;
+          /** Of an emote of the channel’s own, as GET /v1/channels/{channel_id}/emotes lists it */
+          emote_id?: string | undefined;
           /** Where a link leads: https or http */
           url?: string | undefined;
         }[] | undefined;
@@ -2607,6 +2701,8 @@ export interface Operations {
             account_id?: string | undefined;
             /** The emote’s */
             name?: string | undefined;
+            /** Of an emote of the channel’s own, as GET /v1/channels/{channel_id}/emotes lists it */
+            emote_id?: string | undefined;
             /** Where a link leads: https or http */
             url?: string | undefined;
           }[] | undefined;
@@ -2699,6 +2795,8 @@ export interface Operations {
     answer: {
       /** Names the pages: {"pages": [{edition, from, until, to}]}. 404: nothing was said yet */
       index_url: string;
+      /** Where a room is just now that is read from pages while on air; 404 where none was yet */
+      head_url: string;
       /** Below it lie the pages: {number from 0}.json?x-edition={edition}, by the index */
       pages_url: string;
       /** When what is shown at a position of the recording took place; in between both go alike */
@@ -2709,6 +2807,34 @@ export interface Operations {
       expires_at: string;
       /** When to ask again */
       renew_at: string;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
+  };
+  /** Who is in a room just now: the channel’s own people first, then everybody who has signed in, each once; the others as a number. Known by what is connected, and for twelve minutes after nothing was heard of it at most. */
+  'chat.list_chatters': {
+    params: {
+      stream_id: string;
+    };
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        account_id: string;
+        name: string;
+        badges: ("owner" | "moderator" | "staff" | "team")[];
+        /** Of the colour of the name, as beside what they say */
+        hue: number;
+      }[];
+      next_cursor?: string | undefined;
+      /** How many have signed in, on all pages together */
+      named: number;
+      /** How many windows of people who have not */
+      anonymous: number;
+      /** Not so in a room that is read from pages: most of its readers are connected to nothing, and unknown */
+      is_whole: boolean;
     };
     refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
   };
@@ -2768,6 +2894,8 @@ export interface Operations {
           account_id?: string | undefined;
           /** The emote’s */
           name?: string | undefined;
+          /** Of an emote of the channel’s own, as GET /v1/channels/{channel_id}/emotes lists it */
+          emote_id?: string | undefined;
           /** Where a link leads: https or http */
           url?: string | undefined;
         }[] | undefined;
@@ -2791,7 +2919,7 @@ export interface Operations {
     body: undefined;
     answer: {
       items: {
-        act: "message.deleted" | "message.pinned" | "message.unpinned" | "message.allowed" | "message.denied" | "user.timed_out" | "user.banned" | "user.unbanned" | "modes.changed" | "chat.cleared" | "settings.changed" | "request.granted" | "request.declined" | "poll.opened" | "poll.ended";
+        act: "message.deleted" | "message.pinned" | "message.unpinned" | "message.allowed" | "message.denied" | "user.timed_out" | "user.banned" | "user.unbanned" | "modes.changed" | "chat.cleared" | "settings.changed" | "emote.proposed" | "emote.added" | "emote.rejected" | "emote.removed" | "request.granted" | "request.declined" | "poll.opened" | "poll.ended";
         /** Who did it */
         by: {
           account_id: string;
@@ -2803,6 +2931,8 @@ export interface Operations {
           name: string;
         } | undefined;
         message_id?: string | undefined;
+        /** The name of the emote it was about */
+        emote?: string | undefined;
         reason?: string | undefined;
         until?: string | undefined;
         at: string;
@@ -3164,6 +3294,459 @@ export interface Operations {
     };
     refusals: CommonRefusal | 'access.taken_down' | 'chat.channel_not_found';
   };
+  /** What was said beside a stream, as a file of its channel: CSV or JSON Lines, a page at a time, the pages in a row being the file. What was deleted, cleared, or said by who was banned since is not in it. */
+  'chat.export': {
+    params: {
+      stream_id: string;
+    };
+    query: {
+      format?: "csv" | "jsonl" | undefined;
+      /** next_after of the page before */
+      after?: number | undefined;
+      /** Places of one page */
+      limit?: number | undefined;
+    };
+    body: undefined;
+    answer: {
+      /** Lines of the file, each with its end; the first page of CSV begins with the names */
+      text: string;
+      /** Ask on from here; absent when this was the last page */
+      next_after?: number | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'chat.no_such_place' | 'live.stream_not_found';
+  };
+  /** The emotes of a channel: what `:name:` is shown as in its rooms. A part of a message names its emote by `emote_id`; one that is not here any more is shown as its text. */
+  'chat.list_emotes': {
+    params: {
+      channel_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      items: {
+        emote_id: string;
+        /** Written between colons */
+        name: string;
+        /** A square PNG; good for a day */
+        url: string;
+      }[];
+    };
+    refusals: CommonRefusal | 'chat.channel_not_found';
+  };
+  /** The emotes of a channel as its own people see them: those that wait too, and what was decided lately. */
+  'chat.list_own_emotes': {
+    params: {
+      channel_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      items: {
+        emote_id: string;
+        /** Written between colons */
+        name: string;
+        state: "shown" | "waiting" | "rejected" | "removed";
+        /** Absent once it was rejected or removed: the picture is deleted */
+        url?: string | undefined;
+        /** Who proposed it, while it waits */
+        by?: string | undefined;
+        /** Why it was rejected */
+        reason?: string | undefined;
+        /** When that came about */
+        at: string;
+      }[];
+      most: number;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'chat.channel_not_found';
+  };
+  /** Show an emote that waits, or reject it; of a rejected one the picture is deleted. */
+  'chat.decide_emote': {
+    params: {
+      channel_id: string;
+      /** Written between colons */
+      name: string;
+    };
+    query: undefined;
+    body: {
+      /** Which one was looked at: another may have come under its name */
+      emote_id: string;
+      decision: "approve" | "reject";
+      /** What its sender is told */
+      reason?: string | undefined;
+    };
+    answer: {
+      emote_id: string;
+      /** Written between colons */
+      name: string;
+      state: "shown" | "waiting" | "rejected" | "removed";
+      /** Absent once it was rejected or removed: the picture is deleted */
+      url?: string | undefined;
+      /** Who proposed it, while it waits */
+      by?: string | undefined;
+      /** Why it was rejected */
+      reason?: string | undefined;
+      /** When that came about */
+      at: string;
+    };
+    refusals: CommonRefusal | 'chat.channel_not_found' | 'chat.emote_not_found';
+  };
+  /** Take an emote away: its picture is deleted, and messages that hold it show its name. */
+  'chat.remove_emote': {
+    params: {
+      channel_id: string;
+      /** Written between colons */
+      name: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal | 'access.taken_down' | 'chat.channel_not_found';
+  };
+  /** Give the channel an emote: the picture is cut to a square, 112 × 112 at most, its metadata left out. The owner’s are shown at once; a manager’s wait for the owner. */
+  'chat.send_emote': {
+    params: {
+      channel_id: string;
+      /** 2 to 25 letters from a to z, digits or _, beginning with a letter */
+      name: string;
+    };
+    query: undefined;
+    body: Blob;
+    answer: {
+      emote_id: string;
+      /** Written between colons */
+      name: string;
+      state: "shown" | "waiting" | "rejected" | "removed";
+      /** Absent once it was rejected or removed: the picture is deleted */
+      url?: string | undefined;
+      /** Who proposed it, while it waits */
+      by?: string | undefined;
+      /** Why it was rejected */
+      reason?: string | undefined;
+      /** When that came about */
+      at: string;
+    };
+    refusals: CommonRefusal | 'chat.channel_not_found' | 'chat.emote_name_refused' | 'chat.emote_name_taken' | 'chat.emote_size_out_of_range' | 'chat.emote_unreadable' | 'chat.emote_unsupported' | 'chat.too_many_emotes' | 'request.file_too_large' | 'request.wrong_file_type';
+  };
+  /** Makes a clip of a video, there at once: 5 to 90 seconds of it, for everybody who may play the video. */
+  'clips.make_of_video': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: {
+      /** That of the video where none is given */
+      title?: string | undefined;
+      /** Where in the video it begins */
+      start_sec: number;
+      length_sec: number;
+    };
+    answer: {
+      clip_id: string;
+      title: string;
+      length_sec: number;
+      created_at: string;
+      made_by: {
+        account_id: string;
+        name?: string | undefined;
+      };
+      /** What it is a clip of */
+      source: {
+        title: string;
+        stream_id?: string | undefined;
+        /** Of a stream, once its recording can be watched by whoever asks */
+        video_id?: string | undefined;
+        /** Where in that video the clip begins */
+        start_sec?: number | undefined;
+        channel_id?: string | undefined;
+        owner_id: string;
+      };
+      /** Whether whoever asks may delete it */
+      may_delete: boolean;
+    };
+    refusals: CommonRefusal | 'clips.not_clippable' | 'clips.outside' | 'clips.source_not_found' | 'clips.too_many' | 'clips.turned_off' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
+  };
+  /** Makes a clip of a stream on air, there at once: what was just shown, or further back. It goes on playing when the stream is over. */
+  'clips.make_of_stream': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: {
+      /** That of the stream where none is given */
+      title?: string | undefined;
+      /** When what it begins with was sent (EXT-X-PROGRAM-DATE-TIME); without it, it ends with what is shown now */
+      starts_at?: string | undefined;
+      length_sec: number;
+    };
+    answer: {
+      clip_id: string;
+      title: string;
+      length_sec: number;
+      created_at: string;
+      made_by: {
+        account_id: string;
+        name?: string | undefined;
+      };
+      /** What it is a clip of */
+      source: {
+        title: string;
+        stream_id?: string | undefined;
+        /** Of a stream, once its recording can be watched by whoever asks */
+        video_id?: string | undefined;
+        /** Where in that video the clip begins */
+        start_sec?: number | undefined;
+        channel_id?: string | undefined;
+        owner_id: string;
+      };
+      /** Whether whoever asks may delete it */
+      may_delete: boolean;
+    };
+    refusals: CommonRefusal | 'clips.not_clippable' | 'clips.not_recorded' | 'clips.outside' | 'clips.source_not_found' | 'clips.too_many' | 'clips.turned_off' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
+  };
+  /** The clips of a video, newest first; of a recording also those that were made while it was on air. */
+  'clips.list_of_video': {
+    params: {
+      video_id: string;
+    };
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        clip_id: string;
+        title: string;
+        length_sec: number;
+        created_at: string;
+        made_by: {
+          account_id: string;
+          name?: string | undefined;
+        };
+        /** What it is a clip of */
+        source: {
+          title: string;
+          stream_id?: string | undefined;
+          /** Of a stream, once its recording can be watched by whoever asks */
+          video_id?: string | undefined;
+          /** Where in that video the clip begins */
+          start_sec?: number | undefined;
+          channel_id?: string | undefined;
+          owner_id: string;
+        };
+        /** Whether whoever asks may delete it */
+        may_delete: boolean;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'clips.source_not_found';
+  };
+  /** The clips of a stream and of its recording, newest first. */
+  'clips.list_of_stream': {
+    params: {
+      stream_id: string;
+    };
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        clip_id: string;
+        title: string;
+        length_sec: number;
+        created_at: string;
+        made_by: {
+          account_id: string;
+          name?: string | undefined;
+        };
+        /** What it is a clip of */
+        source: {
+          title: string;
+          stream_id?: string | undefined;
+          /** Of a stream, once its recording can be watched by whoever asks */
+          video_id?: string | undefined;
+          /** Where in that video the clip begins */
+          start_sec?: number | undefined;
+          channel_id?: string | undefined;
+          owner_id: string;
+        };
+        /** Whether whoever asks may delete it */
+        may_delete: boolean;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'clips.source_not_found';
+  };
+  /** The clips of what a channel shows, newest first; its owner and team also see those of what is not public. */
+  'clips.list_of_channel': {
+    params: {
+      channel_id: string;
+    };
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        clip_id: string;
+        title: string;
+        length_sec: number;
+        created_at: string;
+        made_by: {
+          account_id: string;
+          name?: string | undefined;
+        };
+        /** What it is a clip of */
+        source: {
+          title: string;
+          stream_id?: string | undefined;
+          /** Of a stream, once its recording can be watched by whoever asks */
+          video_id?: string | undefined;
+          /** Where in that video the clip begins */
+          start_sec?: number | undefined;
+          channel_id?: string | undefined;
+          owner_id: string;
+        };
+        /** Whether whoever asks may delete it */
+        may_delete: boolean;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal;
+  };
+  /** The clips I made, newest first; without those of what I may no longer see. */
+  'clips.list_mine': {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        clip_id: string;
+        title: string;
+        length_sec: number;
+        created_at: string;
+        made_by: {
+          account_id: string;
+          name?: string | undefined;
+        };
+        /** What it is a clip of */
+        source: {
+          title: string;
+          stream_id?: string | undefined;
+          /** Of a stream, once its recording can be watched by whoever asks */
+          video_id?: string | undefined;
+          /** Where in that video the clip begins */
+          start_sec?: number | undefined;
+          channel_id?: string | undefined;
+          owner_id: string;
+        };
+        /** Whether whoever asks may delete it */
+        may_delete: boolean;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal;
+  };
+  /** A clip, what it is of and who made it. */
+  'clips.read': {
+    params: {
+      clip_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      clip_id: string;
+      title: string;
+      length_sec: number;
+      created_at: string;
+      made_by: {
+        account_id: string;
+        name?: string | undefined;
+      };
+      /** What it is a clip of */
+      source: {
+        title: string;
+        stream_id?: string | undefined;
+        /** Of a stream, once its recording can be watched by whoever asks */
+        video_id?: string | undefined;
+        /** Where in that video the clip begins */
+        start_sec?: number | undefined;
+        channel_id?: string | undefined;
+        owner_id: string;
+      };
+      /** Whether whoever asks may delete it */
+      may_delete: boolean;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'clips.not_found';
+  };
+  /** May I watch it: the address of its playlist and signed cookies for the media, by the rights of what it is a clip of. Ask again at renew_at. */
+  'clips.open': {
+    params: {
+      clip_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      clip_id: string;
+      /** A playlist of whole segments: it may begin a little sooner and end a little later */
+      hls_url: string;
+      /** Where in that playlist the clip itself begins */
+      start_sec?: number | undefined;
+      /** While the stream is on air instead: begin where EXT-X-PROGRAM-DATE-TIME says this */
+      starts_at?: string | undefined;
+      length_sec: number;
+      expires_at: string;
+      /** At 60 % of the grant */
+      renew_at: string;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'clips.not_found' | 'clips.not_ready';
+  };
+  /** Deletes a clip: who made it, whose film it is of, moderators of that channel, and staff. */
+  'clips.delete': {
+    params: {
+      clip_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal | 'clips.not_found';
+  };
+  /** Whether clips may be made of a channel’s films, of one video or of one stream. */
+  'clips.read_rules': {
+    params: {
+      /** A channel with all it shows, a video, or a stream */
+      source_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** Whether viewers may make clips of it; who owns or manages it always may */
+      allowed: boolean;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'clips.source_not_found';
+  };
+  /** Turns clips off, or on again, for a whole channel, a video or a stream. Those there are stay. */
+  'clips.set_rules': {
+    params: {
+      /** A channel with all it shows, a video, or a stream */
+      source_id: string;
+    };
+    query: undefined;
+    body: {
+      allowed: boolean;
+    };
+    answer: {
+      /** Whether viewers may make clips of it; who owns or manages it always may */
+      allowed: boolean;
+    };
+    refusals: CommonRefusal | 'clips.source_not_found';
+  };
   /** My webhooks, the oldest first; with `scope=platform` those of the platform, for admins. */
   'webhooks.list': {
     params: undefined;
@@ -3230,7 +3813,7 @@ export interface Operations {
       /** True when this repeats an answer that had the secret in it */
       secret_shown?: boolean | undefined;
     };
-    refusals: CommonRefusal | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'webhooks.too_many';
+    refusals: CommonRefusal | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long' | 'webhooks.too_many';
   };
   /** One webhook, and how far a range that is being sent again has come. */
   'webhooks.read': {
@@ -3322,7 +3905,7 @@ export interface Operations {
     };
     query: undefined;
     body: {
-      /** How long the old secret stays good; 0 ends it now */
+      /** How long the old secret stays good; 0 ends it now, and whatever was still good beside it */
       overlap_hours?: number | undefined;
     };
     answer: {
@@ -3348,7 +3931,7 @@ export interface Operations {
       /** True when this repeats an answer that had the secret in it */
       secret_shown?: boolean | undefined;
     };
-    refusals: CommonRefusal | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'webhooks.not_found';
+    refusals: CommonRefusal | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long' | 'webhooks.not_found' | 'webhooks.overlap_running';
   };
   /** Send a `webhook.test` event, once and whatever the filter says; also to a webhook that is switched off. */
   'webhooks.test': {
@@ -3372,7 +3955,7 @@ export interface Operations {
       problem?: string | undefined;
       next_attempt_at?: string | undefined;
     };
-    refusals: CommonRefusal | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'webhooks.not_found';
+    refusals: CommonRefusal | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long' | 'webhooks.not_found';
   };
   /** What was sent, the newest event first; kept for 30 days. */
   'webhooks.list_deliveries': {
@@ -3490,7 +4073,7 @@ export interface Operations {
       /** Absent while it goes on */
       ended_at?: string | undefined;
     };
-    refusals: CommonRefusal | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'webhooks.not_found' | 'webhooks.redelivery_running';
+    refusals: CommonRefusal | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long' | 'webhooks.not_found' | 'webhooks.redelivery_running';
   };
   /** A person as staff see them, by id or by a channel’s @handle: rights, standing and history, no address. */
   'moderation.read_person': {
@@ -3921,7 +4504,7 @@ export interface Operations {
       items: {
         entry_id: string;
         at: string;
-        act: "person.suspended" | "person.reinstated" | "person.role_granted" | "person.role_withdrawn" | "person.found_by_email" | "video.taken_down" | "video.restored" | "video.read" | "video.played" | "stream.terminated" | "stream.watched" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed" | "chat.request_granted" | "chat.request_declined" | "chat.poll_opened" | "chat.poll_ended";
+        act: "person.suspended" | "person.reinstated" | "person.role_granted" | "person.role_withdrawn" | "person.found_by_email" | "video.taken_down" | "video.restored" | "video.read" | "video.played" | "stream.terminated" | "stream.watched" | "clip.deleted" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed" | "chat.emote_proposed" | "chat.emote_added" | "chat.emote_rejected" | "chat.emote_removed" | "chat.request_granted" | "chat.request_declined" | "chat.poll_opened" | "chat.poll_ended";
         /** Absent where it happened by itself */
         by?: string | undefined;
         /** The person, the video, the stream or the channel */
@@ -4010,6 +4593,7 @@ export type ApiRefusal =
   | 'accounts.proof_needed'
   | 'accounts.refresh_refused'
   | 'accounts.same_email'
+  | 'accounts.same_password'
   | 'accounts.second_factor_needed'
   | 'accounts.second_factor_off'
   | 'accounts.second_factor_on'
@@ -4048,7 +4632,13 @@ export type ApiRefusal =
   | 'chat.channel_not_found'
   | 'chat.closed'
   | 'chat.command_refused'
+  | 'chat.emote_name_refused'
+  | 'chat.emote_name_taken'
+  | 'chat.emote_not_found'
   | 'chat.emote_only'
+  | 'chat.emote_size_out_of_range'
+  | 'chat.emote_unreadable'
+  | 'chat.emote_unsupported'
   | 'chat.frame_too_large'
   | 'chat.message_not_found'
   | 'chat.no_such_place'
@@ -4067,8 +4657,17 @@ export type ApiRefusal =
   | 'chat.ticket_refused'
   | 'chat.timed_out'
   | 'chat.too_long'
+  | 'chat.too_many_emotes'
   | 'chat.too_many_sockets'
   | 'chat.unknown_frame'
+  | 'clips.not_clippable'
+  | 'clips.not_found'
+  | 'clips.not_ready'
+  | 'clips.not_recorded'
+  | 'clips.outside'
+  | 'clips.source_not_found'
+  | 'clips.too_many'
+  | 'clips.turned_off'
   | 'live.already_on_air'
   | 'live.already_started'
   | 'live.ended'
@@ -4079,9 +4678,11 @@ export type ApiRefusal =
   | 'live.no_such_channel'
   | 'live.not_live'
   | 'live.not_started'
+  | 'live.reminders_full'
   | 'live.stream_is_over'
   | 'live.stream_not_found'
   | 'live.too_late_to_change'
+  | 'live.too_late_to_remind'
   | 'moderation.already_suspended'
   | 'moderation.already_taken_down'
   | 'moderation.end_out_of_range'
@@ -4100,6 +4701,7 @@ export type ApiRefusal =
   | 'request.idempotency_key_in_flight'
   | 'request.idempotency_key_missing'
   | 'request.idempotency_key_reused'
+  | 'request.idempotency_key_too_long'
   | 'request.if_match_not_taken'
   | 'request.invalid'
   | 'request.invalid_cursor'
@@ -4125,5 +4727,6 @@ export type ApiRefusal =
   | 'upload.too_large'
   | 'webhooks.delivery_not_found'
   | 'webhooks.not_found'
+  | 'webhooks.overlap_running'
   | 'webhooks.redelivery_running'
   | 'webhooks.too_many';

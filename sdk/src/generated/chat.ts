@@ -7,6 +7,8 @@ export type ChatClientFrame = {
   ref?: string | undefined;
   /** The last place that was seen; what came since follows */
   after?: number | undefined;
+  /** Any number, drawn once by a client that can read pages and knows left_out: whoever drew low keeps a socket in a big room */
+  draw?: number | undefined;
 } | {
   type: "message.send";
   /** Comes back in the answer */
@@ -190,6 +192,8 @@ export type ChatServerFrame = {
         account_id?: string | undefined;
         /** The emote’s */
         name?: string | undefined;
+        /** Of an emote of the channel’s own, as GET /v1/channels/{channel_id}/emotes lists it */
+        emote_id?: string | undefined;
         /** Where a link leads: https or http */
         url?: string | undefined;
       }[] | undefined;
@@ -209,6 +213,8 @@ export type ChatServerFrame = {
           account_id?: string | undefined;
           /** The emote’s */
           name?: string | undefined;
+          /** Of an emote of the channel’s own, as GET /v1/channels/{channel_id}/emotes lists it */
+          emote_id?: string | undefined;
           /** Where a link leads: https or http */
           url?: string | undefined;
         }[] | undefined;
@@ -217,6 +223,15 @@ export type ChatServerFrame = {
     } | undefined;
     state: "open" | "closed";
   };
+  /** Absent: by the socket */
+  reading?: {
+    /** pages: what happens is not pushed, but stands in /c/{stream_id}/head.json */
+    by: "socket" | "pages";
+    /** Of readers of pages, whoever drew less than one in so many keeps a socket all the same, to be counted by */
+    one_in: number;
+    /** Whoever has no socket opens one at any moment within this */
+    within_ms?: number | undefined;
+  } | undefined;
 } | {
   type: "events";
   items: ({
@@ -245,6 +260,8 @@ export type ChatServerFrame = {
       account_id?: string | undefined;
       /** The emote’s */
       name?: string | undefined;
+      /** Of an emote of the channel’s own, as GET /v1/channels/{channel_id}/emotes lists it */
+      emote_id?: string | undefined;
       /** Where a link leads: https or http */
       url?: string | undefined;
     }[] | undefined;
@@ -264,6 +281,8 @@ export type ChatServerFrame = {
         account_id?: string | undefined;
         /** The emote’s */
         name?: string | undefined;
+        /** Of an emote of the channel’s own, as GET /v1/channels/{channel_id}/emotes lists it */
+        emote_id?: string | undefined;
         /** Where a link leads: https or http */
         url?: string | undefined;
       }[] | undefined;
@@ -339,6 +358,32 @@ export type ChatServerFrame = {
     seq: number;
     at: string;
   })[];
+  /** Messages that are not told because nobody could read as many; nothing is missing there */
+  left_out?: {
+    /** The first place that is not told */
+    from: number;
+    /** The last */
+    to: number;
+  }[] | undefined;
+  /** Where it has changed too: in a busy room both come together */
+  state?: {
+    viewers: number;
+    reactions: Record<string, number>;
+    /** How the poll stands */
+    poll?: {
+      poll_id: string;
+      /** Of each option, in their order */
+      votes: number[];
+    } | undefined;
+  } | undefined;
+} | {
+  type: "reading";
+  /** pages: what happens is not pushed, but stands in /c/{stream_id}/head.json */
+  by: "socket" | "pages";
+  /** Of readers of pages, whoever drew less than one in so many keeps a socket all the same, to be counted by */
+  one_in: number;
+  /** Whoever has no socket opens one at any moment within this */
+  within_ms?: number | undefined;
 } | {
   type: "ack";
   /** Names a message before it has an id: the same one sent twice is one message */
@@ -401,6 +446,8 @@ export type ChatServerFrame = {
       account_id?: string | undefined;
       /** The emote’s */
       name?: string | undefined;
+      /** Of an emote of the channel’s own, as GET /v1/channels/{channel_id}/emotes lists it */
+      emote_id?: string | undefined;
       /** Where a link leads: https or http */
       url?: string | undefined;
     }[] | undefined;
@@ -434,4 +481,12 @@ export type ChatServerFrame = {
   ref?: string | undefined;
   /** Whoever has seen less has missed something */
   head_seq?: number | undefined;
+  reading?: {
+    /** pages: what happens is not pushed, but stands in /c/{stream_id}/head.json */
+    by: "socket" | "pages";
+    /** Of readers of pages, whoever drew less than one in so many keeps a socket all the same, to be counted by */
+    one_in: number;
+    /** Whoever has no socket opens one at any moment within this */
+    within_ms?: number | undefined;
+  } | undefined;
 };

@@ -49,6 +49,7 @@ export const emotes = {
   'popcorn': '🍿 drama watch movie',
   'coffee': '☕ morning break',
 } as const;
+export const liveSeats = 32 as const;
 export const reactions = ['👍', '❤️', '😂', '😮', '😢', '👏', '🔥', '🎉'] as const;
 export const scopes = {
   'account:read': 'See your name, e-mail address, roles and plan',

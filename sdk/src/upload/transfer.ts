@@ -45,12 +45,18 @@ export interface Arrived {
 export interface Telling {
   step(step: Step): void;
   known(upload: Arrived): void;
-  sent(bytes: number): void;
+  /** `arrived`: those of them in parts that are there; the others would be sent again after a stop. */
+  sent(bytes: number, arrived: number): void;
 }
 
 /** The file cannot be sent, however often it is tried; the sentence says why. */
 export class Stuck extends Error {
-  override name = 'Stuck';
+  override name: string = 'Stuck';
+}
+
+/** It was looked at and cannot become a video: the same file would be refused again. */
+export class Unfit extends Stuck {
+  override name = 'Unfit';
 }
 
 const usualPartsAtOnce = 3;
@@ -89,7 +95,7 @@ export const transfer = async (cargo: Cargo, road: Road, telling: Telling, signa
     } catch (error) {
       // A small file may have been looked at, and refused, before the call that completes it came.
       const failed = isRefused(error, 'upload.gone') ? failureIn(error.details) : undefined;
-      if (failed) throw new Stuck(failed);
+      if (failed) throw new Unfit(failed);
       const again = isRefused(error, 'upload.parts_missing', 'upload.parts_mismatch');
       if (!again || round >= 2) throw error;
       distrusted = numbersIn(error.details);
@@ -112,7 +118,8 @@ const alreadyOver = (standing: UploadStanding): Arrived => {
   if (['COMPLETING', 'VERIFYING', 'COMPLETED'].includes(standing.state)) {
     return { uploadId: standing.upload_id, videoId: standing.video_id };
   }
-  throw new Stuck(standing.failure?.message ?? 'This upload has ended. Start it again.');
+  const Ended = standing.state === 'FAILED' ? Unfit : Stuck;
+  throw new Ended(standing.failure?.message ?? 'This upload has ended. Start it again.');
 };
 
 const begin = async (cargo: Cargo, road: Road, signal: AbortSignal) => {
@@ -178,7 +185,8 @@ const sendMissing = async (
   const toSend = [...changed, ...missing].sort((one, other) => one.partNo - other.partNo);
   const base = standing.size_bytes - bytesIn(toSend);
   const onTheWay = new Map<number, number>();
-  const tell = () => telling.sent(base + [...onTheWay.values()].reduce((sum, bytes) => sum + bytes, 0));
+  let arrived = base;
+  const tell = () => telling.sent(base + [...onTheWay.values()].reduce((sum, bytes) => sum + bytes, 0), arrived);
   tell();
   telling.step('sending');
 
@@ -192,6 +200,8 @@ const sendMissing = async (
         onTheWay.set(partNo, bytes);
         tell();
       });
+      arrived += lengthOf(part);
+      tell();
     }
   };
   try {

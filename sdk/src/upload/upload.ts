@@ -9,6 +9,8 @@ import { type Arrived, type Cargo, type Road, type Step, transfer } from './tran
 export interface Progress {
   step: Step;
   sentBytes: number;
+  /** What of it has arrived in whole parts and stays when it is stopped; absent until the service has been asked. */
+  arrivedBytes?: number | undefined;
   totalBytes: number;
   /** Over the last seconds; absent until there is enough to tell. */
   bytesPerSecond: number | undefined;
@@ -101,13 +103,14 @@ export const uploadWith =
     const totalBytes = file.size;
     let step: Step = 'starting';
     let sentBytes = 0;
+    let arrivedBytes: number | undefined;
     let samples: Sample[] = [];
     const tell = () => {
       // What is still on its way when somebody stops is no news any more.
       if (signal?.aborted) return;
       const bytesPerSecond = speedOf(samples);
       const left = secondsLeft(totalBytes, sentBytes, bytesPerSecond);
-      onProgress?.({ step, sentBytes, totalBytes, bytesPerSecond, secondsLeft: left });
+      onProgress?.({ step, sentBytes, arrivedBytes, totalBytes, bytesPerSecond, secondsLeft: left });
     };
     return transfer(
       { ...cargo, file, key: key ?? crypto.randomUUID() },
@@ -119,8 +122,8 @@ export const uploadWith =
           tell();
         },
         known: (upload) => onKnown?.(upload),
-        sent: (bytes) => {
-          sentBytes = bytes;
+        sent: (bytes, arrived) => {
+          [sentBytes, arrivedBytes] = [bytes, arrived];
           samples = withSample(samples, { atMs: Date.now(), bytes });
           tell();
         },

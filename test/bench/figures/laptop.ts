@@ -39,7 +39,7 @@ async function start(copy: string, args: string[], sample: (pid: number) => void
     }, longestStartMs);
     const listen = (chunk: Buffer): void => {
       said += chunk.toString();
-      if (!said.includes('Arclight is running')) return;
+      if (!said.includes('Arclight is running (')) return;
       clearTimeout(tooLong);
       resolve();
     };

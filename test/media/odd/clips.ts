@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findBinaries } from '../../../local/resources/mediaconvert/binaries.ts';
+import { type Tags, withTags } from '../../transcode/long-tags.ts';
 
 const run = promisify(execFile);
 
@@ -29,6 +30,8 @@ export interface Odd extends Shown {
   encoder: string[];
   /** Packets are put into a second container, with these arguments before and after the input. */
   rewrapped?: { before: string[]; after: string[] };
+  /** What the file says of itself and of its tracks, of which nothing may come out. */
+  tags?: Tags;
   /** The rungs that must come of it. */
   ladder: string[];
   /** What else MediaConvert must be told. */
@@ -84,7 +87,7 @@ export const makeOdd = async (folder: string, odd: Odd): Promise<string> => {
   await run(ffmpeg, ['-v', 'error', '-y', '-f', 'lavfi', '-i', drawn, ...heard, ...odd.encoder, path], {
     maxBuffer: 1e7,
   });
-  if (!odd.rewrapped) return path;
+  if (!odd.rewrapped) return odd.tags ? withTags(path, odd.tags) : path;
   const again = join(folder, odd.file);
   const { before, after } = odd.rewrapped;
   await run(ffmpeg, ['-v', 'error', '-y', ...before, '-i', path, '-map', '0', '-c', 'copy', ...after, again]);

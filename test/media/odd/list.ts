@@ -175,6 +175,7 @@ export const oddMedia: readonly Odd[] = [
     pictureFilter: 'trim=start=0.48',
     encoder: ['-copyts', ...x264, ...aac],
   },
+  { ...usual, name: 'sound that ends at once', soundFilter: 'atrim=end=0.02', soundLasts: 0.02, beeps: 0 },
   { ...usual, name: 'sound that ends earlier', soundFilter: 'atrim=end=2.5', soundLasts: 2.5, beeps: 2 },
   {
     ...usual,
@@ -186,6 +187,40 @@ export const oddMedia: readonly Odd[] = [
   { ...usual, name: 'as in the cinema', rate: '24000/1001' },
   { ...usual, name: '5 a second', rate: '5000/1000', drawnRate: '5' },
   { ...usual, name: 'a fifth of a second', seconds: 0.2 },
+  { ...usual, name: 'short words in its tags', tags: { letters: 40 } },
+  { ...usual, name: '60,000 letters in its tags', tags: { letters: 60_000 } },
+  { ...usual, name: 'a million letters in its tags', tags: { letters: 1_000_000 } },
+  {
+    ...usual,
+    name: 'a million letters in each tag of its tracks',
+    file: 'odd.mkv',
+    tags: { letters: 1_000_000 },
+  },
+  {
+    ...usual,
+    name: 'a thousand chapters with long titles',
+    tags: { letters: 40, chapters: { count: 1000, letters: 300 } },
+  },
+  {
+    ...usual,
+    name: 'a thousand chapters in Matroska',
+    file: 'odd.mkv',
+    tags: { letters: 40, chapters: { count: 1000, letters: 300 } },
+  },
+  {
+    ...usual,
+    name: 'a timecode track',
+    file: 'odd.mov',
+    rewrapped: { before: [], after: ['-timecode', '01:00:00:00'] },
+  },
+  {
+    ...usual,
+    name: 'a film with a cover',
+    rewrapped: {
+      before: ['-f', 'lavfi', '-i', 'color=c=red:s=300x300:d=0.04:r=25'],
+      after: ['-map', '1', '-c:v:0', 'mjpeg', '-pix_fmt:v:0', 'yuvj420p', '-disposition:v:0', 'attached_pic'],
+    },
+  },
   { ...usual, name: 'two languages', encoder: ['-map', '0:v', '-map', '1:a', '-map', '1:a', ...x264, ...aac] },
   {
     ...usual,

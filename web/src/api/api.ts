@@ -1,4 +1,5 @@
 import { cookieSession, createClient } from '../../../sdk/src/browser.ts';
+import { noticing } from './standing.ts';
 
 /** Whether this browser is signed in, shared by all its tabs. */
 export const session = cookieSession();
@@ -7,4 +8,10 @@ export const session = cookieSession();
 export const arclight = createClient({ credential: session });
 
 /** Asks one thing of the API: `call('catalog.read_video', { params: { video_id } })`. */
-export const { call } = arclight;
+export const call = noticing(arclight.call, () => onBarred());
+
+let onBarred = (): void => {};
+/** What shall happen when anything is refused because this person is suspended or leaving. */
+export const whenBarred = (what: () => void): void => {
+  onBarred = what;
+};

@@ -1,8 +1,8 @@
 import { QueryClient, type UseQueryOptions, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import type { CallOptions } from '../../../sdk/src/public.ts';
-import { call, session } from './api.ts';
-import type { Answer, Asked, OperationId, OwnStream, OwnVideo, PublicVideo } from './promises.ts';
+import { call, session, whenBarred } from './api.ts';
+import type { Answer, Asked, Clip, Me, OperationId, OwnStream, OwnVideo, PublicVideo } from './promises.ts';
 
 /** One cache for all screens. What is worth asking again, the SDK has asked again. */
 export const queryClient = new QueryClient({
@@ -41,6 +41,9 @@ interface Listed {
   'catalog.list_trash': OwnVideo;
   'catalog.list_channel': PublicVideo;
   'catalog.list_studio': OwnVideo;
+  'chat.list_chatters': Answer<'chat.list_chatters'>['items'][number];
+  'clips.list_mine': Clip;
+  'clips.list_of_channel': Clip;
   'live.list_mine': OwnStream;
   'accounts.list_activity': Answer<'accounts.list_activity'>['items'][number];
   'webhooks.list_deliveries': Answer<'webhooks.list_deliveries'>['items'][number];
@@ -83,3 +86,9 @@ export const useDoing = <Id extends OperationId>(id: Id) =>
 /** Forgets what was read of these operations, so that it is read again where it is shown. */
 export const readAgain = (...ids: OperationId[]): Promise<void> =>
   queryClient.invalidateQueries({ predicate: ({ queryKey }) => ids.includes(queryKey[0] as OperationId) });
+
+// How a person stands is changed by others, or in another tab. Whatever screen meets it first, all of them say so at once.
+whenBarred(() => {
+  const known = queryClient.getQueryData<Me>(keyOf('accounts.read_me', {}, session.read()?.accountId));
+  if (known?.status === 'active') void readAgain('accounts.read_me');
+});

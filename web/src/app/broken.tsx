@@ -17,6 +17,7 @@ export const useOnline = (): boolean => useSyncExternalStore(subscribe, () => na
 
 /** The picture for whatever went wrong: no network, nothing there, not allowed, or our fault. */
 export const Broken = ({ error, again, what = 'page' }: { error: unknown; again?: () => void; what?: string }) => {
+  const isOnline = useOnline();
   const isOurs = !(error instanceof Refused || error instanceof Unreachable);
   useEffect(() => {
     // Nobody expected this one: whoever looks into it needs more than the sentence below.
@@ -28,9 +29,16 @@ export const Broken = ({ error, again, what = 'page' }: { error: unknown; again?
     </Button>
   );
   if (error instanceof Unreachable) {
-    return (
+    return isOnline ? (
+      <Scene kind="offline" title="No answer" actions={retry}>
+        <p>
+          Arclight does not answer right now. It may be busy, or your network lets nothing through; try again in a
+          moment.
+        </p>
+      </Scene>
+    ) : (
       <Scene kind="offline" title="No connection" actions={retry}>
-        <p>We cannot reach Arclight right now. Check your network; this {what} comes back with it.</p>
+        <p>You are offline. This {what} comes back with your network.</p>
       </Scene>
     );
   }

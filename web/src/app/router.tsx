@@ -48,6 +48,10 @@ export const router = createBrowserRouter([
             lazy: screen(() => import('../features/live/live-page.tsx'), 'LivePage'),
           },
           {
+            path: 'clips/:clipId',
+            lazy: screen(() => import('../features/clips/clip-page.tsx'), 'ClipPage'),
+          },
+          {
             path: 'channel/:channel',
             lazy: screen(() => import('../features/catalog/channel-page.tsx'), 'ChannelPage'),
           },
@@ -135,6 +139,14 @@ export const router = createBrowserRouter([
               {
                 path: 'studio/trash',
                 lazy: screen(() => import('../features/catalog/trash-page.tsx'), 'TrashPage'),
+              },
+              {
+                path: 'clips',
+                lazy: screen(() => import('../features/clips/my-clips-page.tsx'), 'MyClipsPage'),
+              },
+              {
+                path: 'studio/clips',
+                lazy: screen(() => import('../features/clips/channel-clips-page.tsx'), 'ChannelClipsPage'),
               },
               {
                 path: 'studio/live',

@@ -55,6 +55,8 @@ export interface Engine {
   again(): void;
   /** Of a live stream, once something of it is known. */
   liveWindow?(): LiveWindow | undefined;
+  /** When was sent what the element shows at second 0 of its clock, in ms since 1970, as the playlist says it of where it is now. */
+  zeroDate?(): number | undefined;
   destroy(): void;
 }
 

@@ -2,6 +2,7 @@ import Hls, { type ErrorData } from 'hls.js';
 import { enclosingLoader } from './enclosing-loader.ts';
 import { aheadSec, type Engine, type Source, type Told } from './engine.ts';
 import { chooseLevel, tellLevels, tellPlaying } from './hls-levels.ts';
+import { zeroDateOf } from './zero-date.ts';
 
 const retryMs = 3_000;
 
@@ -67,6 +68,7 @@ export const hlsEngine = (video: HTMLVideoElement, source: Source, told: Told): 
       show();
     },
     again,
+    zeroDate: () => zeroDateOf(hls.latestLevelDetails, video.currentTime),
     destroy: () => {
       window.clearTimeout(retry);
       window.removeEventListener('online', again);

@@ -2,6 +2,7 @@ import Hls, { type ErrorData } from 'hls.js';
 import type { Engine, LiveWindow, Source, Told } from './engine.ts';
 import { chooseLevel, tellLevels, tellPlaying } from './hls-levels.ts';
 import { fastestRate } from './live-rules.ts';
+import { zeroDateOf } from './zero-date.ts';
 
 /** What is missed of a stream is gone, so whatever went wrong is tried again soon. */
 const retryMs = 1_000;
@@ -93,6 +94,7 @@ export const liveHlsEngine = (video: HTMLVideoElement, source: Source, told: Tol
       const newest = details.edge + Math.min(details.age, details.targetduration);
       return { from: details.fragmentStart, edge, newest };
     },
+    zeroDate: () => zeroDateOf(hls.latestLevelDetails, video.currentTime),
     destroy: () => {
       window.clearTimeout(retry);
       window.removeEventListener('online', anew);

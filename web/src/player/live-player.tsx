@@ -1,5 +1,5 @@
 import { MediaProvider } from 'media-chrome/react/media-store';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useState } from 'react';
 import type { Source } from './engine.ts';
 import { LiveControls } from './live-controls.tsx';
 import { canGoBack } from './live-rules.ts';
@@ -31,7 +31,10 @@ export interface LivePlayerGiven {
   onAccessLost: () => Promise<boolean>;
   /** Nothing arrives: whoever knows how the stream stands may want to look. */
   onStall?: () => void;
+  /** Gets what tells when that was sent which is on the screen now, in ms since 1970; undefined when nobody knows. */
+  shownAt?: RefObject<ShownAt | undefined> | undefined;
 }
+export type ShownAt = () => number | undefined;
 
 /** A stream on air with everything around it: played at its edge, until the viewer goes back. */
 export const LivePlayer = (given: LivePlayerGiven) => (
@@ -49,6 +52,7 @@ const OnAir = ({
   cover,
   onAccessLost,
   onStall,
+  shownAt,
 }: LivePlayerGiven) => {
   const { video, takeVideo } = useVideo();
   const engine = useEngine(video, source, wanted, onAccessLost);
@@ -61,6 +65,17 @@ const OnAir = ({
     reload: engine.startAgain,
   });
   const hasTimeline = place !== undefined && canGoBack(place.window, dvrWindowSec);
+
+  useEffect(() => {
+    if (!shownAt) return undefined;
+    shownAt.current = () => {
+      const zero = engine.zeroDate();
+      return zero === undefined || !video ? undefined : zero + video.currentTime * 1000;
+    };
+    return () => {
+      shownAt.current = undefined;
+    };
+  });
 
   const { failure, startAgain, isStalled } = engine;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for every failure

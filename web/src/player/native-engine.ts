@@ -36,6 +36,10 @@ export const nativeEngine = (video: HTMLVideoElement, source: Source, told: Told
       if (goOn) void video.play().catch(() => {});
     },
     liveWindow: () => source.live && nativeWindow(video, source.live.targetLatencySec),
+    zeroDate: () => {
+      const date = (video as { getStartDate?: () => Date }).getStartDate?.().getTime();
+      return date !== undefined && Number.isFinite(date) ? date : undefined;
+    },
     destroy: () => {
       video.removeEventListener('error', failed);
       video.removeEventListener('loadedmetadata', place);

@@ -132,6 +132,7 @@ export const useEngine = (
     ...state,
     choose: (id: string | undefined) => engine.current?.choose(id),
     liveWindow: () => engine.current?.liveWindow?.(),
+    zeroDate: () => engine.current?.zeroDate?.(),
     /** Loads everything anew and goes on at the same place. */
     startAgain: () => {
       const goOn = video !== null && !video.paused;

@@ -5,7 +5,7 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 /** Keys that the focused thing needs for itself. */
-const isTaken = (event: KeyboardEvent): boolean => {
+export const isTaken = (event: KeyboardEvent): boolean => {
   const target = event.target instanceof HTMLElement ? event.target : undefined;
   if (!target || document.querySelector('dialog[open]')) return true;
   if (isTyping(target)) return target.getAttribute('type') !== 'range' || /^(Arrow|Home|End)/.test(event.key);

@@ -28,7 +28,10 @@ export const usePerform = (video: HTMLVideoElement | null, flash: (words: string
         flash(`${Math.round(what.to * 100)} %`);
         return ask(MediaActionTypes.MEDIA_SEEK_REQUEST, video.duration * what.to);
       case 'volume': {
-        const volume = Math.max(0, Math.min(1, (video.muted ? 0 : video.volume) + what.by));
+        if (video.muted && what.by < 0) return flash('Muted');
+        // Louder than silence is as loud as it was before.
+        const by = video.muted && video.volume > 0 ? 0 : what.by;
+        const volume = Math.max(0, Math.min(1, video.volume + by));
         flash(`Volume ${Math.round(volume * 100)} %`);
         return ask(MediaActionTypes.MEDIA_VOLUME_REQUEST, volume);
       }

@@ -1,16 +1,28 @@
 import { type ComponentProps, type ReactNode, useId, useState } from 'react';
 import { Icon } from './icon.tsx';
+import { meet } from './met-problem.ts';
 
 interface Around {
   label: string;
   hint?: ReactNode;
+  /** What was wrong with what was sent: it goes when the field is changed. */
   problem?: string | undefined;
+  /** What is wrong with what stands there now. */
+  slip?: string | undefined;
 }
 
 const describe = (id: string, { hint, problem }: Around): string | undefined =>
   [problem && `${id}-problem`, hint && `${id}-hint`].filter(Boolean).join(' ') || undefined;
 
-const Notes = ({ id, hint, problem }: Omit<Around, 'label'> & { id: string }) => (
+/** The problem to show with this value, if any. */
+const useProblem = ({ problem, slip }: Around, value: unknown): string | undefined => {
+  const [before, setBefore] = useState({ problem, value });
+  const { met, shown } = meet(before, problem, value);
+  if (met !== before) setBefore(met);
+  return slip ?? shown;
+};
+
+const Notes = ({ id, hint, problem }: Omit<Around, 'label' | 'slip'> & { id: string }) => (
   <>
     {hint && (
       <span className="hint" id={`${id}-hint`}>
@@ -36,11 +48,13 @@ const dress = (id: string, around: Around) => ({
 export const TextField = ({
   label,
   hint,
-  problem,
+  problem: met,
+  slip,
   prefix,
   ...rest
 }: Omit<ComponentProps<'input'>, 'prefix'> & Around & { prefix?: string }) => {
   const id = useId();
+  const problem = useProblem({ label, problem: met, slip }, rest.value);
   const input = <input type="text" {...rest} {...dress(id, { label, hint, problem })} />;
   return (
     <div className="field">
@@ -61,8 +75,9 @@ export const TextField = ({
 };
 
 /** A password that can be looked at while it is typed. */
-export const PasswordField = ({ label, hint, problem, ...rest }: ComponentProps<'input'> & Around) => {
+export const PasswordField = ({ label, hint, problem: met, slip, ...rest }: ComponentProps<'input'> & Around) => {
   const id = useId();
+  const problem = useProblem({ label, problem: met, slip }, rest.value);
   const [shown, setShown] = useState(false);
   return (
     <div className="field">
@@ -87,8 +102,9 @@ export const PasswordField = ({ label, hint, problem, ...rest }: ComponentProps<
 };
 
 /** Several lines of text. */
-export const TextArea = ({ label, hint, problem, ...rest }: ComponentProps<'textarea'> & Around) => {
+export const TextArea = ({ label, hint, problem: met, slip, ...rest }: ComponentProps<'textarea'> & Around) => {
   const id = useId();
+  const problem = useProblem({ label, problem: met, slip }, rest.value);
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
@@ -102,13 +118,15 @@ export const TextArea = ({ label, hint, problem, ...rest }: ComponentProps<'text
 export const Select = <T extends string>({
   label,
   hint,
-  problem,
+  problem: met,
+  slip,
   options,
   onChoose,
   ...rest
 }: Omit<ComponentProps<'select'>, 'onChange'> &
   Around & { options: readonly (readonly [T, string])[]; onChoose: (chosen: T) => void }) => {
   const id = useId();
+  const problem = useProblem({ label, problem: met, slip }, rest.value);
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { Button } from './button.tsx';
+import { isFocusLost } from './lost-focus.ts';
 
 interface Toast {
   id: number;
@@ -33,6 +34,11 @@ const subscribe = (listener: () => void) => {
   return () => void listeners.delete(listener);
 };
 
+let lastFocused: Element | undefined;
+const noteFocus = ({ target }: FocusEvent) => {
+  if (target instanceof Element) lastFocused = target;
+};
+
 /** What had the focus may just have left the page: the list is read again for a moment after a change. */
 const focusIsLostWithinMs = 1_500;
 
@@ -50,7 +56,8 @@ const OneToast = ({ toast: { id, words, undo } }: { toast: Toast }) => {
   useEffect(() => {
     const until = performance.now() + focusIsLostWithinMs;
     const look = window.setInterval(() => {
-      if (document.activeElement === document.body) item.current?.querySelector('button')?.focus();
+      if (isFocusLost(document.activeElement === document.body, lastFocused))
+        item.current?.querySelector('button')?.focus();
       if (document.activeElement !== document.body && item.current?.contains(document.activeElement))
         window.clearInterval(look);
       if (performance.now() > until) window.clearInterval(look);
@@ -82,6 +89,10 @@ const OneToast = ({ toast: { id, words, undo } }: { toast: Toast }) => {
 /** Where toasts appear; read aloud politely. */
 export const Toasts = () => {
   const shown = useSyncExternalStore(subscribe, () => toasts);
+  useEffect(() => {
+    document.addEventListener('focusin', noteFocus);
+    return () => document.removeEventListener('focusin', noteFocus);
+  }, []);
   return (
     <ol className="toasts" aria-live="polite" aria-label="Messages">
       {shown.map((each) => (

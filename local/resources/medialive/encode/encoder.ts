@@ -55,8 +55,6 @@ const send = async (
     const rest: Buffer[] = [];
     for await (const { type, bytes } of boxesOf(pipe)) {
       signOfLife();
-      // The index at the end of a fragmented file is of no use in a live one.
-      if (type === 'mfra') continue;
       head.push(bytes);
       if (type !== 'moov' && type !== 'mdat') continue;
       const whole = Buffer.concat(head);

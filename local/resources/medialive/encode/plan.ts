@@ -109,8 +109,9 @@ export const picturesInPart = (group: number, framesPerSecond: number, wantedMs:
   return nearest ?? Math.max(1, Math.round((wantedMs / 1000) * framesPerSecond));
 };
 
+/** Without the index at the end: it is of no use here, and some builds lose the size of one that no longer fits their buffer. */
 const fragments = (micros: number, pipe: number): string[] => [
-  ...['-map_metadata', '-1', '-f', 'mp4', '-movflags', '+delay_moov+default_base_moof+frag_keyframe'],
+  ...['-map_metadata', '-1', '-f', 'mp4', '-movflags', '+delay_moov+default_base_moof+frag_keyframe+skip_trailer'],
   ...['-frag_duration', String(micros), '-min_frag_duration', '0'],
   ...['-flush_packets', '1', '-muxdelay', '0', '-muxpreload', '0', `pipe:${pipe}`],
 ];

@@ -31,11 +31,13 @@ export const AppsCard = () => {
       )}
       {error && items.length === 0 && <Broken error={error} again={() => void refetch()} what="list" />}
       {data && items.length === 0 && <p>You have not signed in to any.</p>}
-      <ul className="session-list">
-        {items.map((app) => (
-          <AppRow key={app.app_id} app={app} />
-        ))}
-      </ul>
+      {items.length > 0 && (
+        <ul className="session-list">
+          {items.map((app) => (
+            <AppRow key={app.app_id} app={app} />
+          ))}
+        </ul>
+      )}
     </section>
   );
 };

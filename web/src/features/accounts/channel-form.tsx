@@ -1,12 +1,33 @@
 import { useState } from 'react';
+import { call } from '../../api/api.ts';
 import type { Channel } from '../../api/promises.ts';
 import { readAgain, useDoing } from '../../api/queries.ts';
 import { fieldProblems, isRefused, sentenceOf } from '../../api/refusal.ts';
 import { Button } from '../../ui/button.tsx';
+import { carefulSave, type Seen } from '../../ui/careful-save.ts';
+import { withTheirs } from '../../ui/conflict.ts';
+import { ConflictNote } from '../../ui/conflict-note.tsx';
 import { FormProblem, TextArea, TextField } from '../../ui/field.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { handleFrom } from './handle.ts';
 import { LinksField } from './links-field.tsx';
+
+type Form = Pick<Channel, 'name' | 'handle' | 'description' | 'links'>;
+const formOf = ({ name, handle, description, links }: Form): Form => ({ name, handle, description, links });
+
+const seenOf = (one: Channel): Seen<Form> => ({ form: formOf(one), version: one.version ?? 0 });
+
+/** A part of it to be read: links one a line. */
+const textOf = (part: Form[keyof Form]): string =>
+  typeof part === 'string' ? part : part.map(({ label, url }) => `${label}: ${url}`).join('\n');
+
+/** As it stands now, and not as the edge may still have it. */
+const lookAt = async (channelId: string): Promise<Seen<Form>> => {
+  const { items } = await call('accounts.list_my_channels', {});
+  const there = items.find(({ channel }) => channel.channel_id === channelId);
+  if (!there) throw new Error('a channel that was open in this page is on no list of this person’s');
+  return seenOf(there.channel);
+};
 
 /** Opens a channel, or changes the one there is: name, handle, description, links. */
 export const ChannelForm = ({
@@ -18,21 +39,41 @@ export const ChannelForm = ({
   suggestion: string;
   onOpened: () => void;
 }) => {
-  const [name, setName] = useState(channel?.name ?? suggestion);
-  const [handle, setHandle] = useState(channel?.handle ?? handleFrom(suggestion));
+  const [seen, setSeen] = useState<Seen<Form>>(() =>
+    channel
+      ? seenOf(channel)
+      : { form: { name: suggestion, handle: handleFrom(suggestion), description: '', links: [] }, version: 0 },
+  );
+  const [form, setForm] = useState(seen.form);
+  const [conflicts, setConflicts] = useState<(keyof Form)[]>([]);
   const [follows, setFollows] = useState(!channel);
-  const [description, setDescription] = useState(channel?.description ?? '');
-  const [links, setLinks] = useState(channel?.links ?? []);
+  const { name, handle, description, links } = form;
+  const set = (part: Partial<Form>) => setForm({ ...form, ...part });
   const open = useDoing('accounts.create_channel');
   const change = useDoing('accounts.change_channel');
-  const error = open.error ?? change.error;
+  const error = open.error ?? (isRefused(change.error, 'request.version_mismatch') ? null : change.error);
   const problems = fieldProblems(error);
   const taken = isRefused(error, 'accounts.handle_taken') ? error.message : undefined;
 
+  const save = async (channelId: string, mine: Form): Promise<boolean> => {
+    const params = { channel_id: channelId };
+    const saved = await carefulSave({
+      seen,
+      mine,
+      send: async (body, ifMatch) => seenOf(await change.mutateAsync({ params, body, options: { ifMatch } })),
+      look: () => lookAt(channelId),
+      isOutdated: (error) => isRefused(error, 'request.version_mismatch'),
+    });
+    setSeen(saved.seen);
+    setForm(saved.form);
+    setConflicts(saved.conflicts);
+    return saved.conflicts.length === 0;
+  };
+
   const submit = async () => {
-    const body = { name: name.trim(), handle: handle.trim(), description: description.trim(), links };
-    if (channel) await change.mutateAsync({ params: { channel_id: channel.channel_id }, body });
-    else await open.mutateAsync({ body });
+    const mine = { name: name.trim(), handle: handle.trim(), description: description.trim(), links };
+    if (!channel) await open.mutateAsync({ body: mine });
+    else if (!(await save(channel.channel_id, mine))) return;
     await readAgain('accounts.read_me', 'accounts.read_channel', 'accounts.list_my_channels', 'catalog.read_video');
     if (channel) toast('Your channel is changed.');
     else onOpened();
@@ -43,7 +84,10 @@ export const ChannelForm = ({
       className="card stack"
       onSubmit={(event) => {
         event.preventDefault();
-        void submit().catch(() => {});
+        void submit().catch((problem) => {
+          // A refusal of the change itself stands in the form.
+          if (!isRefused(problem) || isRefused(problem, 'request.version_mismatch')) toast(sentenceOf(problem));
+        });
       }}
     >
       <FormProblem>{error && !taken && Object.keys(problems).length === 0 && sentenceOf(error)}</FormProblem>
@@ -53,8 +97,8 @@ export const ChannelForm = ({
         maxLength={60}
         value={name}
         onChange={({ currentTarget }) => {
-          setName(currentTarget.value);
-          if (follows) setHandle(handleFrom(currentTarget.value));
+          const typed = currentTarget.value;
+          set(follows ? { name: typed, handle: handleFrom(typed) } : { name: typed });
         }}
         problem={problems['name']}
       />
@@ -76,7 +120,7 @@ export const ChannelForm = ({
         value={handle}
         onChange={({ currentTarget }) => {
           setFollows(false);
-          setHandle(currentTarget.value.toLowerCase());
+          set({ handle: currentTarget.value.toLowerCase() });
         }}
         problem={problems['handle'] ?? taken}
       />
@@ -86,10 +130,17 @@ export const ChannelForm = ({
         maxLength={1000}
         rows={3}
         value={description}
-        onChange={({ currentTarget }) => setDescription(currentTarget.value)}
+        onChange={({ currentTarget }) => set({ description: currentTarget.value })}
         problem={problems['description']}
       />
-      <LinksField links={links} onChange={setLinks} problems={problems} />
+      <LinksField links={links} onChange={(to) => set({ links: to })} problems={problems} />
+      <ConflictNote
+        parts={conflicts.map((name) => ({ name, word: name, theirs: textOf(seen.form[name]) }))}
+        onTakeTheirs={(name) => {
+          setForm(withTheirs(form, seen.form, name));
+          setConflicts(conflicts.filter((each) => each !== name));
+        }}
+      />
       <div className="row">
         <Button type="submit" look="primary" busy={open.isPending || change.isPending}>
           {channel ? 'Save' : 'Open channel'}

@@ -44,8 +44,9 @@ export const CreatorTerms = () => {
           <strong>Adults only is said so.</strong> What is not for children carries the age mark.
         </li>
         <li>
-          <strong>We answer for our part.</strong> If we take something down we tell you what and why, and you can
-          object.
+          <strong>We answer for our part.</strong> If we take something down we tell you what and why, by mail and in
+          the studio. If you think we are wrong, answer that mail: a person reads it, and what was taken down can be put
+          back.
         </li>
       </ol>
       <FormProblem>{become.error && sentenceOf(become.error)}</FormProblem>

@@ -2,12 +2,13 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { call } from '../../api/api.ts';
-import { fieldProblems, isRefused, sentenceOf } from '../../api/refusal.ts';
+import { fieldProblems, isRefused } from '../../api/refusal.ts';
 import { Button } from '../../ui/button.tsx';
 import { FormProblem, PasswordField, TextField } from '../../ui/field.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { AuthFrame } from './auth-frame.tsx';
 import { CodeField } from './confirm-page.tsx';
+import { logInProblem } from './log-in-problem.ts';
 import { safeNext } from './me.tsx';
 import { awaitConfirmation, logIn } from './session.ts';
 
@@ -72,7 +73,7 @@ export const LogInPage = () => {
         </>
       }
     >
-      <FormProblem>{attempt.error && sentenceOf(attempt.error)}</FormProblem>
+      <FormProblem>{attempt.error && logInProblem(attempt.error)}</FormProblem>
       <TextField
         label="E-mail"
         type="email"
@@ -115,7 +116,7 @@ const SecondStep = ({
     networkMode: 'always',
   });
   const problems = fieldProblems(attempt.error);
-  const problem = attempt.error ? (Object.values(problems)[0] ?? sentenceOf(attempt.error)) : undefined;
+  const problem = attempt.error ? (Object.values(problems)[0] ?? logInProblem(attempt.error)) : undefined;
 
   const submit = async () => {
     await attempt.mutateAsync();

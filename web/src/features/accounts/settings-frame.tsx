@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { NavLink } from 'react-router';
+import { Tabs } from '../../ui/tabs.tsx';
 import './settings.css';
 
 /** Every page of the settings, in the order they are shown. */
@@ -15,13 +16,13 @@ export const SettingsFrame = ({ title, children }: { title: string; children: Re
   <div className="page narrow stack">
     <title>{`${title} – Arclight`}</title>
     <h1>Settings</h1>
-    <nav className="settings-tabs" aria-label="Settings">
+    <Tabs label="Settings">
       {pages.map(([to, words]) => (
         <NavLink key={to} to={to} end={to === '/settings'}>
           {words}
         </NavLink>
       ))}
-    </nav>
+    </Tabs>
     {children}
   </div>
 );

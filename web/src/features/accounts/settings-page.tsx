@@ -18,11 +18,6 @@ export const SettingsPage = () => {
   return (
     <SettingsFrame title="Your profile">
       <AvatarLine me={me} />
-      {me.status === 'suspended' && (
-        <FormProblem>
-          This account is suspended. You can still read, log out and delete your own videos; everything else is closed.
-        </FormProblem>
-      )}
       <ProfileForm me={me} />
       <EmailCard me={me} />
       <CreatorCard me={me} />
@@ -96,6 +91,8 @@ const ProfileForm = ({ me }: { me: Me }) => {
   );
 };
 
+const openingWords = ({ roles }: Me): string => (roles.includes('creator') ? 'Open a channel' : 'Start creating');
+
 const CreatorCard = ({ me }: { me: Me }) => (
   <section className="card stack">
     <h2>{me.channel ? 'Your channel' : 'Publish your own videos'}</h2>
@@ -121,9 +118,20 @@ const CreatorCard = ({ me }: { me: Me }) => (
             : 'It takes a minute: read the terms, name your channel, drop a file.'}
         </p>
         <div className="row">
-          <LinkButton to="/creator" look="primary">
-            {me.roles.includes('creator') ? 'Open a channel' : 'Start creating'}
-          </LinkButton>
+          {me.status === 'suspended' ? (
+            <>
+              <Button look="primary" disabled aria-describedby="no-channel-why">
+                {openingWords(me)}
+              </Button>
+              <span className="soft small" id="no-channel-why">
+                Not while your account is suspended.
+              </span>
+            </>
+          ) : (
+            <LinkButton to="/creator" look="primary">
+              {openingWords(me)}
+            </LinkButton>
+          )}
         </div>
       </>
     )}

@@ -3,97 +3,77 @@ import { call } from '../../api/api.ts';
 import type { OwnVideo } from '../../api/promises.ts';
 import { useDoing } from '../../api/queries.ts';
 import { fieldProblems, isRefused, sentenceOf } from '../../api/refusal.ts';
-import { Button } from '../../ui/button.tsx';
+import { carefulSave, type Saved, type Seen } from '../../ui/careful-save.ts';
+import { withTheirs } from '../../ui/conflict.ts';
+import { ConflictNote } from '../../ui/conflict-note.tsx';
 import { Check, FormProblem, Select, TextField } from '../../ui/field.tsx';
 import { SaveRow } from '../../ui/save-row.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { AudienceFields, WordsFields } from './common-fields.tsx';
 import { videoChanged } from './video-actions.tsx';
-import {
-  changeBetween,
-  conflictsBetween,
-  formOf,
-  rebase,
-  tagsOf,
-  type VideoChange,
-  type VideoForm,
-} from './video-form.ts';
-import { categoryOptions, fieldWords, languageOptions } from './video-options.ts';
+import { changeBetween, formOf, tagsOf, tidied, type VideoChange, type VideoForm } from './video-form.ts';
+import { categoryOptions, fieldWords, languageOptions, valueWords } from './video-options.ts';
+
+const seenOf = (video: OwnVideo): Seen<VideoForm> => ({ form: formOf(video), version: video.version });
+const isOutdated = (error: unknown): boolean => isRefused(error, 'request.version_mismatch');
 
 /** Words, finders and players of a video. Saves only what was changed, and only over what has been seen. */
 export const EditForm = ({ video, publishes }: { video: OwnVideo; publishes: boolean }) => {
-  const [base, setBase] = useState(() => formOf(video));
-  const [form, setForm] = useState(base);
-  const [seenVersion, setSeenVersion] = useState(video.version);
+  const [seen, setSeen] = useState(() => seenOf(video));
+  const [form, setForm] = useState(seen.form);
   const [conflicts, setConflicts] = useState<(keyof VideoForm)[]>([]);
   const change = useDoing('catalog.change_video');
+  const params = { video_id: video.video_id };
   const problems = fieldProblems(change.error);
-  const isDirty = Object.keys(changeBetween(base, form)).length > 0;
+  const isDirty = Object.keys(changeBetween(seen.form, form)).length > 0;
   const set = (part: Partial<VideoForm>) => setForm({ ...form, ...part });
 
-  const send = (body: VideoChange, ifMatch: number | undefined) =>
-    change.mutateAsync({
-      params: { video_id: video.video_id },
-      body,
-      ...(ifMatch === undefined ? {} : { options: { ifMatch } }),
-    } as Parameters<typeof change.mutateAsync>[0]);
-
-  const kept = (after: OwnVideo) => {
-    setBase(formOf(after));
-    setForm(formOf(after));
-    setSeenVersion(after.version);
-    setConflicts([]);
+  const settle = ({ seen, form, conflicts }: Saved<VideoForm>) => {
+    setSeen(seen);
+    setForm(form);
+    setConflicts(conflicts);
   };
 
   const undo = async (back: VideoChange) => {
-    const after = await send(back, undefined);
-    kept(after);
+    const after = seenOf(await change.mutateAsync({ params, body: back }));
+    settle({ seen: after, form: after.form, conflicts: [] });
     await videoChanged();
     toast('Your change is undone.');
   };
 
-  const save = async (over: VideoForm, version: number) => {
-    const body = changeBetween(over, form);
-    try {
-      const after = await send(body, version);
-      kept(after);
-      await videoChanged();
-      const back = changeBetween(form, over);
-      // What had no value before cannot be taken back to none, so nothing is promised then.
-      const undoable = Object.keys(body).every((name) => name in back);
-      toast('Saved.', undoable ? () => void undo(back).catch((error) => toast(sentenceOf(error))) : undefined);
-    } catch (error) {
-      if (!isRefused(error, 'request.version_mismatch')) return;
-      await meet(over);
-    }
-  };
-
-  // It changed meanwhile: mostly its progress, which is nothing to ask about. Real conflicts are shown and decided by a person.
-  const meet = async (over: VideoForm) => {
-    const there = (await call('catalog.read_video', { params: { video_id: video.video_id } })) as OwnVideo;
-    const theirs = formOf(there);
-    const clash = conflictsBetween(over, form, theirs);
-    setBase(theirs);
-    setForm(rebase(over, form, theirs));
-    setSeenVersion(there.version);
-    setConflicts(clash);
-    if (clash.length > 0) return;
-    const after = await send(changeBetween(theirs, rebase(over, form, theirs)), there.version);
-    kept(after);
+  // Mostly it is its progress that changed meanwhile, which is nothing to ask about; real conflicts a person decides.
+  const save = async () => {
+    const [mine, before] = [tidied(form), seen.form];
+    const saved = await carefulSave({
+      seen,
+      mine,
+      send: async (part, ifMatch) => {
+        const body = changeBetween(before, { ...before, ...part });
+        return seenOf(await change.mutateAsync({ params, body, options: { ifMatch } }));
+      },
+      look: async () => seenOf((await call('catalog.read_video', { params })) as OwnVideo),
+      isOutdated,
+    });
+    settle(saved);
+    if (saved.conflicts.length > 0) return;
     await videoChanged();
-    toast('Saved.');
+    const back = changeBetween(mine, before);
+    // What had no value before cannot be taken back to none, so nothing is promised then.
+    const undoable = Object.keys(changeBetween(before, mine)).every((name) => name in back);
+    toast('Saved.', undoable ? () => void undo(back).catch((error) => toast(sentenceOf(error))) : undefined);
   };
 
-  const submit = () => void save(base, seenVersion).catch((error) => toast(sentenceOf(error)));
-  const failed =
-    change.error && !isRefused(change.error, 'request.version_mismatch') && Object.keys(problems).length === 0;
+  const failed = change.error && !isOutdated(change.error) && Object.keys(problems).length === 0;
 
   return (
     <form
       className="card stack"
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        void save().catch((error) => {
+          // A refusal of the change itself stands in the form.
+          if (!isRefused(error) || isOutdated(error)) toast(sentenceOf(error));
+        });
       }}
     >
       <WordsFields form={form} set={set} problems={problems} />
@@ -102,7 +82,8 @@ export const EditForm = ({ video, publishes }: { video: OwnVideo; publishes: boo
         hint="Up to 20, separated by commas."
         value={form.tags}
         onChange={({ currentTarget }) => set({ tags: currentTarget.value })}
-        problem={problems['tags'] ?? (tagsOf(form.tags).length > 20 ? 'These are more than 20 tags.' : undefined)}
+        problem={problems['tags']}
+        slip={tagsOf(form.tags).length > 20 ? 'These are more than 20 tags.' : undefined}
       />
       <div className="pair">
         <Select
@@ -132,28 +113,18 @@ export const EditForm = ({ video, publishes }: { video: OwnVideo; publishes: boo
         />
       )}
       <FormProblem>{failed && sentenceOf(change.error)}</FormProblem>
-      {conflicts.length > 0 && (
-        <div className="form-problem" role="alert">
-          <div className="stack-tight">
-            <span>
-              Meanwhile someone changed the {conflicts.map((name) => fieldWords[name]).join(' and the ')} too, perhaps
-              you in another tab. Your version is in the form; saving puts it over theirs.
-            </span>
-            <div className="row">
-              <Button
-                size="small"
-                onClick={() => {
-                  setForm(base);
-                  setConflicts([]);
-                }}
-              >
-                Take theirs
-              </Button>
-            </div>
-          </div>
-        </div>
-      )}
-      <SaveRow busy={change.isPending} isDirty={isDirty} onDiscard={() => setForm(base)} />
+      <ConflictNote
+        parts={conflicts.map((name) => ({ name, word: fieldWords[name], theirs: valueWords(name, seen.form) }))}
+        onTakeTheirs={(name) => {
+          setForm(withTheirs(form, seen.form, name));
+          setConflicts(conflicts.filter((each) => each !== name));
+        }}
+      />
+      <SaveRow
+        busy={change.isPending}
+        isDirty={isDirty}
+        onDiscard={() => settle({ seen, form: seen.form, conflicts: [] })}
+      />
     </form>
   );
 };

@@ -8,7 +8,8 @@ import { Scene } from '../../ui/scene.tsx';
 import { Loading, Skeleton } from '../../ui/skeleton.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { useSignedIn } from '../accounts/me.tsx';
-import { edits, manages, type Role, roleWords, useMyChannels } from '../channels/my-channels.ts';
+import { edits, manages, type Role, useMyChannels } from '../channels/my-channels.ts';
+import { roleWords } from '../channels/role-words.ts';
 import { VideoChannel } from '../channels/video-channel.tsx';
 import { EditForm } from './edit-form.tsx';
 import { MadeOf, sizesOf } from './made-of.tsx';
@@ -163,7 +164,7 @@ const Aside = ({ video, role, onDeleted }: { video: OwnVideo; role: Role; onDele
       </div>
       {role === 'owner' && <VideoChannel video={video} />}
       {!video.taken_down && manages(role) && <PublishTime video={video} />}
-      <ThumbnailChooser video={video} />
+      <ThumbnailChooser key={video.video_id} video={video} />
     </aside>
   );
 };

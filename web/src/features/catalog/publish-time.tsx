@@ -84,8 +84,11 @@ const SetTime = ({ video, onDone }: { video: Scheduled; onDone: () => void }) =>
         required
         value={value}
         hint={`Your time zone: ${zoneWords()}`}
-        problem={problem}
-        onChange={({ currentTarget }) => setValue(currentTarget.value)}
+        slip={problem}
+        onChange={({ currentTarget }) => {
+          setValue(currentTarget.value);
+          setProblem(undefined);
+        }}
       />
       <FormProblem>{schedule.error && sentenceOf(schedule.error)}</FormProblem>
       <div className="row">

@@ -79,6 +79,11 @@ export const StudioPage = () => {
           <LinkButton to="/studio/live" icon="live" look="quiet">
             Live
           </LinkButton>
+          {channels.length > 0 && (
+            <LinkButton to={chosen ? `/studio/clips?channel=${chosen}` : '/studio/clips'} icon="clip" look="quiet">
+              Clips
+            </LinkButton>
+          )}
           <LinkButton to="/studio/trash" icon="trash" look="quiet">
             Trash
           </LinkButton>

@@ -1,4 +1,5 @@
 import type { Access, Category, OwnVideo, Visibility } from '../../api/promises.ts';
+import { same } from '../../ui/three-way.ts';
 
 /** What can be changed about a video, as it stands in the form. */
 export interface VideoForm {
@@ -41,7 +42,12 @@ export interface VideoChange extends Partial<Omit<VideoForm, 'tags' | 'category_
   category_id?: Category;
 }
 
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+/** A form as the API would give it back: so written, what means the same is the same. */
+export const tidied = (form: VideoForm): VideoForm => ({
+  ...form,
+  title: form.title.trim(),
+  tags: tagsOf(form.tags).join(', '),
+});
 
 /** From one form to another. Category and language can be set and changed, but not emptied: the API has no word for that. */
 export const changeBetween = (from: VideoForm, to: VideoForm): VideoChange => {
@@ -53,18 +59,4 @@ export const changeBetween = (from: VideoForm, to: VideoForm): VideoChange => {
   return Object.fromEntries(
     entries.filter(([name, value]) => !same(value, before[name as keyof typeof before])),
   ) as VideoChange;
-};
-
-/** The fields that both I and someone else have changed since I began, to different ends. */
-export const conflictsBetween = (base: VideoForm, mine: VideoForm, theirs: VideoForm): (keyof VideoForm)[] => {
-  const names = Object.keys(base) as (keyof VideoForm)[];
-  return names.filter(
-    (name) => mine[name] !== base[name] && theirs[name] !== base[name] && mine[name] !== theirs[name],
-  );
-};
-
-/** My changes laid over what is there now. */
-export const rebase = (base: VideoForm, mine: VideoForm, theirs: VideoForm): VideoForm => {
-  const kept = Object.entries(mine).filter(([name, value]) => value !== base[name as keyof VideoForm]);
-  return { ...theirs, ...(Object.fromEntries(kept) as Partial<VideoForm>) };
 };

@@ -51,6 +51,28 @@ export const fieldWords: Record<keyof VideoForm, string> = {
   auto_publish: 'automatic publishing',
 };
 
+/** A part of a video's form as it is read there. */
+export const valueWords = (name: keyof VideoForm, form: VideoForm): string => {
+  const chosen = <T>(options: readonly (readonly [T, string])[]) =>
+    options.find(([value]) => value === form[name])?.[1] ?? '';
+  switch (name) {
+    case 'category_id':
+      return chosen(categoryOptions(form.category_id));
+    case 'language':
+      return chosen(languageOptions(form.language));
+    case 'visibility':
+      return chosen(visibilityOptions);
+    case 'access':
+      return chosen(accessOptions);
+    case 'age_restriction':
+      return form.age_restriction === '18' ? 'Only for adults (18+)' : 'For everyone';
+    case 'auto_publish':
+      return form.auto_publish ? 'As soon as it can be played' : 'Not by itself';
+    default:
+      return form[name];
+  }
+};
+
 export const languageOptions = (chosen: string): [string, string][] => {
   const names = new Intl.DisplayNames(undefined, { type: 'language' });
   const tags = chosen && !spoken.includes(chosen) ? [chosen, ...spoken] : spoken;

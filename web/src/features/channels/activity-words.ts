@@ -1,5 +1,5 @@
 import type { Answer } from '../../api/promises.ts';
-import { roleWords } from './my-channels.ts';
+import { roleWords } from './role-words.ts';
 
 export type Activity = Answer<'accounts.list_activity'>['items'][number];
 
@@ -42,6 +42,10 @@ export const deedOf = (one: Activity): string => {
     'chat.request_declined': `declined to let ${whom} back into the chat`,
     'chat.poll_opened': 'asked the chat',
     'chat.poll_ended': 'ended the chat’s poll',
+    'chat.emote_proposed': 'proposed an emote for the chat',
+    'chat.emote_added': 'gave the chat an emote',
+    'chat.emote_rejected': 'rejected an emote',
+    'chat.emote_removed': 'took an emote of the chat away',
     'chat.settings_changed': 'changed the rules of the chat',
   };
   return deeds[one.what];

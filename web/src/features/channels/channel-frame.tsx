@@ -5,7 +5,9 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { LinkButton } from '../../ui/button.tsx';
 import { Scene } from '../../ui/scene.tsx';
 import { Loading, Skeleton } from '../../ui/skeleton.tsx';
-import { keepsOrder, type MyChannel, manages, roleWords, useMyChannels } from './my-channels.ts';
+import { Tabs } from '../../ui/tabs.tsx';
+import { keepsOrder, type MyChannel, manages, useMyChannels } from './my-channels.ts';
+import { roleWords } from './role-words.ts';
 import '../accounts/settings.css';
 import './channels.css';
 
@@ -75,7 +77,7 @@ export const ChannelFrame = ({
           </LinkButton>
         </div>
       </header>
-      <nav className="settings-tabs" aria-label="Channel">
+      <Tabs label="Channel">
         {manages(role) && (
           <NavLink to={base} end>
             Settings
@@ -84,7 +86,7 @@ export const ChannelFrame = ({
         <NavLink to={`${base}/team`}>Team</NavLink>
         {keepsOrder(role) && <NavLink to={`${base}/chat`}>Chat</NavLink>}
         {manages(role) && <NavLink to={`${base}/activity`}>Activity</NavLink>}
-      </nav>
+      </Tabs>
       {mine.rests && (
         <p className="form-problem" role="status">
           The owner’s account is suspended, so the team can do nothing at present.

@@ -6,7 +6,8 @@ import { Scene } from '../../ui/scene.tsx';
 import { Loading, Skeleton } from '../../ui/skeleton.tsx';
 import { useSignedIn } from '../accounts/me.tsx';
 import { Invitations } from './invitations.tsx';
-import { manages, roleWords, useMyChannels } from './my-channels.ts';
+import { manages, useMyChannels } from './my-channels.ts';
+import { roleWords } from './role-words.ts';
 import './channels.css';
 
 /** Every channel I own or work on, and the teams that ask me to join. */

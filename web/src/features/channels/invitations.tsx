@@ -4,7 +4,7 @@ import { Button, LinkButton } from '../../ui/button.tsx';
 import { FormProblem } from '../../ui/field.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { dateOf } from '../../ui/when.ts';
-import { roleWords } from './my-channels.ts';
+import { roleWords } from './role-words.ts';
 
 /** The teams that ask me to join; nothing at all when there are none. */
 export const Invitations = () => {

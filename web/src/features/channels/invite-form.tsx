@@ -4,7 +4,8 @@ import { fieldProblems, sentenceOf } from '../../api/refusal.ts';
 import { Button } from '../../ui/button.tsx';
 import { FormProblem, Select, TextField } from '../../ui/field.tsx';
 import { toast } from '../../ui/toast.tsx';
-import { type Role, rolesGivenBy, roleWords, type TeamRole } from './my-channels.ts';
+import { type Role, rolesGivenBy, type TeamRole } from './my-channels.ts';
+import { roleWords } from './role-words.ts';
 
 /** Asks somebody to join: by the handle of their channel, or by their address. */
 export const InviteForm = ({ channelId, role, most }: { channelId: string; role: Role; most: number }) => {

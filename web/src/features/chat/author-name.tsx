@@ -10,7 +10,7 @@ const badges: Record<Badge, { words: string; icon: IconName }> = {
 };
 
 /** Who says it, in the colour of the name, which is dark enough by day and light enough by night. */
-export const AuthorName = ({ author }: Pick<Message, 'author'>) => (
+export const AuthorName = ({ author }: { author: Pick<Message['author'], 'name' | 'badges' | 'hue'> }) => (
   <span className="chat-author" style={{ '--hue': String(author.hue) } as React.CSSProperties}>
     {author.badges.map((badge) => (
       <span key={badge} className={`chat-badge ${badge}`} title={badges[badge].words}>

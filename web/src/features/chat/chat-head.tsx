@@ -8,6 +8,9 @@ export const ChatHead = ({
   streamId,
   standing: { viewers, held },
   onHide,
+  onPeople,
+  unread = 0,
+  onCalls,
   onHeld,
   onModes,
   onPoll,
@@ -15,6 +18,10 @@ export const ChatHead = ({
   streamId: string;
   standing: ChatStanding;
   onHide?: (() => void) | undefined;
+  onPeople?: (() => void) | undefined;
+  /** How often I was called since I looked. */
+  unread?: number;
+  onCalls?: (() => void) | undefined;
   onHeld?: (() => void) | undefined;
   onModes?: (() => void) | undefined;
   onPoll?: (() => void) | undefined;
@@ -26,8 +33,24 @@ export const ChatHead = ({
   return (
     <header className="chat-head">
       <h2>Chat</h2>
-      {viewers !== undefined && viewers > 0 && <span className="soft small">{count.format(viewers)} here</span>}
+      {viewers !== undefined && viewers > 0 && (
+        <Button look="quiet" size="small" title="Who is here" disabled={!onPeople} onClick={onPeople}>
+          {count.format(viewers)} here
+        </Button>
+      )}
       <span className="push row">
+        {onCalls && (
+          <Button
+            look="quiet"
+            size="small"
+            aria-label={unread > 0 ? `Messages to you: ${unread} new` : 'Messages to you'}
+            title="Messages to you"
+            onClick={onCalls}
+          >
+            <span aria-hidden="true">@</span>
+            {unread > 0 && <span className="chat-held-count">{unread}</span>}
+          </Button>
+        )}
         {onHeld && (
           <Button
             look="quiet"

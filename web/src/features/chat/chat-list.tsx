@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Icon } from '../../ui/icon.tsx';
+import { concerns } from './calls.ts';
 import type { Chat } from './chat.ts';
 import { ChatMessage, type MessageActs, may, type Reader } from './chat-message.tsx';
 import type { Outbox, Unsaid } from './outbox.ts';
@@ -25,12 +26,6 @@ const noticeWords = ({ what }: Extract<Line, { kind: 'notice' }>): string => {
   return what.is === 'cleared' ? 'A moderator cleared the chat.' : 'The stream is over, and its chat with it.';
 };
 
-const concerns = (line: Line, me: string | undefined, room: Room): boolean => {
-  if (line.kind !== 'message' || me === undefined) return false;
-  const isCalled = line.parts?.some(({ kind, account_id }) => kind === 'mention' && account_id === me) ?? false;
-  return isCalled || messageOf(room, line.reply_to)?.author.account_id === me;
-};
-
 /** What was said, the newest at the bottom, only as much of it in the page as is seen. It stays at its end until one scrolls up. */
 export const ChatList = ({
   room,
@@ -40,6 +35,9 @@ export const ChatList = ({
   chat,
   acts,
   onLeave,
+  onEdit,
+  onEnd,
+  jumpTo,
 }: {
   room: Room;
   outbox: Outbox;
@@ -50,6 +48,12 @@ export const ChatList = ({
   acts: Omit<MessageActs, 'jump'>;
   /** Escape: back to where one writes. */
   onLeave: () => void;
+  /** Something that was turned down is to be said in other words. */
+  onEdit?: (one: Unsaid) => void;
+  /** Whether the newest is seen. */
+  onEnd?: (isAtEnd: boolean) => void;
+  /** A message to go to; a new object each time. */
+  jumpTo?: { messageId: string } | undefined;
 }) => {
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => rowsOf(room.lines, outbox), [room.lines, outbox]);
@@ -180,6 +184,11 @@ export const ChatList = ({
   // Held by the memory of the messages' drawings: the same as long as what it does is the same.
   const jumpRef = useRef(jump);
   jumpRef.current = jump;
+  useEffect(() => {
+    if (jumpTo) jumpRef.current(jumpTo.messageId);
+  }, [jumpTo]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told when it changes
+  useEffect(() => onEnd?.(isAtEnd), [isAtEnd]);
   const allActs = useMemo<MessageActs>(() => ({ ...acts, jump: (id) => jumpRef.current(id) }), [acts]);
 
   return (
@@ -216,7 +225,7 @@ export const ChatList = ({
                 onKeyDown={(event) => press(event, row, index)}
               >
                 {'unsaid' in row ? (
-                  chat && <UnsaidMessage one={row.unsaid} name={myName} chat={chat} />
+                  chat && <UnsaidMessage one={row.unsaid} name={myName} chat={chat} onEdit={onEdit} />
                 ) : row.line.kind === 'notice' ? (
                   noticeWords(row.line)
                 ) : (

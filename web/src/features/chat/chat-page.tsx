@@ -12,7 +12,7 @@ export const ChatPage = () => {
     <main className="chat-page">
       <title>{`Chat${stream ? `: ${stream.title}` : ''} – Arclight`}</title>
       <h1 className="sr-only">{stream ? `Chat of ${stream.title}` : 'Chat'}</h1>
-      <ChatPanel key={streamId} streamId={streamId} />
+      <ChatPanel key={streamId} streamId={streamId} channelId={stream?.channel?.channel_id} />
       <Toasts />
     </main>
   );

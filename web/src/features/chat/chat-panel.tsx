@@ -10,22 +10,28 @@ import { useNow } from '../../ui/use-now.ts';
 import { momentOf } from '../../ui/when.ts';
 import { Announcer } from './announcer.tsx';
 import { AskBack } from './ask-back.tsx';
+import { callsIn } from './calls.ts';
+import { CallsDrawer } from './calls-drawer.tsx';
 import type { Chat } from './chat.ts';
 import { ChatHead } from './chat-head.tsx';
 import { ChatList } from './chat-list.tsx';
 import type { Reader } from './chat-message.tsx';
+import { ChattersDrawer } from './chatters-drawer.tsx';
 import { peopleIn } from './completion.ts';
 import { Composer } from './composer.tsx';
 import { HeldDrawer } from './held-drawer.tsx';
 import { JudgeSheet } from './judge-sheet.tsx';
 import { ModesSheet } from './modes-sheet.tsx';
+import type { Unsaid } from './outbox.ts';
+import { EmotesOf, useEmotesOf } from './own-emotes.ts';
 import { PollCard } from './poll-card.tsx';
 import { PollSheet } from './poll-sheet.tsx';
 import { ReactionBar, ReactionBursts } from './reactions.tsx';
-import { type Message, pinnedOf } from './room.ts';
+import { type Message, messageOf, pinnedOf } from './room.ts';
 import type { ChatStanding } from './standing.ts';
 import { useChat } from './use-chat.ts';
-import { connectionWords, modeWords, readOnlyWords } from './words.ts';
+import { useUnread } from './use-unread.ts';
+import { connectionWords, modeWords, readOnlyWords, sampleWords } from './words.ts';
 import './chat.css';
 import './chat-messages.css';
 import './chat-writing.css';
@@ -35,13 +41,28 @@ import './poll.css';
 const tryTo = (doing: Promise<void>): void => void doing.catch((error: unknown) => toast(sentenceOf(error)));
 
 /** The room of a stream: what is said, and where one says something. `onHide`: where it can be put away. */
-export const ChatPanel = ({ streamId, onHide }: { streamId: string; onHide?: () => void }) => {
+export const ChatPanel = ({
+  streamId,
+  channelId,
+  onHide,
+  onClip,
+}: {
+  streamId: string;
+  /** Whose emotes there are in it. */
+  channelId: string | undefined;
+  onHide?: () => void;
+  /** What /clip does where clips can be made. */
+  onClip?: (() => void) | undefined;
+}) => {
   const { chat, standing } = useChat(streamId);
   const { room, you, line } = standing;
+  const emotes = useEmotesOf(channelId);
   return (
     <section className="chat" aria-label="Chat">
       {chat && room.at !== undefined ? (
-        <OpenRoom streamId={streamId} chat={chat} standing={standing} onHide={onHide} />
+        <EmotesOf value={emotes}>
+          <OpenRoom streamId={streamId} chat={chat} standing={standing} onHide={onHide} onClip={onClip} />
+        </EmotesOf>
       ) : (
         <>
           <ChatHead streamId={streamId} standing={standing} onHide={onHide} />
@@ -69,17 +90,22 @@ const OpenRoom = ({
   chat,
   standing,
   onHide,
+  onClip,
 }: {
   streamId: string;
   chat: Chat;
   standing: ChatStanding;
   onHide: (() => void) | undefined;
+  onClip: (() => void) | undefined;
 }) => {
   const { room, outbox, you, held, line } = standing;
   const input = useRef<HTMLTextAreaElement>(null);
   const [replyTo, setReplyTo] = useState<Message>();
   const [judged, setJudged] = useState<Message>();
-  const [open, setOpen] = useState<'held' | 'modes' | 'poll'>();
+  const [open, setOpen] = useState<'held' | 'modes' | 'poll' | 'people' | 'calls'>();
+  const [draft, setDraft] = useState<{ text: string }>();
+  const [jumpTo, setJumpTo] = useState<{ messageId: string }>();
+  const [isAtEnd, setAtEnd] = useState(true);
   const isModerator = you?.may_moderate ?? false;
   const mayWrite = (you?.may_write ?? false) && !room.isClosed;
   const me = you?.account_id;
@@ -111,6 +137,18 @@ const OpenRoom = ({
     }),
     [chat],
   );
+  const calls = useMemo(() => callsIn(room, me), [room, me]);
+  const [unread, look] = useUnread(calls, room.lines.at(-1)?.seq ?? 0, isAtEnd);
+  const edit = ({ clientId, text, replyTo: answered }: Unsaid) => {
+    chat.forget(clientId);
+    setReplyTo(messageOf(room, answered));
+    setDraft({ text });
+  };
+  const say = (text: string) => {
+    if (onClip && text === '/clip') return onClip();
+    chat.say(text, replyTo?.message_id);
+    return setReplyTo(undefined);
+  };
   const pinned = pinnedOf(room);
   const modes = modeWords(room.modes);
 
@@ -120,11 +158,22 @@ const OpenRoom = ({
         streamId={streamId}
         standing={standing}
         onHide={onHide}
+        onPeople={() => setOpen(open === 'people' ? undefined : 'people')}
+        unread={unread}
+        onCalls={
+          me === undefined
+            ? undefined
+            : () => {
+                look();
+                setOpen(open === 'calls' ? undefined : 'calls');
+              }
+        }
         onHeld={isModerator ? () => setOpen(open === 'held' ? undefined : 'held') : undefined}
         onModes={isModerator && !room.isClosed ? () => setOpen('modes') : undefined}
         onPoll={isModerator && !room.isClosed && !room.poll ? () => setOpen('poll') : undefined}
       />
       {modes.length > 0 && <p className="chat-modes">{modes.join(' · ')}</p>}
+      {!room.isClosed && room.oneIn > 1 && <p className="chat-modes">{sampleWords(room.oneIn)}</p>}
       {pinned && (
         <div className="chat-pinned">
           <Icon name="pin" size={15} />
@@ -167,8 +216,23 @@ const OpenRoom = ({
           chat={chat}
           acts={acts}
           onLeave={() => input.current?.focus()}
+          onEdit={mayWrite ? edit : undefined}
+          onEnd={setAtEnd}
+          jumpTo={jumpTo}
         />
         <ReactionBursts chat={chat} />
+        {open === 'people' && <ChattersDrawer streamId={streamId} onClose={() => setOpen(undefined)} />}
+        {open === 'calls' && (
+          <CallsDrawer
+            calls={calls}
+            me={me}
+            onJump={(messageId) => {
+              setOpen(undefined);
+              setJumpTo({ messageId });
+            }}
+            onClose={() => setOpen(undefined)}
+          />
+        )}
         {open === 'held' && (
           <HeldDrawer streamId={streamId} held={held} chat={chat} onClose={() => setOpen(undefined)} />
         )}
@@ -189,10 +253,8 @@ const OpenRoom = ({
             people={people}
             replyTo={replyTo}
             silentUntilMs={standing.silentUntilMs}
-            onSay={(text) => {
-              chat.say(text, replyTo?.message_id);
-              setReplyTo(undefined);
-            }}
+            draft={draft}
+            onSay={say}
             onEndReply={() => setReplyTo(undefined)}
           />
         </>

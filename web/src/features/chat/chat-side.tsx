@@ -27,6 +27,17 @@ export const ChatPlace = ({ children }: { children: (hide: () => void) => ReactN
 };
 
 /** The chat beside a stream. */
-export const ChatSide = ({ streamId }: { streamId: string }) => (
-  <ChatPlace>{(hide) => <ChatPanel key={streamId} streamId={streamId} onHide={hide} />}</ChatPlace>
+export const ChatSide = ({
+  streamId,
+  channelId,
+  onClip,
+}: {
+  streamId: string;
+  channelId: string | undefined;
+  /** What /clip does where clips can be made. */
+  onClip: (() => void) | undefined;
+}) => (
+  <ChatPlace>
+    {(hide) => <ChatPanel key={streamId} streamId={streamId} channelId={channelId} onHide={hide} onClip={onClip} />}
+  </ChatPlace>
 );

@@ -1,10 +1,12 @@
-import type { ChatClientFrame, ChatEvent, ChatServerFrame, HeldMessage } from '../../api/promises.ts';
+import type { ChatClientFrame, ChatEvent, ChatHello, ChatServerFrame, HeldMessage } from '../../api/promises.ts';
 import { mayHelpToRetry, Refused, sentenceOf, Unreachable } from '../../api/refusal.ts';
 import { createAsks } from './asks.ts';
 import { createCatchUp, type Page } from './catch-up.ts';
 import { type Leg, openLeg, type Socket, type Time } from './leg.ts';
 import * as box from './outbox.ts';
-import { emptyRoom, greeted, isGapped, pinnedOf, type Room, take } from './room.ts';
+import type { Pages, Reading } from './page-reader.ts';
+import { createReading } from './reading.ts';
+import { emptyRoom, greeted, isGapped, isLeftOut, type LeftOut, pinnedOf, type Room, take, withOwn } from './room.ts';
 import type { ChatStanding } from './standing.ts';
 
 type Frame<Type extends ChatServerFrame['type']> = Extract<ChatServerFrame, { type: Type }>;
@@ -12,7 +14,16 @@ export type Reaction = Extract<ChatClientFrame, { type: 'reaction.send' }>['emoj
 
 /** What a room needs of the world around it. */
 export interface World {
-  ticket(signal: AbortSignal): Promise<{ url: string; protocols: readonly string[]; isEnded: boolean }>;
+  ticket(signal: AbortSignal): Promise<{
+    url: string;
+    protocols: readonly string[];
+    isEnded: boolean;
+    reading: Reading;
+    /** Of who reads without ever saying hello. */
+    you: ChatHello['you'];
+  }>;
+  /** A big room, as it stands at the edge. */
+  pages: Pages;
   /** What was said after this place, or the newest. */
   page(after: number | undefined, signal: AbortSignal): Promise<Page>;
   connect(url: string, protocols: readonly string[]): Socket;
@@ -39,6 +50,7 @@ const longestTimerMs = 2 ** 31 - 1;
 const clocksDifferByMs = 1_000;
 /** A message without an answer is sent again, even while others' come in. */
 const ackWithinMs = 15_000;
+const helloWithinMs = 15_000;
 const overWords = 'The stream is over, and its chat with it.';
 
 /** How long to wait before the next try: any time up to twice as long as before, so that a whole room does not return at once. */
@@ -73,6 +85,8 @@ export const createChat = (world: World) => {
   let cancelReplace = () => {};
   let cancelAck = () => {};
   let cancelSilence = () => {};
+  let reactionToSend: Reaction | undefined;
+  const helloEars = new Set<() => void>();
 
   const change = (part: Partial<ChatStanding>) => {
     const before = standing;
@@ -97,14 +111,35 @@ export const createChat = (world: World) => {
   };
 
   /** What one may here, what is pinned and what was missed: the answer says it anew. */
-  const greetAgain = () => {
+  const greet = (to: Leg | undefined) => {
     const { at } = standing.room;
-    leg?.send({ type: 'hello', ...(at === undefined ? {} : { after: at }) });
+    to?.send({ type: 'hello', draw: reading.draw, ...(at === undefined ? {} : { after: at }) });
+  };
+  const greetAgain = () => greet(leg);
+
+  /** What is missing comes with the next head, where one reads those. */
+  const missing = (ms: number) => {
+    if (!reading.isFollowing()) catchUp.soon(ms);
   };
 
-  const takeEvents = (events: readonly ChatEvent[], coveredTo?: number) => {
+  /** What I said is shown to me, whatever is left out for everybody. */
+  const withMine = (room: Room): Room =>
+    standing.outbox.reduce((all, { text, messageId, seq, replyTo }) => {
+      const { you } = standing;
+      if (messageId === undefined || seq === undefined || seq > (all.at ?? 0)) return all;
+      return withOwn(all, {
+        ...{ kind: 'message', seq, message_id: messageId, text, at: new Date(time.now()).toISOString() },
+        author: {
+          ...{ name: you?.display_name ?? 'You', badges: [], hue: hueOf(all, you?.account_id) },
+          ...(you?.account_id ? { account_id: you.account_id } : {}),
+        },
+        ...(replyTo ? { reply_to: replyTo } : {}),
+      });
+    }, room);
+
+  const takeEvents = (events: readonly ChatEvent[], coveredTo?: number, leftOut?: readonly LeftOut[]) => {
     const before = standing.room;
-    const room = take(before, events, coveredTo);
+    const room = withMine(take(before, events, coveredTo, leftOut));
     const me = standing.you?.account_id;
     const silencing = events.findLast(({ kind, seq }) => kind === 'silenced' && seq > (before.at ?? 0));
     const isForMe = me !== undefined && silencing?.kind === 'silenced' && silencing.account_id === me;
@@ -114,7 +149,7 @@ export const createChat = (world: World) => {
       ...(room.modes === before.modes ? {} : { silentUntilMs: slowedUntil(room, standing) }),
       ...(isForMe ? { silencedUntil: silencing.until } : {}),
     });
-    if (isGapped(room)) catchUp.soon(gapForMs);
+    if (isGapped(room)) missing(gapForMs);
     // Something older than what this reader has.
     if (room.pinned !== before.pinned && room.pinned !== undefined && !pinnedOf(room)) greetAgain();
     pump();
@@ -130,7 +165,35 @@ export const createChat = (world: World) => {
     restMs: () => pauseMs(2, world.random),
   });
 
+  const reading = createReading(
+    {
+      ...{ pages: world.pages, time, random: world.random, isOnline: world.isOnline, change },
+      restMs: (tries) => pauseMs(tries, world.random),
+      standing: () => standing,
+      take: takeEvents,
+      fetchMissing: () => catchUp.now(),
+      onReactions: (fresh) => tellReactions(fresh),
+      onEnd: (because) => ended(because),
+      socket: {
+        isOpen: () => leg !== undefined,
+        isFailing: () => attempt > 0,
+        open: () => void connect(),
+        greet: greetAgain,
+        leave: () => {
+          cancelReplace();
+          cancelRetry();
+          coming?.close();
+          leg?.close();
+          coming = undefined;
+          leg = undefined;
+        },
+      },
+    },
+    overWords,
+  );
+
   const ended = (because: string) => {
+    reading.stop();
     leg?.close();
     coming?.close();
     leg = undefined;
@@ -146,7 +209,8 @@ export const createChat = (world: World) => {
     const ms = Math.max(leastMs, pauseMs(attempt, world.random));
     attempt += 1;
     // Tried all the same: not every browser notices that its network is back.
-    if (!leg) change({ line: world.isOnline() ? { is: 'waiting', untilMs: time.now() + ms } : { is: 'offline' } });
+    if (!leg && !reading.isOpen())
+      change({ line: world.isOnline() ? { is: 'waiting', untilMs: time.now() + ms } : { is: 'offline' } });
     cancelRetry = time.after(ms, () => void connect());
   };
 
@@ -157,11 +221,12 @@ export const createChat = (world: World) => {
       asks.failAll(new Unreachable(undefined));
       change({ outbox: box.interrupted(standing.outbox) });
     }
-    if (!coming) retry();
+    if (!coming && !reading.mayDoWithout()) retry();
   };
 
-  const hello = ({ you, room: told }: Frame<'hello'>) => {
+  const hello = ({ you, room: told, reading: as = { by: 'socket', one_in: 1 } }: Frame<'hello'>) => {
     attempt = 0;
+    reading.greetedAs(as);
     const { head_seq } = told;
     const { silentUntilMs, silencedUntil } = standing;
     const room = greeted(standing.room, { you, room: told });
@@ -182,21 +247,42 @@ export const createChat = (world: World) => {
     const leftMs = Date.parse(you.until) - time.now() - replaceBeforeMs * (1 + world.random());
     // A ticket that brought no more time will not bring it the next time either: the server ends this one.
     if (leftMs > 0) cancelReplace = time.after(Math.min(longestTimerMs, leftMs), () => void connect());
-    if (head_seq > (room.at ?? 0)) catchUp.soon(behindForMs);
+    if (head_seq > (room.at ?? 0)) missing(behindForMs);
+    for (const heard of helloEars) heard();
+    helloEars.clear();
+    if (reactionToSend) leg?.send({ type: 'reaction.send', emoji: reactionToSend });
+    reactionToSend = undefined;
     pump();
+  };
+
+  const tellReactions = (fresh: Readonly<Record<string, number>>) => {
+    for (const listener of reactionEars) listener(fresh);
+  };
+  const stateTold = ({ viewers, reactions, poll }: Omit<Frame<'state'>, 'type'>) => {
+    const known = standing.room.poll;
+    const isStanding = poll && known?.poll_id === poll.poll_id;
+    change({
+      viewers,
+      ...(isStanding ? { room: { ...standing.room, poll: { ...known, votes: poll.votes } } } : {}),
+    });
+    tellReactions(reactions);
   };
 
   const acknowledged = ({ client_id, message_id, seq }: Frame<'ack'>) => {
     const at = standing.room.at ?? 0;
     const { you, room, outbox, silentUntilMs } = standing;
     const slowMs = you?.may_moderate ? 0 : room.modes.slow_sec * 1000;
+    if (seq <= at && isLeftOut(room, seq)) {
+      change({ outbox: box.acknowledged(outbox, client_id, message_id, seq) });
+      change({ room: withMine(room) });
+    }
     change({
       outbox: seq <= at ? box.forgotten(outbox, client_id) : box.acknowledged(outbox, client_id, message_id, seq),
-      silentUntilMs: Math.max(silentUntilMs, time.now() + slowMs),
+      ...(slowMs > 0 ? { silentUntilMs: Math.max(silentUntilMs, time.now() + slowMs) } : {}),
       // Whoever is heard is not silenced any more.
       silencedUntil: undefined,
     });
-    if (seq > at) catchUp.soon(behindForMs);
+    if (seq > at) missing(behindForMs);
     pump();
   };
 
@@ -218,7 +304,11 @@ export const createChat = (world: World) => {
       }
       hello(frame);
     },
-    events: ({ items }) => takeEvents(items),
+    events: ({ items, left_out, state }) => {
+      takeEvents(items, undefined, left_out);
+      if (state) stateTold(state);
+    },
+    reading: ({ type: _, ...as }) => reading.readAs(as),
     ack: acknowledged,
     held: ({ client_id }) => {
       change({ outbox: box.held(standing.outbox, client_id) });
@@ -238,22 +328,16 @@ export const createChat = (world: World) => {
     error: refused,
     held_added: ({ held }) => change({ held: withHeld(standing.held, [held]) }),
     held_removed: ({ held_id }) => change({ held: standing.held.filter((one) => one.held_id !== held_id) }),
-    state: ({ viewers, reactions, poll }) => {
-      const known = standing.room.poll;
-      const isStanding = poll && known?.poll_id === poll.poll_id;
-      change({
-        viewers,
-        ...(isStanding ? { room: { ...standing.room, poll: { ...known, votes: poll.votes } } } : {}),
-      });
-      for (const listener of reactionEars) listener(reactions);
-    },
+    state: (frame) => stateTold(frame),
     closing: ({ resume, message }, from) => {
       if (!resume) return ended(message);
       from.close();
       lost(from);
     },
     rights_changed: greetAgain,
-    pong: () => {},
+    pong: ({ reading: as }) => {
+      if (as && as.by !== reading.by()) reading.readAs(as);
+    },
   };
   /** A type from a newer server is nothing to us. */
   const heard = (frame: ChatServerFrame, from: Leg) =>
@@ -261,10 +345,7 @@ export const createChat = (world: World) => {
 
   const open = ({ url, protocols }: { url: string; protocols: readonly string[] }) => {
     const one: Leg = openLeg(world.connect(url, protocols), time, {
-      onOpen: () => {
-        const { at } = standing.room;
-        one.send({ type: 'hello', ...(at === undefined ? {} : { after: at }) });
-      },
+      onOpen: () => greet(one),
       onFrame: (frame) => heard(frame, one),
       onGone: () => lost(one),
     });
@@ -275,15 +356,20 @@ export const createChat = (world: World) => {
     if (isAsking || coming || signal.aborted || standing.line.is === 'over') return;
     isAsking = true;
     cancelRetry();
-    if (!leg) change({ line: { is: 'connecting' } });
+    if (!leg && !reading.isOpen()) change({ line: { is: 'connecting' } });
     try {
-      const isFirst = standing.room.at === undefined;
-      const [ticket] = await Promise.all([world.ticket(signal), isFirst ? catchUp.now() : undefined]);
+      const ticket = await world.ticket(signal);
       if (signal.aborted) return;
       if (ticket.isEnded) {
         change({ room: { ...standing.room, isClosed: true } });
         return ended(overWords);
       }
+      reading.admittedAs(ticket.reading);
+      if (reading.by() === 'pages') {
+        if (!standing.you) change({ you: ticket.you });
+        if (reading.mayDoWithout()) return;
+      } else if (standing.room.at === undefined) await catchUp.now();
+      if (signal.aborted) return;
       open(ticket);
     } catch (error) {
       if (signal.aborted) return;
@@ -292,6 +378,26 @@ export const createChat = (world: World) => {
     } finally {
       isAsking = false;
     }
+  };
+
+  /** Whoever writes in a big room has a socket, and keeps it for a while. */
+  const writing = () => {
+    reading.wrote();
+    if (!leg && reading.by() === 'pages') void connect();
+  };
+  /** There is one, or soon; what is sent without is told so. */
+  const aSocket = async (): Promise<void> => {
+    if (reading.by() === 'socket') return;
+    reading.wrote();
+    if (leg) return;
+    await new Promise<void>((resolve) => {
+      const cancel = time.after(helloWithinMs, resolve);
+      helloEars.add(() => {
+        cancel();
+        resolve();
+      });
+      void connect();
+    });
   };
 
   void connect();
@@ -309,19 +415,25 @@ export const createChat = (world: World) => {
     say: (text: string, replyTo?: string) => {
       const one = { clientId: world.newId(), text, replyTo, atMs: time.now() };
       change({ outbox: box.typed(standing.outbox, one) });
+      writing();
       pump();
     },
     sayAgain: (clientId: string) => {
       change({ outbox: box.again(standing.outbox, clientId) });
+      writing();
       pump();
     },
     forget: (clientId: string) => change({ outbox: box.forgotten(standing.outbox, clientId) }),
     /** What was told has been read. */
     readTold: () => change({ told: undefined }),
     /** Does something in the room; resolves when it is done, and throws what was said against it. */
-    ask: (frame: ChatClientFrame): Promise<void> => asks.ask((ref) => leg?.send({ ...frame, ref }) ?? false),
+    ask: async (frame: ChatClientFrame): Promise<void> => {
+      await aSocket();
+      return asks.ask((ref) => leg?.send({ ...frame, ref }) ?? false);
+    },
     /** One's vote, in the place of the one before; throws what was said against it. */
     vote: async (poll_id: string, choice: number): Promise<void> => {
+      await aSocket();
       await asks.ask((ref) => leg?.send({ type: 'poll.vote', poll_id, choice, ref }) ?? false);
       const { poll } = standing.room;
       if (poll?.poll_id === poll_id) change({ room: { ...standing.room, poll: { ...poll, mine: choice } } });
@@ -331,14 +443,23 @@ export const createChat = (world: World) => {
     /** What waited before this moderator came. */
     knowHeld: (held: readonly HeldMessage[]) => change({ held: withHeld(standing.held, held) }),
     /** If there is a connection; nobody is told of one that got lost. */
-    react: (emoji: Reaction) => void leg?.send({ type: 'reaction.send', emoji }),
+    react: (emoji: Reaction) => {
+      if (leg || reading.by() === 'socket') return void leg?.send({ type: 'reaction.send', emoji });
+      reactionToSend = emoji;
+      writing();
+    },
     /** Now, instead of when its time has come; also after the end. */
     tryNow: () => {
       if (standing.line.is === 'over') change({ line: { is: 'connecting' } });
+      reading.lookNow();
       void connect();
     },
     /** The network is back, or somebody looks again: is there still anybody at the other end? */
-    wake: () => (leg ? leg.probe() : void connect()),
+    wake: () => {
+      reading.lookNow();
+      if (leg) leg.probe();
+      else if (!reading.mayDoWithout()) void connect();
+    },
     /** The network is gone, and with it whatever was open. */
     sleep: () => {
       const open = [leg, coming];
@@ -350,6 +471,7 @@ export const createChat = (world: World) => {
       closed.abort();
       for (const cancel of [cancelRetry, cancelReplace, cancelAck, cancelSilence]) cancel();
       catchUp.stop();
+      reading.stop();
       leg?.close();
       coming?.close();
       asks.failAll(new Unreachable(undefined));
@@ -361,6 +483,12 @@ export type Chat = ReturnType<typeof createChat>;
 const withHeld = (known: readonly HeldMessage[], more: readonly HeldMessage[]): HeldMessage[] => {
   const ids = new Set(known.map(({ held_id }) => held_id));
   return [...known, ...more.filter(({ held_id }) => !ids.has(held_id))].sort((a, b) => (a.at < b.at ? -1 : 1));
+};
+
+/** The colour of my name, if the room has shown it. */
+const hueOf = ({ lines }: Pick<Room, 'lines'>, me: string | undefined): number => {
+  const mine = lines.findLast((line) => line.kind === 'message' && line.author.account_id === me);
+  return mine?.kind === 'message' ? mine.author.hue : 210;
 };
 
 /** Until when slow mode makes me wait, counted from what I said last; those who keep order do not wait. */

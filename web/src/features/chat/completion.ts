@@ -1,5 +1,9 @@
 import { emotes } from '../../../../sdk/src/public.ts';
+import type { Answer } from '../../api/promises.ts';
 import type { Line } from './room.ts';
+
+/** An emote of the channel's own: the picture that `:name:` is shown as in its rooms. */
+export type OwnEmote = Answer<'chat.list_emotes'>['items'][number];
 
 /** Somebody who can be called by an @. */
 export interface Person {
@@ -30,6 +34,8 @@ export interface Choice {
   insert: string;
   label: string;
   sign: string;
+  /** Where its picture is, of an emote of the channel's own. */
+  picture?: string;
 }
 
 /** What is being typed at the caret, and what may be meant; `from` is where it begins. */
@@ -40,8 +46,10 @@ export interface Completion {
 
 export interface Emote {
   name: string;
+  /** Empty of an emote of the channel's own, which has a picture. */
   emoji: string;
   words: readonly string[];
+  picture?: string;
 }
 
 export const allEmotes: readonly Emote[] = Object.entries(emotes).map(([name, said]) => {
@@ -52,11 +60,15 @@ export const allEmotes: readonly Emote[] = Object.entries(emotes).map(([name, sa
 const most = 6;
 const started = (text: string, by: string): boolean => text.toLowerCase().startsWith(by);
 
-/** Emotes by their name or a word for them, the nearest first; all of them for nothing. */
-export const emotesFor = (search: string): Emote[] => {
+const ofTheirOwn = (own: readonly OwnEmote[]): Emote[] =>
+  own.map(({ name, url }) => ({ name, emoji: '', words: name.split('_'), picture: url }));
+
+/** Emotes by their name or a word for them, the nearest first, the channel's own before everybody's; all of them for nothing. */
+export const emotesFor = (search: string, own: readonly OwnEmote[] = []): Emote[] => {
+  const every = [...ofTheirOwn(own), ...allEmotes];
   const by = search.trim().toLowerCase().replaceAll(':', '');
-  const names = allEmotes.filter(({ name }) => started(name, by));
-  const within = allEmotes.filter(({ name, words }) => name.includes(by) || words.some((word) => started(word, by)));
+  const names = every.filter(({ name }) => started(name, by));
+  const within = every.filter(({ name, words }) => name.includes(by) || words.some((word) => started(word, by)));
   return [...new Set([...names, ...within])];
 };
 
@@ -66,14 +78,22 @@ const peopleFor = (people: readonly Person[], by: string): Choice[] =>
     .map(({ name, handle }) => ({ insert: `@${handle} `, label: name, sign: `@${handle}` }));
 
 /** What may be meant by the word before the caret: somebody after an @, an emote after a colon and two letters. */
-export const completionAt = (text: string, caret: number, people: readonly Person[]): Completion | undefined => {
+export const completionAt = (
+  text: string,
+  caret: number,
+  people: readonly Person[],
+  own: readonly OwnEmote[] = [],
+): Completion | undefined => {
   const [, word = '', sign = '', by = ''] = /(?:^|\s)(([@:])([\w-]*))$/.exec(text.slice(0, caret)) ?? [];
   if (sign === '' || (sign === ':' && by.length < 2)) return undefined;
   const search = by.toLowerCase();
   const choices =
     sign === '@'
       ? peopleFor(people, search)
-      : emotesFor(search).map(({ name, emoji }) => ({ insert: `:${name}: `, label: `:${name}:`, sign: emoji }));
+      : emotesFor(search, own).map(({ name, emoji, picture }) => ({
+          ...{ insert: `:${name}: `, label: `:${name}:`, sign: emoji },
+          ...(picture ? { picture } : {}),
+        }));
   return choices.length > 0 ? { from: caret - word.length, choices: choices.slice(0, most) } : undefined;
 };
 

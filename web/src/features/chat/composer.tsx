@@ -1,9 +1,10 @@
-import { type KeyboardEvent, type RefObject, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { type Choice, completed, completionAt, type Person } from './completion.ts';
 import { EmotePicker } from './emote-picker.tsx';
+import { useOwnEmotes } from './own-emotes.ts';
 import type { Message } from './room.ts';
 import { charactersOf, longestText } from './words.ts';
 
@@ -16,6 +17,7 @@ export const Composer = ({
   people,
   replyTo,
   silentUntilMs,
+  draft,
   onSay,
   onEndReply,
 }: {
@@ -24,6 +26,8 @@ export const Composer = ({
   replyTo: Message | undefined;
   /** Slow mode: nothing is taken before this moment. */
   silentUntilMs: number;
+  /** Something to be written on with, put before what stands there; a new object each time. */
+  draft?: { text: string } | undefined;
   onSay: (text: string) => void;
   onEndReply: () => void;
 }) => {
@@ -35,10 +39,11 @@ export const Composer = ({
   const caretAfter = useRef<number>(undefined);
   const listId = useId();
   const noteId = useId();
+  const ownEmotes = useOwnEmotes();
   const now = useNow(500);
   const waitSec = Math.max(0, Math.ceil((silentUntilMs - now.getTime()) / 1000));
   const left = longestText - charactersOf(text);
-  const completion = isDismissed ? undefined : completionAt(text, caret, people);
+  const completion = isDismissed ? undefined : completionAt(text, caret, people, ownEmotes);
   const choices = completion?.choices ?? [];
   const at = Math.min(chosen, choices.length - 1);
   const canSend = text.trim() !== '' && left >= 0 && waitSec === 0;
@@ -57,6 +62,14 @@ export const Composer = ({
   const choose = (choice: Choice | undefined) => {
     if (completion && choice) write(...completed(text, caret, completion.from, choice));
   };
+  const begin = useRef((_: string) => {});
+  begin.current = (words) => {
+    const all = [words, text.trim()].filter(Boolean).join(' ');
+    write(all, words.length);
+  };
+  useEffect(() => {
+    if (draft) begin.current(draft.text);
+  }, [draft]);
   const insert = (words: string) => {
     const before = text.slice(0, caret);
     const space = before === '' || before.endsWith(' ') ? '' : ' ';
@@ -104,7 +117,7 @@ export const Composer = ({
       )}
       {choices.length > 0 && (
         <div className="chat-choices" role="listbox" id={listId} aria-label="What you may mean">
-          {choices.map(({ insert: words, label, sign }, index) => (
+          {choices.map(({ insert: words, label, sign, picture }, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the keys belong to the field above, which points here
             <div
               key={words}
@@ -115,7 +128,8 @@ export const Composer = ({
               onPointerDown={(event) => event.preventDefault()}
               onClick={() => choose(choices[index])}
             >
-              <span>{label}</span> <span className="soft">{sign}</span>
+              <span>{label}</span>{' '}
+              {picture ? <img className="chat-emote own" src={picture} alt="" /> : <span className="soft">{sign}</span>}
             </div>
           ))}
         </div>

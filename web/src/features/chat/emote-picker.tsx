@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { emotesFor } from './completion.ts';
+import { useOwnEmotes } from './own-emotes.ts';
 
 /** All emotes, found by their name or a word for them. Arrows go from one to the next. */
 export const EmotePicker = ({ onChoose, onClose }: { onChoose: (text: string) => void; onClose: () => void }) => {
@@ -7,7 +8,7 @@ export const EmotePicker = ({ onChoose, onClose }: { onChoose: (text: string) =>
   const field = useRef<HTMLInputElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   useEffect(() => field.current?.focus(), []);
-  const found = emotesFor(search);
+  const found = emotesFor(search, useOwnEmotes());
 
   const move = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key === 'Escape') {
@@ -43,9 +44,9 @@ export const EmotePicker = ({ onChoose, onClose }: { onChoose: (text: string) =>
         }}
       />
       <div className="chat-emotes" ref={grid}>
-        {found.map(({ name, emoji }) => (
+        {found.map(({ name, emoji, picture }) => (
           <button key={name} type="button" aria-label={name} title={`:${name}:`} onClick={() => onChoose(`:${name}:`)}>
-            {emoji}
+            {picture ? <img className="chat-emote own" src={picture} alt="" /> : emoji}
           </button>
         ))}
       </div>

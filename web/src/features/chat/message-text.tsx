@@ -1,10 +1,11 @@
 import { memo } from 'react';
-import { isAllEmotes, piecesOf } from './pieces.ts';
+import { useEmotePictures } from './own-emotes.ts';
+import { isAllEmotes, ownEmotesIn, piecesOf } from './pieces.ts';
 import type { Message } from './room.ts';
 
 /** What somebody wrote: text and nothing but text, with links, names and emotes made visible. */
 export const MessageText = memo(({ text, parts, me }: Pick<Message, 'text' | 'parts'> & { me: string | undefined }) => {
-  const pieces = piecesOf(text, parts);
+  const pieces = piecesOf(text, parts, useEmotePictures(ownEmotesIn(parts)));
   return (
     <span className={isAllEmotes(pieces) ? 'chat-text large' : 'chat-text'} dir="auto">
       {pieces.map((piece, index) => {
@@ -29,6 +30,8 @@ export const MessageText = memo(({ text, parts, me }: Pick<Message, 'text' | 'pa
                 {piece.emoji}
               </span>
             );
+          case 'picture':
+            return <img key={key} className="chat-emote own" src={piece.url} alt={piece.text} title={piece.text} />;
           default:
             return piece.text;
         }

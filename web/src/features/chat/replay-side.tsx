@@ -7,14 +7,26 @@ import { Loading, Skeleton } from '../../ui/skeleton.tsx';
 import { ChatList } from './chat-list.tsx';
 import type { MessageActs, Reader } from './chat-message.tsx';
 import { ChatPlace } from './chat-side.tsx';
+import { EmotesOf, useEmotesOf } from './own-emotes.ts';
 import { emptyRoom, type Room } from './room.ts';
 import { useReplay } from './use-replay.ts';
 import './chat.css';
 import './chat-messages.css';
 
 /** What was said while a recording was live, in step with it, beside it. */
-export const ReplaySide = ({ streamId, film }: { streamId: string; film: HTMLVideoElement | null }) => (
-  <ChatPlace>{(hide) => <ReplayPanel key={streamId} streamId={streamId} film={film} onHide={hide} />}</ChatPlace>
+export const ReplaySide = ({
+  streamId,
+  channelId,
+  film,
+}: {
+  streamId: string;
+  /** Whose emotes there are in it. */
+  channelId: string | undefined;
+  film: HTMLVideoElement | null;
+}) => (
+  <EmotesOf value={useEmotesOf(channelId)}>
+    <ChatPlace>{(hide) => <ReplayPanel key={streamId} streamId={streamId} film={film} onHide={hide} />}</ChatPlace>
+  </EmotesOf>
 );
 
 /** It is over: nobody can do anything with what was said but read it. */

@@ -37,6 +37,12 @@ export interface Poll {
   mine: number | undefined;
 }
 
+/** Places that are not told because more is said than anybody reads, from the first to the last. */
+export interface LeftOut {
+  from: number;
+  to: number;
+}
+
 /** A room as one reader knows it. Everybody who has taken the same events has the same one. */
 export interface Room {
   /** Everything up to this number is in; nothing is known before the first page. */
@@ -44,6 +50,10 @@ export interface Room {
   /** What came before its turn, by its number: something between is still missing. */
   early: ReadonlyMap<number, ChatEvent>;
   lines: readonly Line[];
+  /** What was left out lately, or will be in its turn. */
+  leftOut: readonly LeftOut[];
+  /** One in so many of what was said last is shown; all of it where this is 1. */
+  oneIn: number;
   modes: ChatModes;
   pinned: string | undefined;
   poll: Poll | undefined;
@@ -56,11 +66,15 @@ export interface Room {
 export const mostLines = 500;
 /** So much may wait for what is missing; the rest is fetched again together with it. */
 const mostEarly = 2_000;
+/** What was left out longer ago does not matter to anybody. */
+const mostLeftOut = 500;
 
 export const emptyRoom: Room = {
   at: undefined,
   early: new Map(),
   lines: [],
+  leftOut: [],
+  oneIn: 1,
   modes: {
     slow_sec: 0,
     subscribers_only: false,
@@ -145,23 +159,51 @@ export const begin = (room: Room, events: readonly ChatEvent[], head: number): R
   return take({ ...room, at: Math.max(first, 0) }, events, head);
 };
 
+/** The share of what has just come that is shown. */
+const oneInOf = (room: Room, events: readonly ChatEvent[], leftOut: readonly LeftOut[]): number => {
+  const { at = 0, oneIn } = room;
+  const shown = events.filter(({ seq, kind }) => seq > at && kind === 'message').length;
+  const left = leftOut.reduce((sum, { from, to }) => sum + Math.max(0, to - Math.max(from - 1, at)), 0);
+  return shown === 0 ? oneIn : Math.max(1, Math.round((shown + left) / shown));
+};
+
+const withLeftOut = (known: readonly LeftOut[], more: readonly LeftOut[]): readonly LeftOut[] =>
+  more.length === 0
+    ? known
+    : [...known.filter(({ from }) => !more.some((one) => one.from === from)), ...more]
+        .sort((one, other) => one.from - other.from)
+        .slice(-mostLeftOut);
+
 /**
  * Takes events in whatever order, split and repetition they come: each counts once, in its turn. `coveredTo`: there is nothing
- * else up to this number.
+ * else up to this number; `leftOut`: nor anything to wait for at these.
  */
-export const take = (room: Room, events: readonly ChatEvent[], coveredTo = 0): Room => {
+export const take = (
+  room: Room,
+  events: readonly ChatEvent[],
+  coveredTo = 0,
+  leftOut: readonly LeftOut[] = [],
+): Room => {
   const { at } = room;
   const early = new Map(room.early);
   for (const event of events) if (event.seq > (at ?? 0)) early.set(event.seq, event);
-  if (at === undefined) return { ...room, early };
+  const left = withLeftOut(room.leftOut, leftOut);
+  if (at === undefined) return { ...room, early, leftOut: left };
   const turn = [...early.keys()].sort((a, b) => a - b);
-  let next = room;
+  let next: Room = { ...room, leftOut: left, oneIn: oneInOf(room, events, leftOut) };
   let reached = at;
+  // What is told overtakes nothing, and what is left out is not waited for.
+  const passed = () => {
+    for (const { from, to } of left)
+      if (from <= reached + 1 && !early.has(reached + 1)) reached = Math.max(reached, to);
+  };
+  passed();
   for (const seq of turn) {
     if (seq > Math.max(reached, coveredTo) + 1) break;
     next = happened(next, early.get(seq) as ChatEvent);
     early.delete(seq);
-    reached = seq;
+    reached = Math.max(reached, seq);
+    passed();
   }
   reached = Math.max(reached, coveredTo);
   for (const seq of turn.slice(turn.length - Math.max(0, early.size - mostEarly))) early.delete(seq);
@@ -169,7 +211,19 @@ export const take = (room: Room, events: readonly ChatEvent[], coveredTo = 0): R
 };
 
 /** Whether something is missing between what is known and what has come. */
-export const isGapped = ({ early }: Room): boolean => early.size > 0;
+export const isGapped = ({ at = 0, early, leftOut }: Room): boolean => early.size > 0 || (leftOut.at(-1)?.to ?? 0) > at;
+
+/** A place that was told to be left out. */
+export const isLeftOut = ({ leftOut }: Room, seq: number): boolean =>
+  leftOut.some(({ from, to }) => from <= seq && seq <= to);
+
+/** The room with something of one's own in its place that was left out for others. */
+export const withOwn = (room: Room, message: Message): Room => {
+  if (!isLeftOut(room, message.seq) || room.lines.some(({ seq }) => seq === message.seq)) return room;
+  const behind = room.lines.findIndex(({ seq }) => seq > message.seq);
+  const lines = behind < 0 ? [...room.lines, message] : room.lines.toSpliced(behind, 0, message);
+  return { ...room, lines: lines.slice(-mostLines) };
+};
 
 /** A message that is still in this reader's memory. */
 export const messageOf = ({ lines }: Room, messageId: string | undefined): Message | undefined =>
@@ -185,7 +239,10 @@ export const pinnedOf = (room: Room): Message | undefined => {
 };
 
 /** The room as it introduces itself to who comes in, or comes back. */
-export const greeted = (room: Room, { you, room: told }: Pick<ChatHello, 'you' | 'room'>): Room => ({
+export const greeted = (
+  room: Room,
+  { you, room: told }: { you: Pick<ChatHello['you'], 'vote'>; room: ChatHello['room'] },
+): Room => ({
   ...withPin(room, told.pinned, told.pinned_message),
   modes: told.modes,
   poll: told.poll && { ...told.poll, mine: you.vote },

@@ -9,30 +9,11 @@ export type Pattern = ChatSettings['rules']['patterns'][number];
 export type Verdict = Term['verdict'];
 type Part = keyof ChatSettings;
 
-const parts: readonly Part[] = ['modes', 'rules', 'shield', 'commands'];
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
-
 export const settingsOf = ({ modes, rules, shield, commands }: Kept): ChatSettings => ({
   modes,
   rules,
   shield,
   commands,
-});
-
-/** The parts that are different, as they are sent. */
-export const changeBetween = (before: ChatSettings, now: ChatSettings): Partial<ChatSettings> =>
-  Object.fromEntries(parts.filter((part) => !same(before[part], now[part])).map((part) => [part, now[part]]));
-
-/** What both have changed, and not to the same. */
-export const conflictsBetween = (base: ChatSettings, mine: ChatSettings, theirs: ChatSettings): Part[] =>
-  parts.filter(
-    (part) => !same(base[part], mine[part]) && !same(base[part], theirs[part]) && !same(mine[part], theirs[part]),
-  );
-
-/** What I changed, put over what they have made of it. */
-export const rebase = (base: ChatSettings, mine: ChatSettings, theirs: ChatSettings): ChatSettings => ({
-  ...theirs,
-  ...changeBetween(base, mine),
 });
 
 export const partWords: Record<Part, string> = {

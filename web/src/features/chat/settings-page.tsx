@@ -3,16 +3,19 @@ import { call } from '../../api/api.ts';
 import { useAnswer, useDoing } from '../../api/queries.ts';
 import { fieldProblems, isRefused, sentenceOf } from '../../api/refusal.ts';
 import { Broken } from '../../app/broken.tsx';
-import { Button } from '../../ui/button.tsx';
+import { withTheirs } from '../../ui/conflict.ts';
+import { ConflictNote } from '../../ui/conflict-note.tsx';
 import { FormProblem } from '../../ui/field.tsx';
 import { SaveRow } from '../../ui/save-row.tsx';
 import { Loading, Skeleton } from '../../ui/skeleton.tsx';
+import { changed, conflictsBetween, rebase } from '../../ui/three-way.ts';
 import { toast } from '../../ui/toast.tsx';
 import { ChannelFrame } from '../channels/channel-frame.tsx';
 import { BlockedLists } from './blocked-list.tsx';
+import { EmotesCard } from './emotes-card.tsx';
 import { ModesFields } from './modes-fields.tsx';
 import { OwnCommands } from './own-commands.tsx';
-import { type ChatSettings, changeBetween, conflictsBetween, partWords, rebase, settingsOf } from './settings-form.ts';
+import { type ChatSettings, partWords, settingsOf } from './settings-form.ts';
 import { StrictnessFields } from './strictness-fields.tsx';
 import { TryLine } from './try-line.tsx';
 import './settings.css';
@@ -20,7 +23,12 @@ import './settings.css';
 /** How the rooms of a channel are run, for those who keep order in them. */
 export const ChatSettingsPage = () => (
   <ChannelFrame title="Chat" forModerators>
-    {({ channel }) => <SettingsOf key={channel.channel_id} channelId={channel.channel_id} />}
+    {({ channel, role }) => (
+      <>
+        <EmotesCard channelId={channel.channel_id} role={role} />
+        <SettingsOf key={channel.channel_id} channelId={channel.channel_id} />
+      </>
+    )}
   </ChannelFrame>
 );
 
@@ -44,11 +52,11 @@ const SettingsForm = ({ channelId, kept, version }: { channelId: string; kept: C
   const [base, setBase] = useState(kept);
   const [form, setForm] = useState(kept);
   const [seenVersion, setSeenVersion] = useState(version);
-  const [conflicts, setConflicts] = useState<ReturnType<typeof conflictsBetween>>([]);
+  const [conflicts, setConflicts] = useState<(keyof ChatSettings)[]>([]);
   const change = useDoing('chat.change_settings');
   const params = { channel_id: channelId };
   const problems = fieldProblems(change.error);
-  const isDirty = Object.keys(changeBetween(base, form)).length > 0;
+  const isDirty = Object.keys(changed(base, form)).length > 0;
   const set = (part: Partial<ChatSettings>) => setForm({ ...form, ...part });
   const within = (part: string) => (field: string) => {
     const name = `${part}${field.startsWith('[') ? '' : '.'}${field}`;
@@ -79,9 +87,9 @@ const SettingsForm = ({ channelId, kept, version }: { channelId: string; kept: C
 
   const save = async () => {
     try {
-      const after = await send(changeBetween(base, form), seenVersion);
+      const after = await send(changed(base, form), seenVersion);
       settle(after);
-      say(changeBetween(settingsOf(after), base), after);
+      say(changed(settingsOf(after), base), after);
     } catch (error) {
       if (isRefused(error, 'request.version_mismatch')) await meet();
     }
@@ -97,11 +105,11 @@ const SettingsForm = ({ channelId, kept, version }: { channelId: string; kept: C
     setSeenVersion(there.version);
     setConflicts(clash);
     if (clash.length > 0) return;
-    const body = changeBetween(theirs, mine);
+    const body = changed(theirs, mine);
     if (Object.keys(body).length === 0) return toast('Somebody else has changed it to the same.');
     const after = await send(body, there.version);
     settle(after);
-    say(changeBetween(settingsOf(after), theirs), after);
+    say(changed(settingsOf(after), theirs), after);
   };
 
   const isPlain = change.error && !isRefused(change.error, 'request.version_mismatch');
@@ -160,27 +168,13 @@ const SettingsForm = ({ channelId, kept, version }: { channelId: string; kept: C
                 ? 'Nothing is saved yet: something above is not right, and says why.'
                 : sentenceOf(change.error))}
           </FormProblem>
-          {conflicts.length > 0 && (
-            <div className="form-problem" role="alert">
-              <div className="stack-tight">
-                <span>
-                  Meanwhile someone changed the {conflicts.map((part) => partWords[part]).join(' and the ')} too. Your
-                  version is in the form; saving puts it over theirs.
-                </span>
-                <div className="row">
-                  <Button
-                    size="small"
-                    onClick={() => {
-                      setForm(base);
-                      setConflicts([]);
-                    }}
-                  >
-                    Take theirs
-                  </Button>
-                </div>
-              </div>
-            </div>
-          )}
+          <ConflictNote
+            parts={conflicts.map((name) => ({ name, word: partWords[name] }))}
+            onTakeTheirs={(name) => {
+              setForm(withTheirs(form, base, name));
+              setConflicts(conflicts.filter((each) => each !== name));
+            }}
+          />
           <SaveRow busy={change.isPending} isDirty={isDirty} onDiscard={() => setForm(base)} />
         </div>
       </form>

@@ -11,7 +11,17 @@ const words: Record<Unsaid['standing'], string> = {
 };
 
 /** Something of one's own that is not in the room yet, and why. */
-export const UnsaidMessage = ({ one, name, chat }: { one: Unsaid; name: string; chat: Chat }) => {
+export const UnsaidMessage = ({
+  one,
+  name,
+  chat,
+  onEdit,
+}: {
+  one: Unsaid;
+  name: string;
+  chat: Chat;
+  onEdit: ((one: Unsaid) => void) | undefined;
+}) => {
   const { clientId, text, standing, problem } = one;
   return (
     <>
@@ -28,6 +38,11 @@ export const UnsaidMessage = ({ one, name, chat }: { one: Unsaid; name: string; 
             <Button size="small" look="quiet" onClick={() => chat.sayAgain(clientId)}>
               Send again
             </Button>
+            {onEdit && (
+              <Button size="small" look="quiet" onClick={() => onEdit(one)}>
+                Edit
+              </Button>
+            )}
             <Button size="small" look="quiet" onClick={() => chat.forget(clientId)}>
               Leave it
             </Button>

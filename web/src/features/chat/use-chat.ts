@@ -2,6 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { call } from '../../api/api.ts';
 import { useAccountId } from '../../api/queries.ts';
 import { type Chat, createChat, type World } from './chat.ts';
+import { edgePages } from './edge-pages.ts';
 import type { Socket } from './leg.ts';
 import type { Outbox } from './outbox.ts';
 import { emptyRoom } from './room.ts';
@@ -36,9 +37,19 @@ const browserWorld = (streamId: string, accountId: string | undefined): World =>
   const name = `arclight.unsaid.${streamId}.${accountId ?? ''}`;
   return {
     ticket: async (signal) => {
-      const { url, protocols, read_only_because } = await call('chat.open', { params }, { ...askedOnce, signal });
-      return { url, protocols, isEnded: read_only_because === 'ended' };
+      const { url, protocols, read_only_because, may_write, expires_at, reading } = await call(
+        'chat.open',
+        { params },
+        { ...askedOnce, signal },
+      );
+      const you = {
+        ...(accountId === undefined ? {} : { account_id: accountId }),
+        ...(read_only_because === undefined ? {} : { read_only_because }),
+        ...{ may_write, may_moderate: false, until: expires_at },
+      };
+      return { url, protocols, reading, you, isEnded: read_only_because === 'ended' };
     },
+    pages: edgePages(streamId),
     page: (after, signal) =>
       call('chat.read', { params, query: after === undefined ? {} : { after, limit: 200 } }, { ...askedOnce, signal }),
     connect: socketTo,

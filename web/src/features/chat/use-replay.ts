@@ -1,22 +1,9 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { type ChatReplay, keepChatReplay } from '../../../../sdk/src/public.ts';
 import { useKept } from '../playback/use-kept.ts';
+import { fetchFile } from './edge-pages.ts';
 import type { ReplayIndex, ReplayPage } from './replay.ts';
 import { createReplay, type Replay, type ReplayStanding, type ReplayWorld } from './replay-reader.ts';
-
-/** A file of the replay; undefined when it is not there. `renew`: asks for the right to read it once more. */
-const fetchFile = async <T>(
-  url: string,
-  signal: AbortSignal,
-  renew: () => Promise<boolean>,
-): Promise<T | undefined> => {
-  const ask = () => fetch(url, { signal });
-  let answer = await ask();
-  if (answer.status === 403 && (await renew())) answer = await ask();
-  if (answer.status === 404) return undefined;
-  if (!answer.ok) throw new Error(`${url} was answered with ${answer.status}`);
-  return answer.json();
-};
 
 const browserWorld = ({ clock, index_url, pages_url }: ChatReplay, renew: () => Promise<boolean>): ReplayWorld => ({
   clock,

@@ -111,3 +111,9 @@ export const newsWords = (lines: readonly Line[]): string => {
 /** Characters as people count them. */
 export const charactersOf = (text: string): number => [...text.normalize('NFC')].length;
 export const longestText = 500;
+
+/** Where more is said than anybody reads. */
+export const sampleWords = (oneIn: number): string | undefined =>
+  oneIn > 1
+    ? `Very busy: about one message in ${oneIn} is shown. Your own, moderators’, and those that call you always are.`
+    : undefined;

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { ReadableStream } from '../../api/promises.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { ago, dateOf, momentOf } from '../../ui/when.ts';
@@ -6,9 +7,10 @@ import { WatchBadges } from '../catalog/badges.tsx';
 import { ChannelLine } from '../playback/channel-line.tsx';
 import { Description } from '../playback/description.tsx';
 import { LiveBadge } from './live-badge.tsx';
+import { Watching } from './watching.tsx';
 
 /** What is on air, whose it is, and since when. */
-export const AboutStream = ({ stream }: { stream: ReadableStream }) => {
+export const AboutStream = ({ stream, children }: { stream: ReadableStream; children?: ReactNode }) => {
   const { me } = useMe();
   const isMine = me !== undefined && me.account_id === stream.owner_id;
   return (
@@ -18,19 +20,21 @@ export const AboutStream = ({ stream }: { stream: ReadableStream }) => {
         <div className="row soft small">
           {stream.state === 'LIVE' && <LiveBadge />}
           {stream.state === 'INTERRUPTED' && <span className="badge warm">Interrupted</span>}
+          <Watching stream={stream} />
           <Since stream={stream} />
           <WatchBadges video={{ ...stream, age_restriction: 'none', status: 'PUBLISHED' }} />
         </div>
       </div>
       <div className="row about-row">
         {stream.channel && <ChannelLine channel={stream.channel} />}
-        {isMine && (
-          <div className="row push">
+        <div className="row push">
+          {children}
+          {isMine && (
             <LinkButton to={`/studio/live/${stream.stream_id}`} size="small" icon="studio">
               Manage
             </LinkButton>
-          </div>
-        )}
+          )}
+        </div>
       </div>
       {stream.description && <Description words={stream.description} />}
     </section>

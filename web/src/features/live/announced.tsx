@@ -5,15 +5,21 @@ import { useNow } from '../../ui/use-now.ts';
 import { momentOf } from '../../ui/when.ts';
 import { calendarEntry } from './calendar.ts';
 import { countdownOf } from './countdown.ts';
+import { RemindButton } from './remind-button.tsx';
 
-/** A stream to come: when, how long that still is, and an entry for one's calendar, which is what reminds reliably. */
+/** A stream to come: when, how long that still is, a mail when it begins, and an entry for one's calendar. */
 export const Announced = ({ stream }: { stream: PublicStream }) => {
   const now = useNow();
   const { scheduled_at } = stream;
   if (!scheduled_at) {
     return (
       <div className="stage">
-        <Scene kind="cooking" heading="h2" title="Not on air yet">
+        <Scene
+          kind="cooking"
+          heading="h2"
+          title="Not on air yet"
+          actions={<RemindButton streamId={stream.stream_id} />}
+        >
           <p>When it begins has not been said. It begins here by itself.</p>
         </Scene>
       </div>
@@ -34,11 +40,14 @@ export const Announced = ({ stream }: { stream: PublicStream }) => {
         heading="h2"
         title={left ? 'Live soon' : 'Live any moment'}
         actions={
-          left && (
-            <Button icon="clock" onClick={keep}>
-              Put it in my calendar
-            </Button>
-          )
+          <>
+            <RemindButton streamId={stream.stream_id} />
+            {left && (
+              <Button look="quiet" icon="file" onClick={keep}>
+                Put it in my calendar
+              </Button>
+            )}
+          </>
         }
       >
         {left ? (

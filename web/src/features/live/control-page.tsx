@@ -8,6 +8,7 @@ import { toast } from '../../ui/toast.tsx';
 import { useSignedIn } from '../accounts/me.tsx';
 import { VisibilityBadge } from '../catalog/badges.tsx';
 import '../catalog/studio.css';
+import { TakeChatHome } from '../chat/take-chat-home.tsx';
 import { Aftermath } from './aftermath.tsx';
 import { CostCard } from './cost-card.tsx';
 import { GoLive } from './go-live.tsx';
@@ -97,6 +98,7 @@ export const ControlPage = () => {
           {(isOnAir(stream.state) || stream.state === 'WAITING_INPUT') && <HealthCard stream={stream} />}
           {isRunning(stream.state) && stream.state !== 'ENDING' && isMine && <SendCard stream={stream} />}
           <Aftermath stream={stream} />
+          {stream.live_since && <TakeChatHome stream={stream} />}
           <StreamDetails key={stream.stream_id} stream={stream} isMine={isMine} />
         </div>
         <CostCard stream={stream} isMine={isMine} />

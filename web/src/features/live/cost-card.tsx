@@ -7,12 +7,13 @@ import { countdownOf } from './countdown.ts';
 import { dollars } from './money.ts';
 import { StopSheet } from './stop-sheet.tsx';
 import { isRunning } from './stream-state.ts';
+import { viewersShort } from './viewers-words.ts';
 
-/** Beside the stream: how long it has been on air, what it costs, and the way to end it. */
+/** Beside the stream: how long it has been on air, how many watch, what it costs, and the way to end it. */
 export const CostCard = ({ stream, isMine }: { stream: OwnStream; isMine: boolean }) => {
   const [asking, setAsking] = useState(false);
   const now = useNow();
-  const { state, live_since, ended_at, scheduled_at, reconnect_until, cost } = stream;
+  const { state, live_since, ended_at, scheduled_at, reconnect_until, cost, viewers, peak_viewers } = stream;
   const onAirSec = live_since ? (Date.parse(ended_at ?? now.toISOString()) - Date.parse(live_since)) / 1000 : undefined;
   const waited = state === 'INTERRUPTED' && reconnect_until ? countdownOf(reconnect_until, now) : undefined;
   const mayStop = isMine && (state === 'SCHEDULED' || (isRunning(state) && state !== 'ENDING'));
@@ -23,6 +24,18 @@ export const CostCard = ({ stream, isMine }: { stream: OwnStream; isMine: boolea
           <div>
             <dt>On air</dt>
             <dd className="clock">{clockOf(onAirSec)}</dd>
+          </div>
+        )}
+        {viewers !== undefined && (
+          <div>
+            <dt>Watching</dt>
+            <dd data-testid="viewers">{viewersShort(viewers)}</dd>
+          </div>
+        )}
+        {peak_viewers !== undefined && (
+          <div>
+            <dt>Most at once</dt>
+            <dd data-testid="peak-viewers">{viewersShort(peak_viewers)}</dd>
           </div>
         )}
         {state === 'INTERRUPTED' && (

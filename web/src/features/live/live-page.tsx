@@ -1,12 +1,15 @@
+import { useRef, useState } from 'react';
 import { useParams } from 'react-router';
 import type { StreamState } from '../../api/promises.ts';
 import { isRefused } from '../../api/refusal.ts';
 import { Broken } from '../../app/broken.tsx';
+import type { ShownAt } from '../../player/live-player.tsx';
 import { LinkButton } from '../../ui/button.tsx';
 import { Scene } from '../../ui/scene.tsx';
 import { MoreVideos } from '../playback/more-videos.tsx';
 import '../playback/watch.css';
 import { ChatSide } from '../chat/chat-side.tsx';
+import { ClipStreamButton, canBeClipped } from '../clips/clip-stream-button.tsx';
 import { WatchSkeleton } from '../playback/watch-skeleton.tsx';
 import { AboutStream } from './about-stream.tsx';
 import { LiveStage } from './live-stage.tsx';
@@ -20,12 +23,14 @@ const hasChat = (state: StreamState): boolean => state !== 'CANCELED' && state !
 /** One stream, from its announcement to its replay: the picture, what it is, and what else there is. */
 export const LivePage = () => {
   const { streamId = '' } = useParams();
+  const shownAt = useRef<ShownAt>(undefined);
+  const [clipAsked, setClipAsked] = useState(0);
   const { data: stream, error, refetch } = useStream(streamId);
   // Ended by staff, or made private, while somebody watched: what was known of it is not shown any more.
   if (isRefused(error, 'access.taken_down')) {
     return (
       <Scene kind="locked" title="This stream was ended by our staff" actions={<LinkButton to="/">Go home</LinkButton>}>
-        <p>{error.message}</p>
+        <p>It broke the rules of this platform.</p>
       </Scene>
     );
   }
@@ -39,10 +44,18 @@ export const LivePage = () => {
         <p className="sr-only" role="status">
           {announcementOf(stream.state)}
         </p>
-        <LiveStage stream={stream} onChange={() => void refetch()} key={stream.stream_id} />
-        <AboutStream stream={stream} />
+        <LiveStage stream={stream} onChange={() => void refetch()} shownAt={shownAt} key={stream.stream_id} />
+        <AboutStream stream={stream}>
+          <ClipStreamButton stream={stream} shownAt={shownAt} asked={clipAsked} />
+        </AboutStream>
       </div>
-      {hasChat(stream.state) && <ChatSide streamId={stream.stream_id} />}
+      {hasChat(stream.state) && (
+        <ChatSide
+          streamId={stream.stream_id}
+          channelId={stream.channel?.channel_id}
+          onClip={canBeClipped(stream) ? () => setClipAsked((before) => before + 1) : undefined}
+        />
+      )}
       <MoreVideos except={stream.replay_video_id ?? ''} />
     </div>
   );

@@ -1,29 +1,36 @@
-import { useEffect, useState } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { keepWatching } from '../../../../sdk/src/public.ts';
 import type { ReadableStream } from '../../api/promises.ts';
 import { isRefused } from '../../api/refusal.ts';
-import { LivePlayer } from '../../player/live-player.tsx';
+import { LivePlayer, type ShownAt } from '../../player/live-player.tsx';
 import { fetchEngine } from '../../player/use-engine.ts';
 import { Loading } from '../../ui/skeleton.tsx';
 import { NoEntry } from '../playback/no-entry.tsx';
 import { useKept } from '../playback/use-kept.ts';
 import { RightBack } from './right-back.tsx';
+import { ownSeat } from './seat.ts';
+
+/** One viewer, however many windows are open. */
+const keepSeated: typeof keepWatching = (client, streamId, ears) =>
+  keepWatching(client, streamId, ears, { seat: ownSeat() });
 
 /** The live picture: asks whether this viewer may watch, plays, and keeps the permission fresh. */
 export const LiveScreen = ({
   stream,
   isMuted = false,
   onChange,
+  shownAt,
 }: {
   stream: ReadableStream;
   isMuted?: boolean;
   /** How the stream stands may have changed. */
   onChange: () => void;
+  shownAt?: RefObject<ShownAt | undefined> | undefined;
 }) => {
   const [search] = useSearchParams();
   const [sessionId] = useState(() => crypto.randomUUID());
-  const { grant, error, renew } = useKept(keepWatching, stream.stream_id);
+  const { grant, error, renew } = useKept(keepSeated, stream.stream_id);
   const engine = search.get('engine');
   useEffect(() => fetchEngine(engine, true), [engine]);
   const isElsewhere = isRefused(error, 'live.not_live', 'live.ended', 'live.stream_not_found');
@@ -52,6 +59,7 @@ export const LiveScreen = ({
         cover={stream.state === 'INTERRUPTED' ? <RightBack stream={stream} /> : undefined}
         onAccessLost={renew}
         onStall={onChange}
+        shownAt={shownAt}
       />
     );
   }

@@ -1,4 +1,6 @@
+import type { RefObject } from 'react';
 import type { ReadableStream } from '../../api/promises.ts';
+import type { ShownAt } from '../../player/live-player.tsx';
 import { LinkButton } from '../../ui/button.tsx';
 import { Scene } from '../../ui/scene.tsx';
 import { roughly } from '../../ui/when.ts';
@@ -8,9 +10,17 @@ import { Over } from './over.tsx';
 import { isOnAir, isOver } from './stream-state.ts';
 
 /** Where the picture is, or what there is instead of it just now. */
-export const LiveStage = ({ stream, onChange }: { stream: ReadableStream; onChange: () => void }) => {
+export const LiveStage = ({
+  stream,
+  onChange,
+  shownAt,
+}: {
+  stream: ReadableStream;
+  onChange: () => void;
+  shownAt?: RefObject<ShownAt | undefined>;
+}) => {
   const { state } = stream;
-  if (isOnAir(state)) return <LiveScreen stream={stream} onChange={onChange} />;
+  if (isOnAir(state)) return <LiveScreen stream={stream} onChange={onChange} shownAt={shownAt} />;
   if (isOver(state)) return <Over stream={stream} />;
   if (state === 'SCHEDULED') return <Announced stream={stream} />;
   if (state === 'STARTING' || state === 'WAITING_INPUT') {

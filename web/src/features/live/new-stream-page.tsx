@@ -47,7 +47,10 @@ export const NewStreamPage = () => {
       >
         <StreamFields
           form={form}
-          set={(part) => setForm({ ...form, ...part })}
+          set={(part) => {
+            setForm({ ...form, ...part });
+            if ('scheduled_at' in part) setWrongHour(undefined);
+          }}
           problems={problems}
           hourProblem={wrongHour}
           channels={channels.filter(({ role }) => role === 'owner').map(({ channel }) => channel)}

@@ -6,6 +6,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { ago, momentOf } from '../../ui/when.ts';
 import { LiveBadge } from './live-badge.tsx';
 import { isOnAir } from './stream-state.ts';
+import { Watching } from './watching.tsx';
 
 /** One stream in a row of them: on air, or to come. */
 export const StreamCard = ({ stream, showChannel = true }: { stream: PublicStream; showChannel?: boolean }) => {
@@ -34,6 +35,7 @@ export const StreamCard = ({ stream, showChannel = true }: { stream: PublicStrea
             </Link>
           )}
           <div className="soft small">
+            {isOnAir(state) && <Watching stream={stream} />}
             {isOnAir(state) && live_since && <time dateTime={live_since}>Began {ago(live_since, new Date())}</time>}
             {state === 'SCHEDULED' && scheduled_at && <time dateTime={scheduled_at}>{momentOf(scheduled_at)}</time>}
             {access !== 'free' && <span className="badge note">{access}</span>}

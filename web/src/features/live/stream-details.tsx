@@ -43,7 +43,10 @@ export const StreamDetails = ({ stream, isMine }: { stream: OwnStream; isMine: b
       <h2>About the stream</h2>
       <StreamFields
         form={form}
-        set={(part) => setForm({ ...form, ...part })}
+        set={(part) => {
+          setForm({ ...form, ...part });
+          if ('scheduled_at' in part) setWrongHour(undefined);
+        }}
         problems={problems}
         hourProblem={wrongHour}
         isSettled={stream.state !== 'SCHEDULED'}

@@ -43,7 +43,8 @@ export const StreamFields = ({
           hint={`To announce it; empty for no certain hour. Your time zone: ${zoneWords()}`}
           value={form.scheduled_at}
           min={localValueOf(new Date().toISOString())}
-          problem={hourProblem ?? problems['scheduled_at']}
+          problem={problems['scheduled_at']}
+          slip={hourProblem}
           onChange={({ currentTarget }) => set({ scheduled_at: currentTarget.value })}
         />
         <div className="pair">

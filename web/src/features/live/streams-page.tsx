@@ -15,6 +15,7 @@ import { StudioSkeleton } from '../catalog/studio-skeleton.tsx';
 import { dollars } from './money.ts';
 import { StandingBadge } from './standing-badge.tsx';
 import { isRunning, pollMsOfAll, standingOf } from './stream-state.ts';
+import { viewersShort } from './viewers-words.ts';
 import './control.css';
 import './live.css';
 
@@ -76,7 +77,7 @@ const whenOf = ({ state, scheduled_at, live_since, created_at }: OwnStream): str
 };
 
 const StreamLine = ({ stream }: { stream: OwnStream }) => {
-  const { stream_id, title, visibility, state, cost, channel } = stream;
+  const { stream_id, title, visibility, state, cost, channel, peak_viewers } = stream;
   const { sentence, look } = standingOf(stream);
   return (
     <li className="studio-row stream-line" data-testid={`stream-${stream_id}`}>
@@ -94,6 +95,7 @@ const StreamLine = ({ stream }: { stream: OwnStream }) => {
         <p className="soft small">
           {channel && `${channel.name} · `}
           {whenOf(stream)}
+          {peak_viewers !== undefined && peak_viewers > 0 && ` · ${viewersShort(peak_viewers)} watched at once`}
           {cost.so_far_usd > 0 && ` · ${dollars(cost.so_far_usd)}`}
         </p>
       </div>

@@ -15,6 +15,12 @@ import { NoEntry } from './no-entry.tsx';
 import { useKept } from './use-kept.ts';
 import { useSaveProgress } from './use-save-progress.ts';
 
+/** The moment an address names (`?t=`, in seconds), where the film has it. */
+export const askedFor = (text: string | null, durationSec: number): number | undefined => {
+  const at = Number(text);
+  return text && Number.isFinite(at) && at >= 0 && at < durationSec ? at : undefined;
+};
+
 /** The picture itself: asks whether this viewer may watch, plays, and keeps the permission fresh. */
 export const Screen = ({
   video,
@@ -39,7 +45,7 @@ export const Screen = ({
           hlsUrl: hls_url,
           dashUrl: dash_url,
           tokenHlsUrl: token_hls_url,
-          startAtSec: resume_at_sec,
+          startAtSec: askedFor(search.get('t'), duration_sec) ?? resume_at_sec,
           contentId: video.video_id,
           sessionId,
         }}

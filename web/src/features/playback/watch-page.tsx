@@ -7,6 +7,7 @@ import { LinkButton } from '../../ui/button.tsx';
 import { Scene } from '../../ui/scene.tsx';
 import { useMe } from '../accounts/me.tsx';
 import { pollMsOf } from '../catalog/standing.ts';
+import { ClipVideoButton } from '../clips/clip-video-button.tsx';
 import { AboutVideo } from './about-video.tsx';
 import { MoreVideos } from './more-videos.tsx';
 import { Cooking, Screen } from './screen.tsx';
@@ -59,11 +60,13 @@ export const WatchPage = () => {
       <title>{`${video.title} – Arclight`}</title>
       <div className="watch-main stack">
         <Picture video={video} onFilm={setFilm} key={video.video_id} />
-        <AboutVideo video={video} isMine={me !== undefined && me.account_id === video.owner_id} />
+        <AboutVideo video={video} isMine={me !== undefined && me.account_id === video.owner_id}>
+          <ClipVideoButton video={video} film={film} />
+        </AboutVideo>
       </div>
       {video.stream_id && (
         <Suspense fallback={<aside className="chat-side" />}>
-          <ReplaySide streamId={video.stream_id} film={film} />
+          <ReplaySide streamId={video.stream_id} channelId={video.channel?.channel_id} film={film} />
         </Suspense>
       )}
       <MoreVideos except={video.video_id} />

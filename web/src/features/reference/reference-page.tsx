@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
+import { Link } from 'react-router';
 import { Broken } from '../../app/broken.tsx';
 import { Loading, Skeleton } from '../../ui/skeleton.tsx';
+import { useMe } from '../accounts/me.tsx';
 import './reference.css';
 
 /** Every operation of the API, with what it takes, answers and refuses; each can be tried out as whoever is signed in. */
@@ -8,6 +10,7 @@ export const ReferencePage = () => {
   const place = useRef<HTMLDivElement>(null);
   const [standing, setStanding] = useState<'loading' | 'shown' | { error: unknown }>('loading');
   const [attempt, setAttempt] = useState(0);
+  const { me } = useMe();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt loads anew
   useEffect(() => {
@@ -36,6 +39,19 @@ export const ReferencePage = () => {
         <p className="soft">
           What is tried out here is really done, as whoever is signed in. Programs use the SDK,{' '}
           <code>@arclight/sdk</code>, or <a href="/openapi.json">this description</a> (OpenAPI 3.1).
+        </p>
+        <p className="soft">
+          {me ? (
+            <>
+              You are signed in as {me.display_name}: you need nothing under “Authorize”. It is for trying out an API
+              key or the token of an app.
+            </>
+          ) : (
+            <>
+              <Link to="/login?next=/docs">Log in</Link>, and you need nothing under “Authorize”. It is for trying out
+              an API key or the token of an app.
+            </>
+          )}
         </p>
       </header>
       {standing === 'loading' && (

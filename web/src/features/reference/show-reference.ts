@@ -1,5 +1,11 @@
 import type { ComponentType } from 'react';
-import SwaggerUI, { type LayoutGiven, type System } from 'swagger-ui-dist/swagger-ui-es-bundle.js';
+import SwaggerUI, {
+  type LayoutGiven,
+  type Spec,
+  type System,
+  type ValidateParams,
+} from 'swagger-ui-dist/swagger-ui-es-bundle.js';
+import { keyName, keyToSend } from './idempotency-keys.ts';
 import 'swagger-ui-dist/swagger-ui.css';
 
 /**
@@ -54,8 +60,29 @@ const ourPieces = ({ React: { createElement, useEffect } }: System) => {
   return { components: { Markdown, Reference: Operations }, wrapComponents: { authorizationPopup: fromTheTop } };
 };
 
-/** The description asks for a key with each creation; a new one is made for every try. */
-const keyName = 'Idempotency-Key';
+/** Before a try is checked and sent, its key stands in its field: the one that was typed, or a new one. */
+const ourKeys = () => {
+  const made = new Map<string, string>();
+  const withKey =
+    (original: ValidateParams, { specSelectors, specActions }: Spec): ValidateParams =>
+    (operation, ...rest) => {
+      const described = specSelectors
+        .specJsonWithResolvedSubtrees()
+        .getIn(['paths', ...operation, 'parameters'])
+        ?.find((parameter) => parameter.get('name') === keyName);
+      if (described) {
+        const shown = specSelectors.parameterWithMetaByIdentity(operation, described).get('value');
+        const name = operation.join(' ');
+        const key = keyToSend(shown, [described.get('example'), made.get(name)], () => crypto.randomUUID());
+        if (key !== shown) {
+          made.set(name, key);
+          specActions.changeParamByIdentity(operation, described, key, false);
+        }
+      }
+      return original(operation, ...rest);
+    };
+  return { statePlugins: { spec: { wrapActions: { validateParams: withKey } } } };
+};
 
 /** Draws the reference of the API into an element. */
 export const showReference = (domNode: HTMLElement): void => {
@@ -67,10 +94,6 @@ export const showReference = (domNode: HTMLElement): void => {
     docExpansion: 'none',
     // Otherwise the description would be sent to a service that checks it.
     validatorUrl: null,
-    requestInterceptor: (request) =>
-      request.headers && keyName in request.headers
-        ? { ...request, headers: { ...request.headers, [keyName]: crypto.randomUUID() } }
-        : request,
-    plugins: [ourPieces],
+    plugins: [ourPieces, ourKeys],
   });
 };

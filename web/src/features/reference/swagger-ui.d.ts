@@ -17,8 +17,29 @@ declare module 'swagger-ui-dist/swagger-ui-es-bundle.js' {
   interface Wrapped {
     [name: string]: (original: ComponentType) => ComponentType;
   }
-  interface SentRequest {
-    headers?: Record<string, string>;
+  /** One parameter of an operation, as described; with what stands in its field where that is asked for. */
+  interface Parameter {
+    get(name: 'name' | 'example'): string | undefined;
+    /** Null once it was emptied. */
+    get(name: 'value'): string | null | undefined;
+  }
+  /** An operation's path and method. */
+  type OperationPlace = readonly [path: string, method: string];
+  type ValidateParams = (operation: OperationPlace, ...rest: unknown[]) => unknown;
+  /** The description, and what was filled in: as much of it as we use. */
+  interface Spec {
+    specSelectors: {
+      specJsonWithResolvedSubtrees(): {
+        getIn(path: readonly string[]): { find(is: (one: Parameter) => boolean): Parameter | undefined } | undefined;
+      };
+      parameterWithMetaByIdentity(operation: OperationPlace, parameter: Parameter): Parameter;
+    };
+    specActions: {
+      changeParamByIdentity(operation: OperationPlace, parameter: Parameter, value: string, isXml: boolean): void;
+    };
+  }
+  interface StatePlugins {
+    spec: { wrapActions: { validateParams: (original: ValidateParams, system: Spec) => ValidateParams } };
   }
   /** As much of it as we use. */
   interface Options {
@@ -28,10 +49,13 @@ declare module 'swagger-ui-dist/swagger-ui-es-bundle.js' {
     deepLinking: boolean;
     docExpansion: 'none' | 'list' | 'full';
     validatorUrl: null;
-    requestInterceptor(request: SentRequest): SentRequest;
-    plugins: readonly ((system: System) => { components: Components; wrapComponents?: Wrapped })[];
+    plugins: readonly ((system: System) => {
+      components?: Components;
+      wrapComponents?: Wrapped;
+      statePlugins?: StatePlugins;
+    })[];
   }
 
-  export type { LayoutGiven, System };
+  export type { LayoutGiven, Spec, System, ValidateParams };
   export default function SwaggerUI(options: Options): unknown;
 }

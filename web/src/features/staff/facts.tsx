@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { useAnswer } from '../../api/queries.ts';
 import { momentOf } from '../../ui/when.ts';
+import { lookUpOf, personWords } from './names.ts';
 import { eventWords, pathOf } from './words.ts';
 
 /** Names and what they stand for, one below the other; what is absent is left out. */
@@ -17,12 +19,39 @@ export const Facts = ({ of }: { of: readonly (readonly [string, ReactNode])[] })
   </dl>
 );
 
-/** An id one can follow and copy. */
-export const IdLink = ({ id }: { id: string }) => (
-  <Link className="id" to={pathOf(id)}>
-    {id}
-  </Link>
-);
+/** A name seldom changes while somebody reads a log, and many lines have the same. */
+const keptMs = 5 * 60_000;
+
+/** Who or what an id is, once it is known. */
+const useName = (id: string): string | undefined => {
+  const kind = lookUpOf(id);
+  const options = { staleTime: keptMs, retry: false };
+  const person = useAnswer(
+    'moderation.read_person',
+    { params: { user_id: id } },
+    { ...options, enabled: kind === 'person' },
+  );
+  const channel = useAnswer(
+    'accounts.read_channel',
+    { params: { channel_id: id } },
+    { ...options, enabled: kind === 'channel' },
+  );
+  if (person.data) return personWords(person.data);
+  return channel.data && `${channel.data.name} (@${channel.data.handle})`;
+};
+
+/** An id one can follow and copy, and beside it who or what that is. */
+export const IdLink = ({ id }: { id: string }) => {
+  const name = useName(id);
+  return (
+    <>
+      {name && `${name} `}
+      <Link className="id" to={pathOf(id)}>
+        {id}
+      </Link>
+    </>
+  );
+};
 
 interface Happening {
   at: string;

@@ -51,8 +51,11 @@ export const FindPage = () => {
           autoCapitalize="none"
           autoComplete="off"
           value={typed}
-          problem={problem}
-          onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+          slip={problem}
+          onChange={({ currentTarget }) => {
+            setTyped(currentTarget.value);
+            setProblem(undefined);
+          }}
         />
         <div className="row">
           <Button type="submit" look="primary" busy={byAddress.isPending} disabled={typed.trim() === ''}>

@@ -31,6 +31,7 @@ export const StaffSheet = ({
   const problems = fieldProblems(error);
   const decide = async () => {
     setBusy(true);
+    setError(undefined);
     try {
       await onDecide();
     } catch (thrown) {

@@ -35,6 +35,7 @@ const acts: Record<AuditEntry['act'], string> = {
   'video.read': 'Looked at what is not public',
   'video.played': 'Played what is not public',
   'stream.terminated': 'Ended the stream',
+  'clip.deleted': 'Deleted a clip of it',
   'stream.watched': 'Watched a stream that is not public',
   'chat.message_deleted': 'Deleted a chat message',
   'chat.message_pinned': 'Pinned a chat message',
@@ -50,6 +51,10 @@ const acts: Record<AuditEntry['act'], string> = {
   'chat.request_declined': 'Declined a wish to be let back into a chat',
   'chat.poll_opened': 'Asked a chat',
   'chat.poll_ended': 'Ended a chat’s poll',
+  'chat.emote_proposed': 'Proposed an emote for a chat',
+  'chat.emote_added': 'Gave a chat an emote',
+  'chat.emote_rejected': 'Rejected an emote of a chat',
+  'chat.emote_removed': 'Took an emote of a chat away',
   'chat.settings_changed': 'Changed a channel’s chat settings',
 };
 

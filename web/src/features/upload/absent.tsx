@@ -4,7 +4,7 @@ import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { sizeOf } from '../../ui/when.ts';
 import { fileAgain } from './file-handles.ts';
-import type { Item } from './uploads.ts';
+import type { Item } from './item.ts';
 import { uploads } from './uploads-here.ts';
 
 /** A file of a tab that was closed: what is known of it, and the way to go on. */

@@ -1,6 +1,6 @@
 import { Link, useLocation } from 'react-router';
 import { Icon } from '../../ui/icon.tsx';
-import { isGoing } from './uploads.ts';
+import { isGoing } from './item.ts';
 import { useUploads } from './uploads-here.ts';
 
 /** In the head of every other screen: something is still being uploaded, and how far it is. */

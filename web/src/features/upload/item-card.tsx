@@ -10,10 +10,10 @@ import { Sheet } from '../../ui/sheet.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { sizeOf } from '../../ui/when.ts';
 import { Absent } from './absent.tsx';
+import { type Item, isGoing, titleFrom } from './item.ts';
 import { Preparing } from './preparing.tsx';
 import { progressWords } from './progress-words.ts';
 import { UploadChannel, useMayPublish } from './upload-channel.tsx';
-import { type Item, isGoing, titleFrom } from './uploads.ts';
 import { uploads } from './uploads-here.ts';
 
 const visibilityOptions: readonly (readonly [Visibility, string])[] = [
@@ -29,12 +29,20 @@ interface Place {
   last: boolean;
 }
 
+const iconOf = ({ phase }: Item): 'check' | 'alert' | 'file' => {
+  if (phase === 'done') return 'check';
+  return phase === 'failed' || phase === 'unfit' ? 'alert' : 'file';
+};
+
+/** Where the focus goes when the file has just been chosen. */
+export const cardIdOf = (id: string): string => `file-${id}`;
+
 /** One file: what it shall be called and who may see it, then how far it is. */
 export const ItemCard = ({ item, first, last }: Place) => (
-  <li className={`card item ${item.phase}`} aria-label={item.file.name}>
+  <li id={cardIdOf(item.id)} tabIndex={-1} className={`card item ${item.phase}`} aria-label={item.file.name}>
     <div className="item-head">
       <span className="item-icon">
-        <Icon name={item.phase === 'done' ? 'check' : item.phase === 'failed' ? 'alert' : 'file'} size={22} />
+        <Icon name={iconOf(item)} size={22} />
       </span>
       <div>
         <h3>{item.phase === 'chosen' ? item.file.name : item.title || item.file.name}</h3>
@@ -56,7 +64,7 @@ export const ItemCard = ({ item, first, last }: Place) => (
       </p>
     )}
     {item.phase === 'done' && item.videoId && item.uploadId && (
-      <Preparing videoId={item.videoId} uploadId={item.uploadId} />
+      <Preparing videoId={item.videoId} uploadId={item.uploadId} onFailed={(why) => uploads.turnedOut(item.id, why)} />
     )}
   </li>
 );
@@ -124,6 +132,7 @@ const Controls = ({ item, first, last }: Place) => {
     setAsking(false);
     void uploads.cancel(item.id).catch((error) => toast(sentenceOf(error)));
   };
+  const isOver = item.phase === 'done' || item.phase === 'unfit';
   const started = item.uploadId !== undefined && item.phase !== 'chosen';
   return (
     <>
@@ -168,8 +177,8 @@ const Controls = ({ item, first, last }: Place) => {
           size="small"
           look="quiet"
           icon="close"
-          aria-label={item.phase === 'done' ? `Remove ${item.file.name} from this list` : `Cancel ${item.file.name}`}
-          onClick={() => (started && item.phase !== 'done' ? setAsking(true) : cancel())}
+          aria-label={isOver ? `Remove ${item.file.name} from this list` : `Cancel ${item.file.name}`}
+          onClick={() => (started && !isOver ? setAsking(true) : cancel())}
         />
       )}
       {asking && (

@@ -1,5 +1,5 @@
 import type { FileFacts } from './fingerprint.ts';
-import type { Item } from './uploads.ts';
+import type { Item } from './item.ts';
 
 /** How far its owner had gone with a file; it goes on from there once the file is at hand again. */
 export type Standing = 'chosen' | 'going' | 'paused';
@@ -21,10 +21,10 @@ const standingOf = ({ phase, before }: Item): Standing => {
   return phase === 'paused' || phase === 'failed' ? 'paused' : 'going';
 };
 
-/** What is kept of the files on the page: those that have not arrived. */
+/** What is kept of the files on the page: those that have not arrived, and still may. */
 export const keptOf = (items: readonly Item[], accountId: string): Kept[] =>
   items
-    .filter(({ phase }) => phase !== 'done')
+    .filter(({ phase }) => phase !== 'done' && phase !== 'unfit')
     .map((item) => {
       const { id, title, visibility, autoPublish, channelId, key, uploadId, videoId, problem, file } = item;
       const { name, size, lastModified } = file;

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { Link } from 'react-router';
 import type { UploadStanding } from '../../api/promises.ts';
 import { useAnswer } from '../../api/queries.ts';
@@ -10,7 +11,15 @@ const isBeingChecked = (upload: UploadStanding | undefined): boolean =>
   upload?.state === 'COMPLETING' || upload?.state === 'VERIFYING';
 
 /** After the last byte: the file becomes a video, quality by quality, and can be published and watched from here. */
-export const Preparing = ({ videoId, uploadId }: { videoId: string; uploadId: string }) => {
+export const Preparing = ({
+  videoId,
+  uploadId,
+  onFailed,
+}: {
+  videoId: string;
+  uploadId: string;
+  onFailed: (why: string) => void;
+}) => {
   const upload = useAnswer(
     'upload.read',
     { params: { upload_id: uploadId } },
@@ -32,14 +41,24 @@ export const Preparing = ({ videoId, uploadId }: { videoId: string; uploadId: st
     },
   );
   const video = answer.data;
-  if (!video) return <p className="soft small">Uploaded. We are looking at it…</p>;
-  const standing = standingOf({
-    status: video.status,
-    visibility: video.visibility,
-    auto_publish: video.auto_publish ?? false,
-    rungs: video.rungs ?? [],
-    failure: video.failure,
+  const standing =
+    video &&
+    standingOf({
+      status: video.status,
+      visibility: video.visibility,
+      auto_publish: video.auto_publish ?? false,
+      rungs: video.rungs ?? [],
+      failure: video.failure,
+    });
+  const failure =
+    (upload.data?.state === 'FAILED' ? upload.data.failure?.message : undefined) ??
+    (video?.status === 'FAILED' ? standing?.sentence : undefined);
+  useEffect(() => {
+    if (failure) onFailed(failure);
   });
+  // The card itself says that it failed and why.
+  if (failure) return null;
+  if (!video || !standing) return <p className="soft small">Uploaded. We are looking at it…</p>;
   const playable = video.status === 'READY' || video.status === 'PUBLISHED';
   const waiting = video.status === 'INIT';
   return (
@@ -49,7 +68,7 @@ export const Preparing = ({ videoId, uploadId }: { videoId: string; uploadId: st
         {playable && <Link to={`/watch/${videoId}`}>Watch it</Link>}
         {playable && <PublishButton video={video} size="small" />}
       </div>
-      <p className={video.status === 'FAILED' ? 'failure' : 'soft small'} aria-live="polite">
+      <p className="soft small" aria-live="polite">
         {waiting ? 'All bytes are here. We check them before anything else.' : standing.sentence}
       </p>
       {(video.rungs?.length ?? 0) > 0 && <Rungs rungs={video.rungs ?? []} />}

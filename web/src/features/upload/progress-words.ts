@@ -1,9 +1,9 @@
 import { roughly, sizeOf } from '../../ui/when.ts';
-import type { Item } from './uploads.ts';
+import type { Item } from './item.ts';
 
 /** "48 % · 12 MB of 25 MB · 3.1 MB/s · about a minute left". */
 export const progressWords = (
-  item: Pick<Item, 'phase' | 'sentBytes' | 'speed' | 'secondsLeft'> & { file: { size: number } },
+  item: Pick<Item, 'phase' | 'sentBytes' | 'cutOff' | 'speed' | 'secondsLeft'> & { file: { size: number } },
 ): string => {
   const { size } = item.file;
   const percent = size === 0 ? 0 : Math.min(100, Math.floor((item.sentBytes / size) * 100));
@@ -18,7 +18,8 @@ export const progressWords = (
     case 'waiting':
       return `${amount} · waiting for the network, goes on by itself`;
     case 'paused':
-      return `${amount} · paused`;
+      if (item.sentBytes === 0 && !item.cutOff) return 'Paused';
+      return `Paused at ${sizeOf(item.sentBytes)} of ${sizeOf(size)}${item.cutOff ? '; parts under way are sent again' : ''}`;
     case 'finishing':
       return 'All sent. Completing…';
     default: {

@@ -1,6 +1,6 @@
 import { Select } from '../../ui/field.tsx';
 import { edits, type MyChannel, manages, useMyChannels } from '../channels/my-channels.ts';
-import type { Item } from './uploads.ts';
+import type { Item } from './item.ts';
 import { uploads } from './uploads-here.ts';
 
 /** Channels somebody may upload into: their own, and those they manage or edit for while the team works. */

@@ -1,5 +1,5 @@
 import { ProgressBar } from '../../ui/progress-bar.tsx';
-import { isGoing } from './uploads.ts';
+import { isGoing } from './item.ts';
 import { useUploads } from './uploads-here.ts';
 
 /** How far the file of a video is on its way, if this very tab is sending it. */

@@ -1,15 +1,17 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
+import { Link } from 'react-router';
 import { useAnswer } from '../../api/queries.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { CreatorsOnly } from '../accounts/creators-only.tsx';
 import { useSignedIn } from '../accounts/me.tsx';
+import { begunElsewhere } from './begun-elsewhere.ts';
 import { ContinueList } from './continue-list.tsx';
 import { DropZone } from './drop-zone.tsx';
 import type { FileFacts } from './fingerprint.ts';
 import { matchUpload, sameFileIn } from './fingerprint.ts';
-import { ItemCard } from './item-card.tsx';
-import { isGoing } from './uploads.ts';
+import { isGoing } from './item.ts';
+import { cardIdOf, ItemCard } from './item-card.tsx';
 import { notedUploads, takeOver, uploads, useUploads } from './uploads-here.ts';
 import './upload.css';
 
@@ -19,18 +21,18 @@ export const UploadPage = () => {
   const items = useUploads();
   const isCreator = me.roles.includes('creator');
   useEffect(takeOver, []);
-  const open = useAnswer('upload.list_open', {}, { enabled: isCreator, staleTime: 0 });
+  // Whoever has chosen files goes on with the first of them.
+  const [first, setFirst] = useState<string>();
+  useEffect(() => {
+    if (first) document.getElementById(cardIdOf(first))?.focus();
+    setFirst(undefined);
+  }, [first]);
+  const isBarred = me.status !== 'active';
+  const open = useAnswer('upload.list_open', {}, { enabled: isCreator && !isBarred, staleTime: 0 });
 
   if (!isCreator) return <CreatorsOnly next="/upload" />;
 
-  const taken = new Set(items.map(({ uploadId }) => uploadId));
-  const resumable = (each: NonNullable<typeof open.data>['items']) =>
-    each.filter(({ upload_id, state }) => !taken.has(upload_id) && (state === 'INITIATED' || state === 'UPLOADING'));
-  const unnamed = items.filter(({ uploadId, phase }) => !uploadId && phase === 'absent');
-  // Begun here too, in a tab that was closed before it heard the id: chosen again, its key finds the same upload.
-  const isHere = ({ filename, size_bytes }: { filename: string; size_bytes: number }) =>
-    unnamed.some(({ file }) => file.name === filename && file.size === size_bytes);
-  const waiting = resumable(open.data?.items ?? []).filter((each) => !isHere(each));
+  const waiting = begunElsewhere(open.data?.items ?? [], items);
   const chosen = items.filter(({ phase }) => phase === 'chosen');
   const absent = items.filter(({ phase }) => phase === 'absent');
 
@@ -39,23 +41,28 @@ export const UploadPage = () => {
     const empty = files.filter((file) => !usable.includes(file)).map(({ name }) => name);
     if (empty.length > 0)
       toast(`Nothing is in ${empty.slice(0, 3).join(', ')}${empty.length > 3 ? ' …' : ''}: left out.`);
+    const given: string[] = [];
     const fresh = usable.filter((file) => {
       const known = sameFileIn(
         file,
         uploads.snapshot().filter(({ phase }) => phase === 'absent'),
       );
-      if (known) uploads.give(known.id, file);
+      if (known) {
+        uploads.give(known.id, file);
+        given.push(known.id);
+      }
       return !known;
     });
     // A file may be chosen before we have heard which uploads are waiting for it: then we ask first.
-    let left = open.data ? waiting : resumable((await open.refetch()).data?.items ?? []);
-    uploads.choose(
+    let left = open.data ? waiting : begunElsewhere((await open.refetch()).data?.items ?? [], uploads.snapshot());
+    const ids = uploads.choose(
       fresh.map((file) => {
         const match = matchUpload(file, left, notedUploads(me.account_id));
         left = left.filter((each) => each !== match);
         return { file, uploadId: match?.upload_id };
       }),
     );
+    setFirst(ids[0] ?? given[0]);
   };
 
   return (
@@ -65,7 +72,8 @@ export const UploadPage = () => {
         <h1>Upload</h1>
         <p className="soft">
           Bytes go straight to storage, piece by piece. Lose the network or close the tab: what has arrived stays, and
-          this list too.
+          unfinished files stay on this list. Those that arrived, playable or not, are in the Studio, among{' '}
+          <Link to="/studio">your videos</Link>.
         </p>
       </header>
       {!me.channel && (
@@ -76,7 +84,14 @@ export const UploadPage = () => {
           </LinkButton>
         </p>
       )}
-      <DropZone onFiles={(files) => void choose(files)} small={items.length > 0} />
+      {isBarred ? (
+        <p className="hint-bar" role="status">
+          Nothing can be uploaded {me.status === 'closing' ? 'while your account is being closed' : 'at present'}; above
+          stands why, and what was under way has ended.
+        </p>
+      ) : (
+        <DropZone onFiles={(files) => void choose(files)} small={items.length > 0} />
+      )}
       {items.length > 1 && (
         <div className="row">
           {items.some(isGoing) && (
@@ -103,14 +118,14 @@ export const UploadPage = () => {
           ))}
         </ul>
       )}
-      {chosen.length > 0 && (
+      {chosen.length > 0 && !isBarred && (
         <div className="start-bar">
           <Button look="primary" icon="upload" onClick={() => uploads.startAll()}>
             {chosen.length === 1 ? 'Start upload' : `Start upload of ${chosen.length} files`}
           </Button>
         </div>
       )}
-      <ContinueList open={waiting} />
+      {!isBarred && <ContinueList open={waiting} />}
     </div>
   );
 };

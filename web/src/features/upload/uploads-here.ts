@@ -3,8 +3,9 @@ import { upload } from '../../../../sdk/src/browser.ts';
 import { call, session } from '../../api/api.ts';
 import { readAgain } from '../../api/queries.ts';
 import { fileAgain, forgetHandle, keepHandle } from './file-handles.ts';
+import { type Item, isGoing } from './item.ts';
 import { keptUploads } from './kept-uploads.ts';
-import { createUploads, type Item, isGoing } from './uploads.ts';
+import { createUploads } from './uploads.ts';
 
 const kept = keptUploads(localStorage);
 const tab = crypto.randomUUID();

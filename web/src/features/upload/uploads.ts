@@ -1,65 +1,21 @@
-import { type Arrived, type Call, Stuck, type UploadOptions } from '../../../../sdk/src/public.ts';
-import type { Visibility } from '../../api/promises.ts';
+import { type Arrived, type Call, Stuck, Unfit, type UploadOptions } from '../../../../sdk/src/public.ts';
 import { fieldSentences, isRefused, sentenceOf } from '../../api/refusal.ts';
 import type { FileFacts } from './fingerprint.ts';
-import { type Kept, keptOf, restoredOf, type Standing } from './kept-uploads.ts';
-
-export type Phase =
-  | 'absent'
-  | 'chosen'
-  | 'queued'
-  | 'starting'
-  | 'checking'
-  | 'sending'
-  | 'waiting'
-  | 'paused'
-  | 'finishing'
-  | 'done'
-  | 'failed';
-
-/** One file on the upload page, from being chosen to having arrived. */
-export interface Item {
-  id: string;
-  file: FileFacts;
-  /** Its bytes; none while it is only known from an earlier tab ('absent'). */
-  source: (Blob & FileFacts) | undefined;
-  title: string;
-  visibility: Visibility;
-  autoPublish: boolean;
-  /** Where it shall stand, where that is not in its sender's first channel. */
-  channelId?: string | undefined;
-  phase: Phase;
-  sentBytes: number;
-  speed: number | undefined;
-  secondsLeft: number | undefined;
-  uploadId: string | undefined;
-  videoId: string | undefined;
-  problem: string | undefined;
-  /** Names its creation, so that a repeated request starts no second upload. */
-  key: string | undefined;
-  /** How far its owner had gone with it when its tab was closed. */
-  before: Standing | undefined;
-}
-
-export const isGoing = ({ phase }: Pick<Item, 'phase'>): boolean =>
-  ['queued', 'starting', 'checking', 'sending', 'waiting', 'finishing'].includes(phase);
+import { type Item, isGoing, titleFrom } from './item.ts';
+import { type Kept, keptOf, restoredOf } from './kept-uploads.ts';
 
 const filesAtOnce = 2;
 /** There is no upload of it (any more): it begins at the beginning. */
-const anew = { uploadId: undefined, videoId: undefined, sentBytes: 0 };
+const anew = ({ uploadId, leftUploadId }: Item) => ({
+  ...{ uploadId: undefined, videoId: undefined, sentBytes: 0, arrivedBytes: undefined, cutOff: undefined },
+  leftUploadId: uploadId ?? leftUploadId,
+});
+/** Stopped: what was on its way is no more. */
+const stopped = ({ sentBytes, arrivedBytes }: Item) => ({
+  ...{ sentBytes: arrivedBytes ?? sentBytes, arrivedBytes: undefined },
+  ...{ cutOff: arrivedBytes !== undefined && sentBytes > arrivedBytes, speed: undefined, secondsLeft: undefined },
+});
 const paused = Symbol('paused');
-
-/** "waves-at-night_final.MOV" → "waves at night final": a title to begin with. */
-export const titleFrom = (filename: string): string =>
-  filename
-    .replace(/\.[^.]{1,5}$/, '')
-    // A title may not turn text around or break lines; a file's name may.
-    .replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029_-]+/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 255)
-    // Half a character is none.
-    .replace(/[\uD800-\uDBFF]$/, '');
 
 interface Surroundings {
   /** The SDK's. */
@@ -120,8 +76,11 @@ export const createUploads = ({ upload, call, keep, handles, accountId, newKey, 
         ...{ title, visibility, autoPublish, channelId, key, uploadId, signal: stop.signal },
         // Whoever keeps the page open wants it sent, however long the network is away.
         patienceMs: Number.POSITIVE_INFINITY,
-        onProgress: ({ step: phase, sentBytes, bytesPerSecond: speed, secondsLeft }) =>
-          change(item.id, { phase, sentBytes, speed, secondsLeft }, find(item.id)?.phase === phase),
+        onProgress: ({ step: phase, sentBytes, arrivedBytes, bytesPerSecond: speed, secondsLeft }) => {
+          // Until the service has been asked, what is known from before holds.
+          const far = arrivedBytes === undefined ? {} : { sentBytes, arrivedBytes };
+          change(item.id, { phase, ...far, speed, secondsLeft }, find(item.id)?.phase === phase);
+        },
         onKnown: (known) => change(item.id, known),
       });
       arrived(item.id, { uploadId: sentAs, videoId });
@@ -134,11 +93,21 @@ export const createUploads = ({ upload, call, keep, handles, accountId, newKey, 
   };
 
   const failed = (id: string, signal: AbortSignal, error: unknown) => {
-    if (!find(id)) return;
-    if (signal.aborted) return change(id, { phase: 'paused', speed: undefined, secondsLeft: undefined });
+    const item = find(id);
+    if (!item) return;
+    if (signal.aborted) return change(id, { phase: 'paused', ...stopped(item) });
     const over = isRefused(error, 'upload.gone', 'upload.not_found') || error instanceof Stuck;
     const problem = error instanceof Stuck ? error.message : fieldSentences(error) || sentenceOf(error);
-    change(id, { phase: 'failed', problem, key: undefined, ...(over ? anew : {}) });
+    if (error instanceof Unfit) return unfit(id, problem);
+    change(id, { phase: 'failed', problem, key: undefined, ...(over ? anew(item) : stopped(item)) });
+  };
+
+  const unfit = (id: string, problem: string | undefined) => {
+    const item = find(id);
+    if (!item || item.phase === 'unfit') return;
+    handles.forget(id);
+    change(id, { ...anew(item), phase: 'unfit', problem, before: undefined });
+    onDone();
   };
 
   const arrived = (id: string, upload: { uploadId: string; videoId: string }) => {
@@ -185,7 +154,8 @@ export const createUploads = ({ upload, call, keep, handles, accountId, newKey, 
   };
 
   /** What has become of an upload while nobody here looked after it. */
-  const lookAfter = async (id: string, uploadId: string): Promise<void> => {
+  const lookAfter = async (item: Item, uploadId: string): Promise<void> => {
+    const { id } = item;
     try {
       const standing = await call('upload.read', { params: { upload_id: uploadId } });
       if (find(id)?.phase !== 'absent') return;
@@ -195,17 +165,20 @@ export const createUploads = ({ upload, call, keep, handles, accountId, newKey, 
         arrived(id, { uploadId, videoId: standing.video_id });
       } else if (standing.state === 'ABORTED') {
         remove(id);
+      } else if (standing.state === 'FAILED') {
+        unfit(id, standing.failure?.message);
       } else {
-        change(id, { ...anew, problem: standing.failure?.message, before: 'paused' });
+        change(id, { ...anew(item), problem: standing.failure?.message, before: 'paused' });
       }
     } catch (error) {
       // Whoever cannot be asked now is asked again when the file is there.
-      if (isRefused(error, 'upload.gone', 'upload.not_found')) change(id, anew);
+      if (isRefused(error, 'upload.gone', 'upload.not_found')) change(id, anew(item));
     }
   };
 
-  const takeUp = async ({ id, uploadId, file }: Item): Promise<void> => {
-    if (uploadId) await lookAfter(id, uploadId);
+  const takeUp = async (item: Item): Promise<void> => {
+    const { id, uploadId, file } = item;
+    if (uploadId) await lookAfter(item, uploadId);
     const again = await handles.again(id, file);
     if (again) give(id, again, true);
   };
@@ -259,6 +232,8 @@ export const createUploads = ({ upload, call, keep, handles, accountId, newKey, 
       for (const { id, phase } of items) if (phase === 'chosen') start(id);
     },
     pause,
+    /** It arrived, and then turned out to be no video. */
+    turnedOut: unfit,
     pauseAll: () => {
       // Those that wait first: otherwise each would take the place of one that stops.
       for (const { id } of items.filter(({ phase }) => phase === 'queued')) pause(id);

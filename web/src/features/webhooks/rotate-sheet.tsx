@@ -18,7 +18,9 @@ const overlaps = [
 
 /** A new secret, and how long the old one stays good beside it. */
 export const RotateSheet = ({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) => {
-  const [overlap, setOverlap] = useState<(typeof overlaps)[number][0]>('24');
+  // One old secret at a time: a second change ends them all.
+  const choices = webhook.previous_secret_until ? overlaps.slice(0, 1) : overlaps;
+  const [overlap, setOverlap] = useState<(typeof overlaps)[number][0]>(webhook.previous_secret_until ? '0' : '24');
   const rotate = useDoing('webhooks.rotate');
   const made = rotate.data;
   const leave = async () => {
@@ -44,10 +46,11 @@ export const RotateSheet = ({ webhook, onClose }: { webhook: Webhook; onClose: (
       </p>
       {webhook.previous_secret_until && (
         <p className="soft small">
-          The secret before the one in use is still good until {momentOf(webhook.previous_secret_until)}; it ends now.
+          The secret before the one in use is still good until {momentOf(webhook.previous_secret_until)}; a new secret
+          made now ends it too.
         </p>
       )}
-      <Select label="The old secret" options={overlaps} value={overlap} onChoose={setOverlap} />
+      <Select label="The old secret" options={choices} value={overlap} onChoose={setOverlap} />
       <FormProblem>{rotate.error && sentenceOf(rotate.error)}</FormProblem>
       <div className="actions">
         <Button look="quiet" onClick={onClose}>

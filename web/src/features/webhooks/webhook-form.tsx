@@ -10,6 +10,9 @@ export interface Wish {
   event_types: EventType[];
 }
 
+/** Only a laptop is shown without TLS; its receivers may stand beside it. */
+const onLaptop = window.location.protocol === 'http:';
+
 /** Where to, what of, and what it is for: of a new webhook, or of one there is. */
 export const WebhookForm = ({
   webhook,
@@ -46,7 +49,7 @@ export const WebhookForm = ({
       <FormProblem>{error ? Object.keys(problems).length === 0 && sentenceOf(error) : undefined}</FormProblem>
       <TextField
         label="Address"
-        hint="Where we send to: https, on the internet."
+        hint={`Where we send to: https, on the internet${onLaptop ? '; here, http on this machine too' : ''}.`}
         type="url"
         inputMode="url"
         required

@@ -1,0 +1,10 @@
+interface Focusable {
+  isConnected: boolean;
+}
+
+/**
+ * Whether the focus is nowhere because what had it has left the page. Where nothing had it, or somebody has clicked
+ * beside everything, nothing is lost, and nobody may take it.
+ */
+export const isFocusLost = (hasNone: boolean, last: Focusable | undefined): boolean =>
+  hasNone && last !== undefined && !last.isConnected;
