@@ -204,15 +204,20 @@ export async function makeFilm(maker: Maker, film: Film, isOver: () => boolean =
   film.acknowledged.completed = true;
   film.step = 'waiting';
   const at = `/v1/videos/${started.video_id}`;
-  await until(`${film.name} to be ready`, isOver, async () => {
-    // Catalog hears of a new upload a moment later than its maker.
-    const video = await api<Video>(maker, 'GET', at).catch((error: unknown) => {
-      if (error instanceof ApiError && error.status === 404) return undefined;
-      throw error;
-    });
-    if (video?.status === 'FAILED') throw new Error(`${film.name} failed: ${JSON.stringify(video.failure)}`);
-    return video?.status === 'READY' || video?.status === 'PUBLISHED';
-  });
+  await until(
+    `${film.name} to be ready`,
+    isOver,
+    async () => {
+      // Catalog hears of a new upload a moment later than its maker.
+      const video = await api<Video>(maker, 'GET', at).catch((error: unknown) => {
+        if (error instanceof ApiError && error.status === 404) return undefined;
+        throw error;
+      });
+      if (video?.status === 'FAILED') throw new Error(`${film.name} failed: ${JSON.stringify(video.failure)}`);
+      return video?.status === 'READY' || video?.status === 'PUBLISHED';
+    },
+    () => standing(maker, film),
+  );
   if (film.wants === 'published') {
     film.step = 'publishing';
     await api(maker, 'POST', `${at}/publish`);
@@ -231,11 +236,27 @@ export async function makeFilm(maker: Maker, film: Film, isOver: () => boolean =
   film.step = 'done';
 }
 
-async function until(what: string, isOver: () => boolean, look: () => Promise<boolean>): Promise<void> {
+/** Where a film stands and what the laptop has left to do, for those who look for why it got no further. */
+async function standing(maker: Maker, film: Film): Promise<string> {
+  const ask = (path: string) => maker.client.call('GET', path).catch((error: unknown) => String(error));
+  const [upload, video] = await Promise.all([
+    ask(`/v1/uploads/${film.uploadId}`),
+    ask(`/v1/videos/${film.videoId}/status`),
+  ]);
+  return JSON.stringify({ upload, video });
+}
+
+async function until(
+  what: string,
+  isOver: () => boolean,
+  look: () => Promise<boolean>,
+  seen: () => Promise<string>,
+): Promise<void> {
   const deadline = performance.now() + patienceMs;
   while (!(await look())) {
     if (isOver()) throw new Error(`gave up waiting for ${what}`);
-    if (performance.now() > deadline) throw new Error(`waited ${patienceMs / 60_000} minutes in vain for ${what}`);
+    if (performance.now() > deadline)
+      throw new Error(`waited ${patienceMs / 60_000} minutes in vain for ${what}, and it was ${await seen()}`);
     await pause(250);
   }
 }

@@ -1,6 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { failpoint } from '../../failpoint.ts';
 import type { InvokeResult } from '../../resource.ts';
-import { callJson } from '../../wire/signed-request.ts';
+import { callJson, RefusedByService } from '../../wire/signed-request.ts';
 import { type EventSource, failedItems } from './event-source.ts';
 
 interface Message {
@@ -27,6 +28,8 @@ export interface QueueSourceOptions {
 const receivedAtMost = 10;
 const waitSeconds = 20;
 const pauseAfterTroubleMs = 1_000;
+/** The queues are there and cannot do it just now; whatever else they refuse, they refuse for good. */
+const isAway = new Set(['ServiceUnavailable', 'InternalFailure']);
 /** After the first failure, the second and so on. AWS waits six times the function’s time limit each time. */
 const againAfterSeconds = [1, 5, 20];
 const longestAgainSeconds = 60;
@@ -76,7 +79,7 @@ export class QueueSource {
         this.#holding = 0;
         if (this.#stop.signal.aborted) return;
         log(`${source.functionName} cannot read its queue: ${(error as Error).message}`, 'warn');
-        await new Promise((resolve) => setTimeout(resolve, pauseAfterTroubleMs));
+        await pause(pauseAfterTroubleMs);
       }
     }
   }
@@ -132,11 +135,11 @@ export class QueueSource {
     for (let at = 0; at < messages.length; at += receivedAtMost) {
       const Entries = messages.slice(at, at + receivedAtMost).map((message, index) => {
         const tries = Number(message.Attributes?.ApproximateReceiveCount ?? 1);
-        const pause = againAfterSeconds[tries - 1] ?? longestAgainSeconds;
-        const VisibilityTimeout = Math.min(pause, this.#timeoutSeconds);
+        const seconds = againAfterSeconds[tries - 1] ?? longestAgainSeconds;
+        const VisibilityTimeout = Math.min(seconds, this.#timeoutSeconds);
         return { Id: String(index), ReceiptHandle: message.ReceiptHandle, VisibilityTimeout };
       });
-      await this.#call('ChangeMessageVisibilityBatch', { QueueUrl: queueUrl, Entries });
+      await this.#insist('ChangeMessageVisibilityBatch', { QueueUrl: queueUrl, Entries });
     }
   }
 
@@ -145,7 +148,7 @@ export class QueueSource {
       const Entries = messages
         .slice(at, at + receivedAtMost)
         .map((message, index) => ({ Id: String(index), ReceiptHandle: message.ReceiptHandle }));
-      await this.#call('DeleteMessageBatch', { QueueUrl: queueUrl, Entries });
+      await this.#insist('DeleteMessageBatch', { QueueUrl: queueUrl, Entries });
     }
   }
 
@@ -168,6 +171,24 @@ export class QueueSource {
     const { Attributes } = await this.#call<{ Attributes?: Record<string, string> }>('GetQueueAttributes', asked);
     this.#timeoutSeconds = Number(Attributes?.VisibilityTimeout ?? longestAgainSeconds);
     return QueueUrl;
+  }
+
+  /**
+   * What became of messages is said until the queue has heard it, as long as they are hidden: a disk that is full for
+   * seconds would otherwise hide them for minutes, past the last chance of the news that waits for theirs.
+   */
+  async #insist(operation: string, input: unknown): Promise<void> {
+    const until = performance.now() + this.#timeoutSeconds * 1000;
+    for (;;) {
+      try {
+        await this.#call(operation, input);
+        return;
+      } catch (error) {
+        const mayHear = !(error instanceof RefusedByService) || isAway.has(error.code);
+        if (!mayHear || this.#stop.signal.aborted || performance.now() > until) throw error;
+        await pause(pauseAfterTroubleMs, undefined, { signal: this.#stop.signal }).catch(() => {});
+      }
+    }
   }
 
   #call<Answer>(operation: string, input: unknown, signal?: AbortSignal): Promise<Answer> {
