@@ -11,6 +11,10 @@ import type { World } from './world.ts';
  */
 export async function takeOutOfSight(world: World, videoId: string): Promise<boolean> {
   // The catalog's store makes its client from the variables of its process, as in a function.
+  if (world.variables['AWS_ACCESS_KEY_ID']) {
+    // A profile would go before the laptop's own keys.
+    delete process.env['AWS_PROFILE'];
+  }
   Object.assign(process.env, world.variables);
   const videos = catalogStore(tableOf(world, 'catalog'));
   return decideAgain(async () => {
