@@ -12,6 +12,7 @@ import type { FileFacts } from './fingerprint.ts';
 import { matchUpload, sameFileIn } from './fingerprint.ts';
 import { isGoing } from './item.ts';
 import { cardIdOf, ItemCard } from './item-card.tsx';
+import { sortOut } from './sort-out.ts';
 import { notedUploads, takeOver, uploads, useUploads } from './uploads-here.ts';
 import './upload.css';
 
@@ -37,10 +38,8 @@ export const UploadPage = () => {
   const absent = items.filter(({ phase }) => phase === 'absent');
 
   const choose = async (files: readonly (Blob & FileFacts)[]) => {
-    const usable = files.filter((file) => file.size > 0);
-    const empty = files.filter((file) => !usable.includes(file)).map(({ name }) => name);
-    if (empty.length > 0)
-      toast(`Nothing is in ${empty.slice(0, 3).join(', ')}${empty.length > 3 ? ' …' : ''}: left out.`);
+    const { usable, leftOut } = sortOut(files);
+    if (leftOut) toast(leftOut);
     const given: string[] = [];
     const fresh = usable.filter((file) => {
       const known = sameFileIn(
