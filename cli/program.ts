@@ -105,13 +105,23 @@ const unknownWords = (unknown: readonly string[], typed: readonly string[], opti
   return `There is no ${named} here.${meant ? ` Did you mean --${meant}?` : ''}`;
 };
 
+const strangeOptions = (typed: readonly string[], options: readonly string[]): string[] =>
+  typed
+    .slice(0, typed.includes('--') ? typed.indexOf('--') : typed.length)
+    .flatMap((word) => /^--([^=]+)/.exec(word)?.[1] ?? [])
+    .filter((name) => !options.includes(name) && !options.includes(name.replace(/^no-/, '')));
+
 /** What yargs objects to, in words of ours where its own speak of arguments. */
 const objectionWords = (objection: string, typed: readonly string[], options: readonly string[]): string => {
   const unknown = /^Unknown (?:argument|command)s?: (.*)$/.exec(objection)?.[1];
   if (unknown) return unknownWords(unknown.split(', '), typed, options);
   const bare = /^Not enough arguments following: (.+)$/.exec(objection)?.[1];
   if (bare) return wantsValue(bare);
-  if (objection.startsWith('Not enough non-option arguments')) return missingWords(typed);
+  if (objection.startsWith('Not enough non-option arguments')) {
+    // What was meant as a name may stand there as an option there is none of.
+    const strange = strangeOptions(typed, options);
+    return strange.length > 0 ? unknownWords(strange, typed, options) : missingWords(typed);
+  }
   const choice = /Argument: (.+), Given: (.+), Choices: (.+)/.exec(objection);
   if (choice) {
     const [, name, given, choices = ''] = choice;
