@@ -1,8 +1,11 @@
 import { misused } from './problem.ts';
 
 /** The id in what people have at hand: the id itself, or an address with it. */
+export const idIn = (typed: string, kind: string): string | undefined =>
+  new RegExp(`(?:^|/)((?:${kind})_[0-9A-Za-z]{20,40})(?=$|[/?#])`).exec(typed)?.[1];
+
 export const videoIdOf = (typed: string): string => {
-  const found = /(?:^|\/)(vid_[0-9A-Za-z]{20,40})(?=$|[/?#])/.exec(typed)?.[1];
+  const found = idIn(typed, 'vid');
   if (found) return found;
   throw misused(`${typed} is not a video’s id.`, 'Ids look like vid_01JD…; `arclight ls` lists yours.');
 };

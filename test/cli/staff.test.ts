@@ -51,6 +51,7 @@ beforeEach(() => {
 
 const person = 'usr_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e';
 const video = 'vid_01JD3V8Z9Q4X7K2M5N6P8R0S1T';
+const stream = 'str_01JD3V8Z9Q4X7K2M5N6P8R0S1T';
 const note = ['--note', 'From the terminal.'];
 const said = { note: 'From the terminal.' };
 
@@ -73,6 +74,12 @@ describe('arclight staff', () => {
     ],
     [['restore', video, ...note], 'restore_video', `/v1/moderation/videos/${video}/restore`, said],
     [
+      ['end-stream', `https://x.test/live/${stream}?t=1`, '--reason', 'violence', '--message', 'Not here.', ...note],
+      'terminate_stream',
+      `/v1/moderation/streams/${stream}/terminate`,
+      { reason: 'violence', message: 'Not here.', ...said },
+    ],
+    [
       ['grant', person, 'moderator', ...note],
       'change_role',
       `/v1/admin/users/${person}/role`,
@@ -91,6 +98,7 @@ describe('arclight staff', () => {
       `/v1/admin/audit-log?limit=5&about=${video}`,
       undefined,
     ],
+    [['audit', '--about', stream], 'list_audit', `/v1/admin/audit-log?limit=50&about=${stream}`, undefined],
   ])('%j asks %s', async (words, id, path, body) => {
     const { exit, answer } = await terminal.json('staff', ...words);
     expect([exit, answer.ok]).toEqual([0, true]);
@@ -112,6 +120,8 @@ describe('arclight staff', () => {
     const shown = (await terminal.type('staff', 'video', video)).out;
     expect(shown).toMatch(/because of +spam/);
     expect(shown).toMatch(/history +2026-11-20T10:05:00.000Z +publish/);
+    const ended = (await terminal.type('staff', 'end-stream', stream, '--reason', 'violence', ...note)).out;
+    expect(ended).toMatch(/status +ENDING \(terminated\)/);
     expect((await terminal.type('staff', 'audit')).out).toContain('video.taken_down');
   });
 
@@ -120,6 +130,10 @@ describe('arclight staff', () => {
     [['suspend', person, '--reason', 'spam'], 'note'],
     [['suspend', person, '--reason', 'dislike', ...note], 'impersonation'],
     [['suspend', person, '--reason', 'spam', '--until', 'soon', ...note], 'soon is not a time'],
+    [['end-stream', stream, ...note], 'reason'],
+    [['end-stream', stream, '--reason', 'spam'], 'note'],
+    [['end-stream', video, '--reason', 'spam', ...note], 'is not a stream’s id'],
+    [['end-stream'], 'Which stream?'],
     [['person', 'nobody'], 'names nobody'],
     [['grant', person, 'viewer', ...note], 'moderator'],
     [[], 'Which of them?'],

@@ -1,5 +1,6 @@
 import { command, text } from '../../command.ts';
 import { number } from '../../number.ts';
+import { idIn } from '../../video-id.ts';
 import { table } from '../../words.ts';
 import { personOf } from './person-of.ts';
 import { entryWords } from './words.ts';
@@ -16,7 +17,7 @@ export const audit = command<Args>({
   describe: 'What staff did, the newest first (admins)',
   builder: (yargs) =>
     yargs
-      .option('about', text('Only what is about this person or video'))
+      .option('about', text('Only what is about this person, video, stream or channel'))
       .option('by', text('Only what this one of the staff did'))
       .option(
         'limit',
@@ -31,7 +32,7 @@ export const audit = command<Args>({
   async run({ about, by, limit, cursor }, room) {
     const api = room.api();
     const idOf = async (typed: string): Promise<string> =>
-      /(vid_[0-9A-Za-z]{20,40})/.exec(typed)?.[1] ?? personOf(typed, api, room.signal);
+      idIn(typed, 'vid|str|ch') ?? personOf(typed, api, room.signal);
     const query = {
       limit,
       ...(cursor ? { cursor } : {}),

@@ -1,6 +1,6 @@
 import type { AnyCommand } from '../../command.ts';
 import { audit } from './audit.ts';
-import { putBack, reinstate, suspend, takeDown } from './decide.ts';
+import { endStream, putBack, reinstate, suspend, takeDown } from './decide.ts';
 import { person, video } from './look.ts';
 import { grant, team, withdraw } from './team.ts';
 
@@ -12,6 +12,7 @@ export const staffCommands: readonly AnyCommand[] = [
   reinstate,
   takeDown,
   putBack,
+  endStream,
   grant,
   withdraw,
   team,

@@ -1,9 +1,9 @@
 import type { Asked } from '../../../sdk/src/node.ts';
 import { command, text } from '../../command.ts';
 import { misused } from '../../problem.ts';
-import { videoIdOf } from '../../video-id.ts';
+import { idIn, videoIdOf } from '../../video-id.ts';
 import { personOf } from './person-of.ts';
-import { personWords, staffVideoWords } from './words.ts';
+import { endedStreamWords, personWords, staffVideoWords } from './words.ts';
 
 type Reason = Asked<'moderation.suspend_person'>['body']['reason'];
 const reasons: readonly Reason[] = [
@@ -26,6 +26,14 @@ const reason = { choices: reasons, demandOption: true as const, describe: 'What 
 const message = text('What the person is told besides');
 const personAt = { type: 'string', demandOption: true, describe: 'Their id or @handle' } as const;
 const videoAt = { type: 'string', demandOption: true, describe: 'Its id, or where it is watched' } as const;
+
+const streamAt = { type: 'string', demandOption: true, describe: 'Its id, or where it is watched' } as const;
+
+const streamIdOf = (typed: string): string => {
+  const found = idIn(typed, 'str');
+  if (found) return found;
+  throw misused(`${typed} is not a stream’s id.`, 'Ids look like str_01JD…; the address of its page has it.');
+};
 
 /** An end as it is typed; without a zone it is meant as the clock on the wall here. */
 const endIn = (typed: string): string => {
@@ -94,5 +102,18 @@ export const putBack = command<{ video: string; note: string }>({
     const asked = { params: { video_id: videoIdOf(args.video) }, body: { note: args.note } };
     const done = await room.api().call('moderation.restore_video', asked, { signal: room.signal });
     room.tell(done, staffVideoWords(done));
+  },
+});
+
+export const endStream = command<Decision & { stream: string }>({
+  command: 'end-stream <stream>',
+  describe: 'End a stream for good, or call off one to come; its owner is told by mail',
+  builder: (yargs) =>
+    yargs.positional('stream', streamAt).option('reason', reason).option('note', note).option('message', message),
+  async run(args, room) {
+    const params = { stream_id: streamIdOf(args.stream) };
+    const body = { reason: args.reason, note: args.note, message: args.message };
+    const done = await room.api().call('moderation.terminate_stream', { params, body }, { signal: room.signal });
+    room.tell(done, endedStreamWords(done));
   },
 });

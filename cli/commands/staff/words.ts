@@ -3,6 +3,7 @@ import { facts } from '../../words.ts';
 
 export type StaffPerson = Answer<'moderation.read_person'>;
 export type StaffVideo = Answer<'moderation.read_video'>;
+type EndedStream = Answer<'moderation.terminate_stream'>;
 type Entry = Answer<'moderation.list_audit'>['items'][number];
 
 type Decision = NonNullable<StaffPerson['suspension'] | StaffVideo['taken_down']>;
@@ -44,6 +45,15 @@ export const staffVideoWords = (video: StaffVideo): string =>
     ['trash since', video.trashed_at],
     ['published', video.published_at],
     ...happened(video.history),
+  ]);
+
+/** A stream that staff have ended, line by line. */
+export const endedStreamWords = (stream: EndedStream): string =>
+  facts([
+    ['stream', stream.stream_id],
+    ['title', stream.title],
+    ['owner', stream.owner_id],
+    ['status', stream.end_reason ? `${stream.state} (${stream.end_reason})` : stream.state],
   ]);
 
 /** One line of the audit log. */
