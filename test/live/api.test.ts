@@ -220,6 +220,45 @@ describe('staff', () => {
     expect(JSON.stringify(own.body)).not.toContain('A fight');
   });
 
+  const grace = () => somebody(['viewer', 'moderator']);
+  const terminate = (stream_id: string) =>
+    ask(terminateStream, as(grace(), { ...at(stream_id), body: { reason: 'violence', note: 'A fight.' } }));
+  const acts = () => world.news().filter(({ detailType }) => detailType === 'staff.acted').length;
+
+  test('call off one to come', async () => {
+    const { stream_id } = await made();
+    const { status, body } = await terminate(stream_id);
+    expect([status, body.state, body.end_reason]).toEqual([202, 'CANCELED', 'terminated']);
+    expect((await ask(contract.readStream, at(stream_id))).status).toBe(410);
+  });
+
+  test('end for good one its owner has just stopped: nothing of it is recorded', async () => {
+    const { stream_id } = await wentLive();
+    await ask(contract.stopStream, as(ada, at(stream_id)));
+    expect((await terminate(stream_id)).body).toMatchObject({ state: 'ENDING', end_reason: 'terminated' });
+    await goOn(world, { forMs: 10 * minute });
+    expect([(await world.stream(stream_id)).state, world.harvests.size]).toEqual(['ENDED', 0]);
+  });
+
+  test('are refused one that is over by itself, and leave no line of audit; what they ended stays answered', async () => {
+    const { stream_id } = await wentLive();
+    await ask(contract.stopStream, as(ada, at(stream_id)));
+    await goOn(world, { forMs: 10 * minute, until: reaching(world, stream_id, 'ARCHIVING') });
+    const archiving = await terminate(stream_id);
+    await goOn(world, { forMs: 30 * minute });
+    world.news();
+    const over = await terminate(stream_id);
+    for (const { status, body } of [archiving, over])
+      expect([status, body.error.code]).toEqual([409, 'moderation.stream_over']);
+    expect([archiving.body.error.details.state, acts()]).toEqual(['ARCHIVING', 0]);
+
+    const ended = (await wentLive()).stream_id;
+    await terminate(ended);
+    await goOn(world, { forMs: 10 * minute });
+    const again = await terminate(ended);
+    expect([again.status, again.body.state, again.body.end_reason]).toEqual([202, 'ENDED', 'terminated']);
+  });
+
   test('do not end their own', async () => {
     const both = somebody(['viewer', 'creator', 'moderator']);
     const { body } = await ask(contract.createStream, as(both, { body: { title: 'Mine' } }));
