@@ -1,7 +1,10 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { atTheEdge } from './at-the-edge.ts';
 
-export const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+export const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } };
+/** As little as words and fields keep from the sides of a page, in pixels. */
+const gutter = 8;
 const schemes = ['light', 'dark'] as const;
 
 interface Violation {
@@ -11,8 +14,12 @@ interface Violation {
 const told = ({ target, failureSummary = '' }: Violation['nodes'][number]): string =>
   `${target}: ${failureSummary.replaceAll(/\s+/g, ' ')}`;
 
-/** What axe finds amiss on the page as it stands, in each size and in light and dark; and what is wider than its screen. */
-export const amissOn = async (page: Page, name: string): Promise<string[]> => {
+/**
+ * What axe finds amiss on the page as it stands, by all its rules or by some, in each size and in light and dark; and what is
+ * wider than its screen, or at its edge.
+ */
+export const amissOn = async (page: Page, name: string, rules?: readonly string[]): Promise<string[]> => {
+  const how = JSON.stringify({ resultTypes: ['violations'], ...(rules ? { runOnly: rules } : {}) });
   await page.evaluate(axe.source);
   // A colour on its way from light to dark is neither.
   await page.addStyleTag({
@@ -21,15 +28,14 @@ export const amissOn = async (page: Page, name: string): Promise<string[]> => {
   const amiss: string[] = [];
   for (const [size, viewport] of Object.entries(sizes)) {
     await page.setViewportSize(viewport);
+    amiss.push(...(await atTheEdge(page, gutter)).map((one) => `${name}, ${size}: ${one}`));
     for (const colorScheme of schemes) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      // Who listens for the change is told before the next frame.
+      await page.evaluate('new Promise(requestAnimationFrame)');
       const violations = (await page.evaluate(
-        `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)`,
+        `axe.run(document, ${how}).then(({ violations }) => violations)`,
       )) as Violation[];
-      const overflow = await page.evaluate(
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-      );
-      if (Number(overflow) > 0) amiss.push(`${name}, ${size}: wider than the screen by ${overflow} pixels`);
       for (const { id, nodes } of violations)
         amiss.push(`${name}, ${size}, ${colorScheme}: ${id}: ${nodes.map(told).join(' | ')}`);
     }

@@ -26,6 +26,7 @@ export interface StudioStage {
   streams: { scheduled: string; over: string; failed: string };
   /** The creator's first channel, which has a team and links; they have a second one, and are invited to another. */
   channelId: string;
+  webhookId: string;
   /** A page of its own; signed in as the creator unless it shall not be. */
   page(options?: BrowserContextOptions & { anonymous?: boolean }): Promise<{ context: BrowserContext; page: Page }>;
   /** What pages threw, and what their policy forbade. */
@@ -132,13 +133,16 @@ export const studioStage = async (): Promise<StudioStage> => {
   );
   const channelId = channel.channel_id;
   await withTeam(laptop, ada, channelId);
+  const { webhook_id: webhookId } = await ada.call<{ webhook_id: string }>('POST', '/v1/me/webhooks', {
+    body: { url: 'http://127.0.0.1:9/told', event_types: ['video.published'] },
+  });
   const videos = { published, ...(await withoutFiles(laptop, ownerId)) };
   const streams = await withStreams(laptop, ada, ownerId);
   const { siteUrl } = laptop.cloud;
   const complaints: string[] = [];
 
   return {
-    ...{ laptop, browser, siteUrl, folder, videos, streams, channelId, complaints },
+    ...{ laptop, browser, siteUrl, folder, videos, streams, channelId, webhookId, complaints },
     async page({ anonymous = false, ...options } = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
       context.setDefaultTimeout(patience);
@@ -160,7 +164,8 @@ export const pagesOf = ({
   videos: { published, ready, failed },
   streams,
   channelId,
-}: Pick<StudioStage, 'videos' | 'streams' | 'channelId'>): Record<string, string> => ({
+  webhookId,
+}: Pick<StudioStage, 'videos' | 'streams' | 'channelId' | 'webhookId'>): Record<string, string> => ({
   home: '/',
   watch: `/watch/${published}`,
   channel: '/channel/@ada-films',
@@ -168,6 +173,7 @@ export const pagesOf = ({
   security: '/settings/security',
   'API keys': '/settings/keys',
   webhooks: '/settings/webhooks',
+  'a webhook': `/settings/webhooks/${webhookId}`,
   creator: '/creator',
   channels: '/channels',
   'another channel': '/channels/new',
@@ -193,6 +199,7 @@ export const pagesOf = ({
   'a stream that is over, in the studio': `/studio/live/${streams.over}`,
   'a stream that did not start, in the studio': `/studio/live/${streams.failed}`,
   'a stream to come': `/live/${streams.scheduled}`,
+  'a chat of its own': `/live/${streams.scheduled}/chat`,
   'a stream that is over': `/live/${streams.over}`,
   'a stream that did not start': `/live/${streams.failed}`,
   'no stream': '/live/str_00000000000000000000000000',

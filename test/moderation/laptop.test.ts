@@ -3,11 +3,11 @@ import {
   SignUpCommand,
   UpdateUserAttributesCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { local } from '../../local/resource.ts';
 import { variable } from '../authz/world.ts';
+import { amissOn } from '../journeys/amiss.ts';
 import { drawn } from '../journeys/studio-stage.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { emailOf, type Laptop, password } from '../support/laptop.ts';
@@ -182,34 +182,6 @@ describe('the staff area in a browser', { timeout: 600_000 }, () => {
     page = await signedIn('grace');
   }, 600_000);
   afterAll(() => browser?.close());
-
-  /** What axe finds amiss on a desk and in a hand, light and dark; and whether anything is wider than its screen. */
-  const amissOn = async (shown: Page, name: string): Promise<string[]> => {
-    await shown.evaluate(axe.source);
-    await shown.addStyleTag({
-      content: '*, ::before, ::after { transition: none !important; animation: none !important }',
-    });
-    const amiss: string[] = [];
-    for (const viewport of [
-      { width: 1280, height: 800 },
-      { width: 390, height: 844 },
-    ]) {
-      await shown.setViewportSize(viewport);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await shown.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        const found = (await shown.evaluate(
-          `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes.map(({ target }) => target).join(' ')))`,
-        )) as string[];
-        const over = await shown.evaluate(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        );
-        if (Number(over) > 0) found.push(`wider than the screen by ${over} pixels`);
-        amiss.push(...found.map((each) => `${name}, ${viewport.width}, ${colorScheme}: ${each}`));
-      }
-    }
-    await shown.setViewportSize({ width: 1280, height: 800 });
-    return amiss;
-  };
 
   test('a person is found by address, suspended with a reason by keyboard alone, and reinstated; it stands in the log', async () => {
     const zoe = await creator('zoe');
