@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keyToSend } from '../../web/src/features/reference/idempotency-keys.ts';
+import { amissOn } from '../journeys/amiss.ts';
 import { aSite } from './a-site.ts';
 
 const example = '0f8fad5b-d9cb-469f-a165-70867728950e';
@@ -52,4 +53,44 @@ describe('the reference', { timeout: 120_000 }, () => {
     expect(await field.inputValue()).toBe(last);
     await page.context().close();
   });
+
+  test('is dark where the client is, also when that changes while it is open, and leaves nothing of it on other pages', async () => {
+    const page = await site.open('/docs#/webhooks/webhooks.create', {}, { colorScheme: 'dark' });
+    const path = page.locator('.opblock.is-open .opblock-summary-path');
+    await path.waitFor({ timeout: 90_000 });
+    const look = () =>
+      path.evaluate((element) => {
+        interface Styles {
+          getComputedStyle(element: unknown): { color: string };
+        }
+        const [red = '0'] = /\d+/.exec((globalThis as unknown as Styles).getComputedStyle(element).color) ?? [];
+        return Number(red) > 128 ? 'light on dark' : 'dark on light';
+      });
+    const looks = (like: string) => expect.poll(look, { timeout: 20_000 }).toBe(like);
+    await looks('light on dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await looks('dark on light');
+    const colours = page.getByRole('button', { name: /^Colours/ });
+    await colours.click();
+    await colours.click();
+    await looks('light on dark');
+    await page.getByRole('link', { name: /^Arclight/ }).click();
+    await page.waitForURL((url) => url.pathname === '/');
+    await path.waitFor({ state: 'detached' });
+    expect(await page.locator('html').getAttribute('class')).toBeFalsy();
+    await page.context().close();
+  });
+
+  test('its operations and its credentials can be read in light and dark, on a desk and in a hand', async () => {
+    // The component's markup is its own; its colours are as we leave them.
+    const rules = ['color-contrast'];
+    const page = await site.open('/docs#/catalog/catalog.read_video');
+    await page.getByRole('button', { name: 'Try it out' }).click({ timeout: 90_000 });
+    const amiss = await amissOn(page, 'an operation', rules);
+    await page.getByRole('button', { name: 'Authorize' }).click();
+    await page.locator('.dialog-ux').waitFor();
+    amiss.push(...(await amissOn(page, 'the credentials', rules)));
+    await page.context().close();
+    expect(amiss).toEqual([]);
+  }, 300_000);
 });

@@ -25,8 +25,23 @@ export const chooseTheme = (theme: Theme): void => {
   for (const listener of listeners) listener();
 };
 
-export const useTheme = (): Theme =>
-  useSyncExternalStore((listener) => {
-    listeners.add(listener);
-    return () => void listeners.delete(listener);
-  }, read);
+const listen = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+};
+
+export const useTheme = (): Theme => useSyncExternalStore(listen, read);
+
+const darkSystem = window.matchMedia('(prefers-color-scheme: dark)');
+
+const listenToSystem = (listener: () => void): (() => void) => {
+  darkSystem.addEventListener('change', listener);
+  return () => darkSystem.removeEventListener('change', listener);
+};
+
+/** Whether the page is dark now: for what has no colours of ours that know it by themselves. */
+export const useDark = (): boolean => {
+  const theme = useTheme();
+  const isSystemDark = useSyncExternalStore(listenToSystem, () => darkSystem.matches);
+  return theme === 'system' ? isSystemDark : theme === 'dark';
+};

@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { Broken } from '../../app/broken.tsx';
 import { Loading, Skeleton } from '../../ui/skeleton.tsx';
+import { useDark } from '../../ui/theme.ts';
 import { useMe } from '../accounts/me.tsx';
 import './reference.css';
 
@@ -11,6 +12,14 @@ export const ReferencePage = () => {
   const [standing, setStanding] = useState<'loading' | 'shown' | { error: unknown }>('loading');
   const [attempt, setAttempt] = useState(0);
   const { me } = useMe();
+  const isDark = useDark();
+
+  // The component is dark below a root of this class; nothing of other pages knows it.
+  useLayoutEffect(() => {
+    const { classList } = document.documentElement;
+    classList.toggle('dark-mode', isDark);
+    return () => classList.remove('dark-mode');
+  }, [isDark]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt loads anew
   useEffect(() => {
