@@ -31,8 +31,8 @@ export const amissOn = async (page: Page, name: string, rules?: readonly string[
     amiss.push(...(await atTheEdge(page, gutter)).map((one) => `${name}, ${size}: ${one}`));
     for (const colorScheme of schemes) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      // Who listens for the change is told before the next frame.
-      await page.evaluate('new Promise(requestAnimationFrame)');
+      // Who listens for the change is told before the next frame; the one under way may not know of it.
+      for (let frame = 0; frame < 2; frame++) await page.evaluate('new Promise(requestAnimationFrame)');
       const violations = (await page.evaluate(
         `axe.run(document, ${how}).then(({ violations }) => violations)`,
       )) as Violation[];
