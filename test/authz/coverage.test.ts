@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { prod } from '../../config/prod.ts';
+import { clientFrame } from '../../lambdas/chat/frames-contract.ts';
 import { operations } from '../../lambdas/gateway/operations.ts';
 import type { Operation } from '../../lambdas/kit/operation.ts';
 import { type Properties, type Synthesized, synthesized } from '../infra/synthesized.ts';
@@ -31,6 +32,15 @@ describe('every operation is held to rows of the authorization matrix', () => {
   });
 });
 
+/** What opens and keeps a socket: CH2 and CH6 speak of that without naming frames. */
+const ofTheSocket = ['hello', 'session.renew', 'ping'];
+const frames = clientFrame.options.map(({ shape }) => shape.type.value).filter((type) => !ofTheSocket.includes(type));
+
+test.each(frames)('a row speaks of the frame %s', (type) => {
+  const rows = [...matrix.values()].filter(({ action }) => action.startsWith('frame '));
+  expect(rows.filter(({ action }) => action.slice('frame '.length).split(', ').includes(type))).toHaveLength(1);
+});
+
 describe('there is no way in but those the matrix speaks of', () => {
   let app: Synthesized;
   beforeAll(async () => {
@@ -58,7 +68,7 @@ describe('there is no way in but those the matrix speaks of', () => {
     expect(sites.map(({ id }) => id)).toEqual([]);
   });
 
-  test('one API speaks HTTP, and one takes frames, whose rows are CH2 to CH6, CH14, CH15 and CH19', () => {
+  test('one API speaks HTTP, and one takes frames, whose rows are CH2 to CH6, CH14, CH15, CH19 and CH28', () => {
     const apis = app.of('AWS::ApiGatewayV2::Api').map(({ properties }) => properties['ProtocolType']);
     expect(apis.sort()).toEqual(['HTTP', 'WEBSOCKET']);
     const [sockets] = app

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { connectStatus, Talker, ticketFor } from '../chat/talker.ts';
+import { reactions } from '../../lambdas/chat/frames-contract.ts';
+import { connectStatus, Talker, ticketFor, type Wire } from '../chat/talker.ts';
 import { emailOf, password } from '../support/laptop.ts';
 import { matrix, type Principal, principals } from './matrix.ts';
 import { roomIn } from './streams.ts';
@@ -96,12 +97,20 @@ export const asksToModerate = async (stage: Stage): Promise<void> => {
   expect(deleted).toEqual(cellsOf('CH4'));
   const rows: [string, object][] = [
     ['user.timeout', { account_id: other.accountId, seconds: 1 }],
+    ['user.unban', { account_id: other.accountId }],
+    ['mode.set', { modes: { slow_sec: 0 } }],
     ['mode.slow', { seconds: 0 }],
+    ['message.pin', { message_id: null }],
+    ['chat.clear', {}],
+    ['held.decide', { held_id: 'msg_00000000000000000000000000000000', decision: 'deny' }],
   ];
   for (const [type, fields] of rows) {
-    const got = await eachInTurn(async (who) =>
-      noTicket(who) ? '401' : asked(await inRoom(stage, who, (talker) => talker.asked({ type, ...fields }))),
-    );
+    const got = await eachInTurn(async (who) => {
+      if (noTicket(who)) return '401';
+      const said = asked(await inRoom(stage, who, (talker) => talker.asked({ type, ...fields })));
+      // Who may learns that nobody is silenced and nothing held; who may not is told that first.
+      return ['user.unban', 'held.decide'].includes(type) && ['404', '409'].includes(said) ? 'ok' : said;
+    });
     expect({ type, ...got }).toEqual({ type, ...cellsOf('CH5') });
   }
   await inRoom(stage, 'OW', async (owner) => {
@@ -163,6 +172,19 @@ export const asksToPoll = async (stage: Stage): Promise<void> => {
       { option: 'Blue', votes },
     ]);
   });
+};
+
+/** CH28: who may tap a reaction. Only a refusal is answered: whose is taken is seen by the count, each by one of their own. */
+export const asksToReact = async (stage: Stage): Promise<void> => {
+  const got = await eachInTurn(async (who) => {
+    if (noTicket(who)) return '401';
+    const emoji = reactions[principals.indexOf(who)] ?? '';
+    const counted = (frame: Wire): boolean => (frame['reactions'] ?? frame['state']?.reactions)?.[emoji] > 0;
+    return inRoom(stage, who, (talker) =>
+      Promise.race([talker.asked({ type: 'reaction.send', emoji }), stage.other.talker.seen(counted).then(() => 'ok')]),
+    );
+  });
+  expect(got).toEqual(cellsOf('CH28'));
 };
 
 /** CH19: who may let somebody back who asks for it, once a ban; and that they hear it. */

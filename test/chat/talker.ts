@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 
 // biome-ignore lint/suspicious/noExplicitAny: frames as they come, looked into by their type.
-type Wire = Record<string, any>;
+export type Wire = Record<string, any>;
 
 export interface Ticket {
   status: number;
