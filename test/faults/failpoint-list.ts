@@ -11,7 +11,7 @@ export interface Failpoint {
 
 /** What streams and chat pass: no film comes by there. */
 export const isOffThePipeline = ({ file }: Failpoint): boolean =>
-  /^lambdas\/(live|chat)\/|^local\/resources\/media(live|package)\//.test(file);
+  /^lambdas\/((live|chat)\/|clips\/on-stream-news)|^local\/resources\/media(live|package)\//.test(file);
 
 /** Every place there is, read from the sources: a new one is in the list without being entered anywhere. */
 export const failpoints = (): Failpoint[] =>
