@@ -1,7 +1,7 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useDoing } from '../../api/queries.ts';
-import { fieldProblems, isRefused, sentenceOf } from '../../api/refusal.ts';
+import { fieldProblems, isRefused, mayHelpToRetry, sentenceOf } from '../../api/refusal.ts';
 import { Button } from '../../ui/button.tsx';
 import { FormProblem, TextField } from '../../ui/field.tsx';
 import { toast } from '../../ui/toast.tsx';
@@ -22,8 +22,30 @@ export const ConfirmPage = () => {
   const wrong = isRefused(confirm.error, 'accounts.wrong_code') ? confirm.error.message : undefined;
   const elsewhere = confirm.error && !wrong && Object.keys(problems).length === 0;
 
+  /** A press before this one got no clear answer. */
+  const unheard = useRef(false);
+
+  const welcome = async () => {
+    toast('Welcome to Arclight.');
+    await navigate(safeNext(search.get('next')), { replace: true });
+  };
+
   const submit = async () => {
-    await confirm.mutateAsync({ body: { email: email.trim(), code: code.trim() } });
+    try {
+      await confirm.mutateAsync({ body: { email: email.trim(), code: code.trim() } });
+    } catch (error) {
+      if (!unheard.current || !isRefused(error, 'accounts.wrong_code')) {
+        unheard.current ||= mayHelpToRetry(error);
+        throw error;
+      }
+      // A code is good once, and the press before may have used it up: whether it did, only a log-in tells.
+      const pending = takePending(email.trim());
+      if (!pending) throw error;
+      await logIn(pending).catch(() => {
+        throw error;
+      });
+      return welcome();
+    }
     const pending = takePending(email.trim());
     const toLogIn = () => navigate(`/login?email=${encodeURIComponent(email.trim())}&confirmed=1`, { replace: true });
     if (!pending) return toLogIn();
@@ -33,8 +55,7 @@ export const ConfirmPage = () => {
     } catch {
       return toLogIn();
     }
-    toast('Welcome to Arclight.');
-    await navigate(safeNext(search.get('next')), { replace: true });
+    await welcome();
   };
 
   const sendAgain = async () => {
