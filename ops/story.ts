@@ -78,10 +78,18 @@ export const transitionsOf = (domain: Domain, subject: string, rows: Item[]): Pl
   });
 };
 
-/** Lines of a story by time; those of one moment: what was decided, then what was announced of it, and the rest. */
+/**
+ * Lines of a story by time; those of one moment: what was decided, then what was announced of it, and the rest. What was
+ * announced goes with its decision, which bears the same moment, wherever that stands.
+ */
 export const inOrder = (lines: readonly Placed[]): Happened[] => {
   const order = { transition: 0, event: 1, job: 2, log: 3 };
-  const placeOf = ({ place, at }: Placed): string => place ?? at;
+  const moment = ({ where, at }: Placed): string => `${where} ${at}`;
+  const decided = new Map(
+    lines.flatMap((line) => (line.kind === 'transition' && line.place ? [[moment(line), line.place]] : [])),
+  );
+  const placeOf = (line: Placed): string =>
+    line.place ?? (line.kind === 'event' ? decided.get(moment(line)) : undefined) ?? line.at;
   return lines
     .toSorted((one, other) => placeOf(one).localeCompare(placeOf(other)) || order[one.kind] - order[other.kind])
     .map(({ place: _, ...line }) => line);

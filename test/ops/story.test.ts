@@ -18,3 +18,17 @@ test('lines of one record stand in the order of its versions, records among each
   expect(told[4]).toMatchObject({ at: '2026-11-20T10:00:03.000Z' });
   expect(told[4]).not.toHaveProperty('place');
 });
+
+test('what was announced of a change stands behind it, also where the change had to be decided anew', () => {
+  const job = transitionsOf('transcode', 'job', [line(1, 5, 'rest'), line(2, 3, 'first')]);
+  const event = (where: 'transcode' | 'catalog', second: number, what: string) => ({
+    ...{ at: `2026-11-20T10:00:0${second}.000Z`, kind: 'event' as const, where, what, isTrouble: false, facts: {} },
+  });
+  const told = inOrder([event('transcode', 3, 'finished'), event('catalog', 3, 'elsewhere'), ...job]);
+  expect(told.map(({ what }) => /\((.*)\)/.exec(what)?.[1] ?? what)).toEqual([
+    'elsewhere',
+    'rest',
+    'first',
+    'finished',
+  ]);
+});
