@@ -8,6 +8,8 @@ test.each([
   ['', 'a.mkv'],
   ['video/mp2t', 'a.ts'],
   ['application/mxf', 'a.mxf'],
+  ['application/vnd.ms-asf', 'a.asf'],
+  ['application/vnd.rn-realmedia', 'a.rm'],
   ['application/octet-stream', 'a.bin'],
 ])('%s may be a video', (type, name) => {
   expect(sortOut([file(name, type)])).toEqual({ usable: [file(name, type)] });

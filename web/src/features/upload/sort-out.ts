@@ -1,5 +1,6 @@
 /** Kinds, as browsers name them by a file's ending, in which there is no video. What else is in a file is seen when it is there. */
-const noVideo = /^(text|image|font)\/|^application\/(pdf|zip|gzip|json|msword|vnd\.|x-(7z|rar|tar|zip))/;
+const noVideo =
+  /^(text|image|font)\/|^application\/(pdf|zip|gzip|json|msword|vnd\.(oasis|openxmlformats|ms-(excel|powerpoint|word))|x-(7z|rar|tar|zip))/;
 
 const listed = (files: readonly { name: string }[]): string =>
   `${files
