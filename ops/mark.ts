@@ -10,11 +10,9 @@ import type { World } from './world.ts';
  * offered it. Answers whether it was in sight. Its owner finds it unpublished and can delete it and upload it again.
  */
 export async function takeOutOfSight(world: World, videoId: string): Promise<boolean> {
+  // A profile would go before the laptop's own keys.
+  if (world.variables['AWS_ACCESS_KEY_ID']) delete process.env['AWS_PROFILE'];
   // The catalog's store makes its client from the variables of its process, as in a function.
-  if (world.variables['AWS_ACCESS_KEY_ID']) {
-    // A profile would go before the laptop's own keys.
-    delete process.env['AWS_PROFILE'];
-  }
   Object.assign(process.env, world.variables);
   const videos = catalogStore(tableOf(world, 'catalog'));
   return decideAgain(async () => {

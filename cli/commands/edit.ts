@@ -1,8 +1,8 @@
 import { accesses, ageRestrictions, visibilities } from '../choices.ts';
 import { command, text } from '../command.ts';
+import { videoIdOf } from '../ids.ts';
 import { number } from '../number.ts';
 import { misused } from '../problem.ts';
-import { videoIdOf } from '../video-id.ts';
 import { videoWords } from '../words.ts';
 
 interface Args {

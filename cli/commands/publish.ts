@@ -1,7 +1,7 @@
 import { command, type Room, text } from '../command.ts';
+import { myVideos, videoIdOf } from '../ids.ts';
 import { misused } from '../problem.ts';
 import { several } from '../several.ts';
-import { myVideos, videoIdOf } from '../video-id.ts';
 import { watchAddress, whenOf } from '../words.ts';
 
 interface Args {

@@ -1,9 +1,9 @@
 import type { Api } from '../api.ts';
 import { ask, canAsk } from '../ask.ts';
 import { command } from '../command.ts';
+import { myVideos, videoIdOf } from '../ids.ts';
 import { misused } from '../problem.ts';
 import { several } from '../several.ts';
-import { myVideos, videoIdOf } from '../video-id.ts';
 import { plain } from '../words.ts';
 
 interface Args {

@@ -1,5 +1,5 @@
 import { command } from '../command.ts';
-import { videoIdOf } from '../video-id.ts';
+import { videoIdOf } from '../ids.ts';
 import { videoWords } from '../words.ts';
 
 interface Args {

@@ -1,6 +1,6 @@
 import { command } from '../command.ts';
+import { myVideos, videoIdOf } from '../ids.ts';
 import { several } from '../several.ts';
-import { myVideos, videoIdOf } from '../video-id.ts';
 
 interface Args {
   videos: string[];

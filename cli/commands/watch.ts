@@ -3,9 +3,9 @@ import { isRefused, mayHelpToRetry, type OpenUpload, type OwnVideo } from '../..
 import { sizeOf } from '../../web/src/ui/when.ts';
 import type { Api } from '../api.ts';
 import { command, type Room } from '../command.ts';
+import { videoIdOf } from '../ids.ts';
 import { number } from '../number.ts';
 import { exits, Problem } from '../problem.ts';
-import { videoIdOf } from '../video-id.ts';
 import { lineWidth, plain, rungWords, shortened } from '../words.ts';
 
 interface Args {

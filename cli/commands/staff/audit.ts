@@ -1,6 +1,6 @@
 import { command, text } from '../../command.ts';
+import { idIn } from '../../ids.ts';
 import { number } from '../../number.ts';
-import { idIn } from '../../video-id.ts';
 import { table } from '../../words.ts';
 import { personOf } from './person-of.ts';
 import { entryWords } from './words.ts';

@@ -1,7 +1,7 @@
 import type { Asked } from '../../../sdk/src/node.ts';
 import { command, text } from '../../command.ts';
+import { streamIdOf, videoIdOf } from '../../ids.ts';
 import { misused } from '../../problem.ts';
-import { idIn, videoIdOf } from '../../video-id.ts';
 import { personOf } from './person-of.ts';
 import { endedStreamWords, personWords, staffVideoWords } from './words.ts';
 
@@ -25,15 +25,7 @@ const note = { ...text('Why, for other staff; stands in the audit log'), demandO
 const reason = { choices: reasons, demandOption: true as const, describe: 'What the person is told' };
 const message = text('What the person is told besides');
 const personAt = { type: 'string', demandOption: true, describe: 'Their id or @handle' } as const;
-const videoAt = { type: 'string', demandOption: true, describe: 'Its id, or where it is watched' } as const;
-
-const streamAt = { type: 'string', demandOption: true, describe: 'Its id, or where it is watched' } as const;
-
-const streamIdOf = (typed: string): string => {
-  const found = idIn(typed, 'str');
-  if (found) return found;
-  throw misused(`${typed} is not a stream’s id.`, 'Ids look like str_01JD…; the address of its page has it.');
-};
+const watchedAt = { type: 'string', demandOption: true, describe: 'Its id, or where it is watched' } as const;
 
 /** An end as it is typed; without a zone it is meant as the clock on the wall here. */
 const endIn = (typed: string): string => {
@@ -85,7 +77,7 @@ export const takeDown = command<Decision & { video: string }>({
   command: 'take-down <video>',
   describe: 'Take a video down; its owner is told by mail',
   builder: (yargs) =>
-    yargs.positional('video', videoAt).option('reason', reason).option('note', note).option('message', message),
+    yargs.positional('video', watchedAt).option('reason', reason).option('note', note).option('message', message),
   async run(args, room) {
     const params = { video_id: videoIdOf(args.video) };
     const body = { reason: args.reason, note: args.note, message: args.message };
@@ -97,7 +89,7 @@ export const takeDown = command<Decision & { video: string }>({
 export const putBack = command<{ video: string; note: string }>({
   command: 'restore <video>',
   describe: 'Restore a video that was taken down; its owner is told by mail',
-  builder: (yargs) => yargs.positional('video', videoAt).option('note', note),
+  builder: (yargs) => yargs.positional('video', watchedAt).option('note', note),
   async run(args, room) {
     const asked = { params: { video_id: videoIdOf(args.video) }, body: { note: args.note } };
     const done = await room.api().call('moderation.restore_video', asked, { signal: room.signal });
@@ -109,7 +101,7 @@ export const endStream = command<Decision & { stream: string }>({
   command: 'end-stream <stream>',
   describe: 'End a stream for good, or call off one to come; its owner is told by mail',
   builder: (yargs) =>
-    yargs.positional('stream', streamAt).option('reason', reason).option('note', note).option('message', message),
+    yargs.positional('stream', watchedAt).option('reason', reason).option('note', note).option('message', message),
   async run(args, room) {
     const params = { stream_id: streamIdOf(args.stream) };
     const body = { reason: args.reason, note: args.note, message: args.message };

@@ -1,5 +1,5 @@
 import { command } from '../../command.ts';
-import { videoIdOf } from '../../video-id.ts';
+import { videoIdOf } from '../../ids.ts';
 import { personOf } from './person-of.ts';
 import { personWords, staffVideoWords } from './words.ts';
 
