@@ -2,14 +2,15 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { clock } from '../../lambdas/kit/clock.ts';
+import { digitsOf, stepAt } from '../../local/resources/cognito/totp.ts';
 import { atRest } from '../authz/streams.ts';
 import { aKey, rsa, token } from '../kit/an-issuer.ts';
+import { type Canaries, goOnAir } from './canaries-on-air.ts';
 import { askOf, everyOperation, exampleBody, fieldsOf, pathOf } from './contracts.ts';
 import { type RawAnswer, type RawAsk, rawly } from './raw.ts';
 import type { Stage, Sweep } from './stage.ts';
 import { firstOf } from './things.ts';
-
-type Canaries = Map<string, string>;
 
 const inHex = (bytes: number): string => randomBytes(bytes).toString('hex');
 
@@ -71,7 +72,13 @@ const liveThrough = async (stage: Stage, canaries: Canaries): Promise<void> => {
   await json('PATCH', '/v1/me', { display_name: 'Still a canary' }, [authorization]);
 
   const prepared = await json('POST', '/v1/me/second-factor', { password }, [authorization]);
-  canaries.set('second-factor key', (JSON.parse(prepared.body) as { key?: string }).key ?? '');
+  const { key: factorKey = '' } = JSON.parse(prepared.body) as { key?: string };
+  canaries.set('second-factor key', factorKey);
+  const digits = digitsOf(factorKey, stepAt(clock.now()));
+  const on = await json('POST', '/v1/me/second-factor/confirm', { code: digits }, [authorization]);
+  const [recoveryCode = ''] = (JSON.parse(on.body) as { recovery_codes?: string[] }).recovery_codes ?? [];
+  canaries.set('recovery code', recoveryCode);
+  canaries.set('recovery code without its dashes', recoveryCode.replaceAll('-', ''));
 
   const key = `canary-${inHex(12)}`;
   canaries.set('idempotency key', key);
@@ -132,6 +139,12 @@ const liveThrough = async (stage: Stage, canaries: Canaries): Promise<void> => {
   canaries.set('mailed code', reset);
   await json('POST', '/v1/auth/reset', { email, code: reset, password: `${password}!` });
   await json('POST', '/v1/auth/login', { email, password });
+  // The password alone is not enough now; with a recovery code it is, once.
+  const reborn = { email, password: `${password}!` };
+  await json('POST', '/v1/auth/login', reborn);
+  for (const _ of ['counts', 'is spent'])
+    await json('POST', '/v1/auth/login', { ...reborn, recovery_code: recoveryCode });
+  await goOnAir(stage, canaries);
   await json('POST', '/v1/auth/logout', { refresh_token: session.refresh_token }, [authorization]);
 };
 
