@@ -35,8 +35,8 @@ const explore = async (world: SmallWorld, subject: Subject) => {
       world.news.make(noMischief);
     }
   }
-  const wanted = legal.map((step) => step.join(' '));
-  const never = wanted.filter((step) => !steps.has(step) && !onNoWay.includes(step));
+  const wanted = legal.map((step) => step.join(' ')).filter((step) => !onNoWay.includes(step));
+  const never = wanted.filter((step) => !steps.has(step));
   failures.push(...never.map((step) => `${subject.machine}: nothing took ${step}`));
   return { given, steps: wanted.filter((step) => steps.has(step)).length, wanted: wanted.length, failures };
 };
@@ -55,6 +55,7 @@ const run: Campaign['run'] = async ({ say }): Promise<Outcome> => {
     const illegal = pairsOf(subject.machine).filter(({ to }) => to === undefined).length;
     say(`${subject.machine}: ${seen.steps} of ${seen.wanted} transitions taken, ${illegal} pairs are illegal`);
   }
+  for (const step of onNoWay) say(`${step} is legal, and no way leads to it`);
   return { counts, failures };
 };
 
