@@ -132,7 +132,7 @@ export const inviteToTeam = operation({
     })
     .refine(
       ({ handle, email }) => (handle === undefined) !== (email === undefined),
-      'name a handle or an e-mail address',
+      'name either a handle or an e-mail address',
     ),
   answer: { status: 201, body: invitationShown },
   hides: ChannelNotFound,

@@ -12,6 +12,7 @@ import { log } from './log.ts';
 import type { Operation } from './operation.ts';
 import { Busy, IdempotencyKeyMissing, IdempotencyKeyTooLong, IfMatchNotTaken, Unauthenticated } from './refusals.ts';
 import {
+  checkAppsOwnWay,
   checkCameThroughTheEdge,
   checkCookiesPage,
   checkNoKeyInAddress,
@@ -81,6 +82,7 @@ export const answer = async (
   if (!token && op.credential === 'required') throw Unauthenticated();
   const apiKey = token ? keyOf(event, token) : undefined;
   const bearer = token && !apiKey ? await verify(token) : undefined;
+  checkAppsOwnWay(event, bearer);
   const asking = apiKey ?? bearer;
   const subject: Subject = asking ? narrowed(await door.subjectOf(asking), bearer) : { kind: 'anonymous' };
   if (subject.kind === 'person' && subject.status === 'closed') throw Unauthenticated();

@@ -20,6 +20,7 @@ import {
   WrongFileType,
 } from './refusals.ts';
 import { accepted, type Generations, secretJson } from './secret.ts';
+import type { Bearer } from './session.ts';
 import { fromWire, snake } from './wire.ts';
 
 const maxBodyBytes = 1024 * 1024;
@@ -58,6 +59,11 @@ export const keyOf = (event: APIGatewayProxyEventV2, token: string): PresentedKe
   const key = readKey(token);
   if (!key || event.headers['x-arclight-credential'] === 'cookie') throw KeyRefused();
   return key;
+};
+
+/** An app speaks for a person from pages and devices of its own; in our cookie there is only our own sign-in. */
+export const checkAppsOwnWay = (event: APIGatewayProxyEventV2, bearer: Bearer | undefined): void => {
+  if (bearer?.app && event.headers['x-arclight-credential'] === 'cookie') throw Unauthenticated();
 };
 
 /** A key in an address has been written down on its way, here and wherever it passed. */

@@ -5,6 +5,7 @@ import { dynamo } from '../../lambdas/kit/aws.ts';
 import { type Door, Reply, type Route } from '../../lambdas/kit/http.ts';
 import { Busy, TooManyRequests } from '../../lambdas/kit/refusals.ts';
 import { openDoor, originSecret, siteOrigin } from '../support/api-event.ts';
+import { appClientId, signedToken } from '../support/signed-token.ts';
 import * as shelves from './a-shelf.ts';
 
 const { aBook, bookId, people, rights, said, shelf } = shelves;
@@ -91,6 +92,21 @@ describe('the credential', () => {
   test('where it is required none is refused like a bad one', async () => {
     expect(said(await change({ body: {} }))).toBe('401 access.unauthenticated');
     expect(said(await change({ body: {}, token: 'rubbish' }))).toBe('401 access.unauthenticated');
+  });
+
+  test('an app’s own is good as a Bearer header, and in our cookie refused', async () => {
+    const subject = '00000000-0000-4000-8000-000000000001';
+    const token = signedToken(subject, { client_id: appClientId, scope: 'arclight/videos.read' });
+    const withApps = shelf(
+      shelves.readBook,
+      async ({ may }) => {
+        may(rights());
+        return aBook;
+      },
+      { appClients: [appClientId] },
+    );
+    expect(said(await withApps({ headers: bearer(token) }))).not.toContain('401');
+    expect(said(await withApps({ headers: cookie(token) }))).toBe('401 access.unauthenticated');
   });
 
   test('where it is required none is refused, though the action were anyone’s', async () => {

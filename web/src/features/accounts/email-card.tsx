@@ -26,12 +26,18 @@ export const EmailCard = ({ me }: { me: Me }) => {
           <Button icon="edit" disabled={me.status !== 'active'} onClick={() => setStep('asking')}>
             Change address
           </Button>
+          {/* Whoever asked before they left the page has the code, and its mail, already. */}
+          <Button look="quiet" disabled={me.status !== 'active'} onClick={() => setStep('confirming')}>
+            Enter a code
+          </Button>
         </div>
       )}
       {step === 'asking' && (
         <AskForm email={email} onEmail={setEmail} onAsked={() => setStep('confirming')} onClose={close} />
       )}
-      {step === 'confirming' && <ConfirmForm email={email} onBack={() => setStep('asking')} onDone={close} />}
+      {step === 'confirming' && (
+        <ConfirmForm email={email} onBack={() => setStep(email ? 'asking' : 'shown')} onDone={close} />
+      )}
     </section>
   );
 };
@@ -121,7 +127,13 @@ const ConfirmForm = ({ email, onBack, onDone }: { email: string; onBack: () => v
       }}
     >
       <p className="address">
-        If nobody else uses <strong>{email}</strong>, six digits are on their way there.
+        {email ? (
+          <>
+            If nobody else uses <strong>{email}</strong>, six digits are on their way there.
+          </>
+        ) : (
+          'The six digits are in the mail we sent to your new address; only the newest count.'
+        )}
       </p>
       <FormProblem>{elsewhere && sentenceOf(confirm.error)}</FormProblem>
       <CodeField autoFocus code={code} onCode={setCode} problem={problems['code'] ?? wrong} />

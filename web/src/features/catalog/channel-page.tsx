@@ -1,4 +1,5 @@
-import { useParams } from 'react-router';
+import { useEffect } from 'react';
+import { useLocation, useNavigate, useParams } from 'react-router';
 import { useAnswer, usePages } from '../../api/queries.ts';
 import { Broken } from '../../app/broken.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -11,13 +12,15 @@ import { useMe } from '../accounts/me.tsx';
 import { Banner } from '../channels/banner.tsx';
 import { manages, useMyChannels } from '../channels/my-channels.ts';
 import { ChannelStreams } from '../live/stream-rows.tsx';
+import { channelNamed } from './channel-named.ts';
 import { VideoGrid } from './video-grid.tsx';
 
 /** A channel: who it is, and its public videos. */
 export const ChannelPage = () => {
   const { channel: named = '' } = useParams();
-  const answer = useAnswer('accounts.read_channel', { params: { channel_id: named } });
+  const answer = useAnswer('accounts.read_channel', { params: { channel_id: channelNamed(named) } });
   const channel = answer.data;
+  useOwnAddress(named, channel?.handle);
   const pages = usePages(
     'catalog.list_channel',
     { params: { channel_id: channel?.channel_id ?? '' } },
@@ -98,4 +101,13 @@ export const ChannelPage = () => {
       />
     </div>
   );
+};
+
+/** However somebody came here (an id, a former handle, capitals), the address says what the channel is called today. */
+const useOwnAddress = (named: string, handle: string | undefined): void => {
+  const navigate = useNavigate();
+  const { search, hash } = useLocation();
+  useEffect(() => {
+    if (handle && named !== `@${handle}`) void navigate(`/channel/@${handle}${search}${hash}`, { replace: true });
+  }, [named, handle, search, hash, navigate]);
 };

@@ -6,12 +6,16 @@ import { momentOf } from '../../ui/when.ts';
 import { IdLink } from './facts.tsx';
 import { type AuditEntry, actWords, reasonLabel } from './words.ts';
 
+const onOnePage = 50;
+
 /** What staff did: all of it, or what is about or by somebody. */
 export const AuditList = ({ about, by }: { about?: string | undefined; by?: string | undefined }) => {
   const query = { ...(about ? { about } : {}), ...(by ? { by } : {}) };
   const { items, isPending, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = usePages(
     'moderation.list_audit',
     { query },
+    // What was done just now stands there a moment later; who reads back pages of it is left in peace.
+    { pollMs: (entries) => entries.length <= onOnePage && 3_000 },
   );
   if (error && items.length === 0) return <Broken error={error} again={() => void refetch()} what="log" />;
   if (isPending)
