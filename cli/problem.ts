@@ -92,7 +92,7 @@ const hintOf = (refused: Refused): string | undefined => {
     case 'access.key_expired':
       return 'Put a good one into ARCLIGHT_API_KEY; logged in, `arclight keys create` makes one and `arclight keys ls` shows which you have.';
     case 'catalog.not_ready':
-      return 'Run `arclight watch <video>` to see when it is.';
+      return 'Run `arclight show <video>` to see how it stands, or `arclight watch <video>` to wait until it is.';
     case 'upload.quota':
       return 'Unfinished uploads count too; they end by themselves after a day.';
     case 'request.invalid':

@@ -78,7 +78,7 @@ export class QueueSource {
       } catch (error) {
         this.#holding = 0;
         if (this.#stop.signal.aborted) return;
-        log(`${source.functionName} cannot read its queue: ${(error as Error).message}`, 'warn');
+        log(`${source.functionName} cannot read its queue and tries again: ${(error as Error).message}`, 'warn');
         await pause(pauseAfterTroubleMs);
       }
     }

@@ -14,7 +14,7 @@ interface Dress {
 const classOf = (look: Look, size: 'normal' | 'small', onlyIcon: boolean): string =>
   ['button', look, size === 'small' && 'small', onlyIcon && 'icon'].filter(Boolean).join(' ');
 
-/** Does something. While `busy` it cannot be pressed again, and says so. */
+/** Does something. While `busy` it cannot be pressed again, and says so; whoever stands on it with the keyboard stays there. */
 export const Button = ({
   look = 'plain',
   size = 'normal',
@@ -23,14 +23,17 @@ export const Button = ({
   children,
   disabled,
   type = 'button',
+  onClick,
   ...rest
 }: Dress & { busy?: boolean } & ButtonHTMLAttributes<HTMLButtonElement>) => (
   <button
     {...rest}
     type={type}
     className={classOf(look, size, !children)}
-    disabled={disabled || busy}
+    disabled={disabled && !busy}
+    aria-disabled={busy || undefined}
     aria-busy={busy || undefined}
+    onClick={(event) => (busy ? event.preventDefault() : onClick?.(event))}
   >
     {busy ? <span className="spinner" aria-hidden="true" /> : icon && <Icon name={icon} size={18} />}
     {children}

@@ -27,6 +27,8 @@ export const useSelection = (videos: readonly OwnVideo[]) => {
     press: (id: string, range: boolean) => setKept(pressed(selection, id, { order, range })),
     all: () => setKept(allOrNone(selection, order)),
     none: () => setKept(nothing),
+    only: (videos: readonly OwnVideo[]) =>
+      setKept({ ids: new Set(videos.map(({ video_id }) => video_id)), anchor: undefined }),
   };
 };
 type Chosen = ReturnType<typeof useSelection>;
@@ -72,20 +74,23 @@ export const BulkBar = ({
   children?: (run: (action: BulkAction) => void, busy: boolean) => ReactNode;
 }) => {
   const [busy, setBusy] = useState<string>();
+  const [asked, setAsked] = useState(0);
   const [refused, setRefused] = useState<Outcome<OwnVideo>['refused']>([]);
   const { chosen } = selection;
   if (videos.length < 2) return null;
 
   const perform = async (action: BulkAction) => {
     setBusy(action.words);
-    const outcome = await forEach(chosen, action.ask);
+    setAsked(0);
+    const outcome = await forEach(chosen, (video) => action.ask(video).finally(() => setAsked((count) => count + 1)));
     setBusy(undefined);
     setRefused(outcome.refused);
-    await videoChanged();
+    // Those it was not done to stay chosen: whoever tries again means them.
+    selection.only(outcome.refused.map(({ thing }) => thing));
     const { undo } = action;
     const back = undo && (() => void forEach(outcome.done, undo).then(() => videoChanged()));
     if (outcome.done.length > 0) toast(`${videosIn(outcome.done.length)} ${action.said}.`, back);
-    if (outcome.refused.length === 0) selection.none();
+    await videoChanged();
   };
   const run = (action: BulkAction) => void perform(action);
 
@@ -101,7 +106,13 @@ export const BulkBar = ({
             }}
             onChange={selection.all}
           />
-          <span aria-live="polite">{chosen.length > 0 ? `${chosen.length} selected` : 'Select all'}</span>
+          <span aria-live="polite">
+            {busy
+              ? `${asked} of ${chosen.length} done`
+              : chosen.length > 0
+                ? `${chosen.length} selected`
+                : 'Select all'}
+          </span>
         </label>
         {chosen.length > 0 && (
           <div className="row push">

@@ -11,7 +11,7 @@ import { SaveRow } from '../../ui/save-row.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { AudienceFields, WordsFields } from './common-fields.tsx';
 import { videoChanged } from './video-actions.tsx';
-import { changeBetween, formOf, tagsOf, tidied, type VideoChange, type VideoForm } from './video-form.ts';
+import { changeBetween, formOf, tagsOf, tagsSlip, tidied, type VideoChange, type VideoForm } from './video-form.ts';
 import { categoryOptions, fieldWords, languageOptions, valueWords } from './video-options.ts';
 
 const seenOf = (video: OwnVideo): Seen<VideoForm> => ({ form: formOf(video), version: video.version });
@@ -79,11 +79,11 @@ export const EditForm = ({ video, publishes }: { video: OwnVideo; publishes: boo
       <WordsFields form={form} set={set} problems={problems} />
       <TextField
         label="Tags"
-        hint="Up to 20, separated by commas."
+        hint="Up to 20 of 40 characters each, separated by commas."
         value={form.tags}
         onChange={({ currentTarget }) => set({ tags: currentTarget.value })}
         problem={problems['tags']}
-        slip={tagsOf(form.tags).length > 20 ? 'These are more than 20 tags.' : undefined}
+        slip={tagsSlip(tagsOf(form.tags))}
       />
       <div className="pair">
         <Select

@@ -14,6 +14,7 @@ import { ShowMore } from './show-more.tsx';
 import { pollMsOf } from './standing.ts';
 import { StudioRow } from './studio-row.tsx';
 import { StudioSkeleton } from './studio-skeleton.tsx';
+import { TagsButton } from './tags-sheet.tsx';
 import { VisibilityButton } from './visibility-sheet.tsx';
 import './studio.css';
 
@@ -34,10 +35,24 @@ const actions: readonly BulkAction[] = [
   },
 ];
 const withVisibility = (visibility: Visibility): BulkAction => ({
-  ...{ words: visibility, said: `${visibility} now` },
+  ...{ words: visibility, said: `set to ${visibility}` },
   ask: (video) => call('catalog.change_video', { ...of(video), body: { visibility } }),
   undo: (video) => call('catalog.change_video', { ...of(video), body: { visibility: video.visibility } }),
 });
+
+const withTags = (tags: readonly string[]): BulkAction => ({
+  ...{ words: 'tags', said: `tagged ${tags.join(', ')}` },
+  // To what it has at this moment: this list may be half a minute old.
+  ask: async (video) => {
+    const now = (await call('catalog.read_video', of(video))) as OwnVideo;
+    const body = { tags: [...new Set([...now.tags, ...tags])] };
+    return call('catalog.change_video', { ...of(video), body }, { ifMatch: now.version });
+  },
+  undo: (video) => call('catalog.change_video', { ...of(video), body: { tags: video.tags } }),
+});
+
+/** Where nothing is going on here, something may be changed from a terminal or by a colleague. */
+const pollMs = (videos: readonly OwnVideo[]): number => pollMsOf(videos) || 30_000;
 
 /** My videos in every state, newest first, with what is going on in each. */
 export const StudioPage = () => {
@@ -47,11 +62,11 @@ export const StudioPage = () => {
   const { channels, isPending: isLooking } = useMyChannels();
   const channel = channels.find((mine) => mine.channel.channel_id === chosen);
   const role = chosen ? (channel?.role ?? 'stats') : 'owner';
-  const all = usePages('catalog.list_mine', {}, { pollMs: pollMsOf, enabled: !chosen });
+  const all = usePages('catalog.list_mine', {}, { pollMs, enabled: !chosen });
   const ofOne = usePages(
     'catalog.list_studio',
     { params: { channel_id: chosen ?? '' } },
-    { pollMs: pollMsOf, enabled: chosen !== undefined },
+    { pollMs, enabled: chosen !== undefined },
   );
   const pages = chosen ? ofOne : all;
   const { items, isPending, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
@@ -133,11 +148,14 @@ export const StudioPage = () => {
       )}
       <BulkBar videos={videos} selection={selection} actions={actions}>
         {(run, busy) => (
-          <VisibilityButton
-            count={selection.chosen.length}
-            busy={busy}
-            change={(visibility) => run(withVisibility(visibility))}
-          />
+          <>
+            <TagsButton count={selection.chosen.length} busy={busy} add={(tags) => run(withTags(tags))} />
+            <VisibilityButton
+              count={selection.chosen.length}
+              busy={busy}
+              change={(visibility) => run(withVisibility(visibility))}
+            />
+          </>
         )}
       </BulkBar>
       <ul className="studio-list">

@@ -12,30 +12,36 @@ export const ThumbnailChooser = ({ video }: { video: OwnVideo }) => {
   const answer = useAnswer('catalog.list_thumbnails', { params: { video_id: video.video_id } });
   const choose = useDoing('catalog.choose_frame');
   const send = useDoing('catalog.send_thumbnail');
-  const [before, setBefore] = useState<string>();
+  const [lastOwn, setLastOwn] = useState<string>();
   const params = { video_id: video.video_id };
   const { frames = [], own_url: ownUrl } = answer.data ?? {};
-  if (ownUrl && ownUrl !== before) setBefore(ownUrl);
-  const own = ownPicture(ownUrl, before);
+  if (ownUrl && ownUrl !== lastOwn) setLastOwn(ownUrl);
+  const own = ownPicture(ownUrl, lastOwn);
   if (answer.data && frames.length === 0 && (video.status === 'INIT' || video.status === 'PROCESSING')) return null;
 
-  const show = async (work: Promise<unknown>) => {
+  const before = frames.find(({ chosen }) => chosen)?.frame;
+  const back = own?.chosen
+    ? () => takeBack(own.url)
+    : before !== undefined &&
+      (() => show(choose.mutateAsync({ params, body: { frame: before } }), 'The picture is as before.'));
+  const busy = choose.isPending || send.isPending;
+  const show = async (work: Promise<unknown>, said?: string) => {
     try {
       await work;
       await videoChanged();
-      toast('The picture is changed.');
+      toast(said ?? 'The picture is changed.', !said && back ? () => void back() : undefined);
     } catch (error) {
       toast(sentenceOf(error));
     }
   };
   const takeBack = async (url: string) => {
     const picture = await pictureAgain(url).catch(() => undefined);
-    if (picture) return show(send.mutateAsync({ params, body: picture }));
-    setBefore(undefined);
+    if (picture) return show(send.mutateAsync({ params, body: picture }), 'Your own picture stands for it again.');
+    setLastOwn(undefined);
     toast('Your own picture could not be read again. Send it from your device.');
   };
   return (
-    <fieldset className="thumbnails" disabled={choose.isPending || send.isPending}>
+    <fieldset className="thumbnails" aria-busy={busy}>
       <legend>Picture</legend>
       <div className="thumbnail-row">
         {frames.map(({ frame, url, chosen }) => (
@@ -44,14 +50,14 @@ export const ThumbnailChooser = ({ video }: { video: OwnVideo }) => {
               type="radio"
               name="thumbnail"
               checked={chosen}
-              onChange={() => void show(choose.mutateAsync({ params, body: { frame } }))}
+              onChange={() => busy || void show(choose.mutateAsync({ params, body: { frame } }))}
             />
             <img src={url} alt={`Scene ${frame + 1} of the film`} loading="lazy" decoding="async" />
           </label>
         ))}
         {own && (
           <label className="thumbnail">
-            <input type="radio" name="thumbnail" checked={own.chosen} onChange={() => void takeBack(own.url)} />
+            <input type="radio" name="thumbnail" checked={own.chosen} onChange={() => busy || void takeBack(own.url)} />
             <img src={own.url} alt="Your own" loading="lazy" decoding="async" />
           </label>
         )}

@@ -24,6 +24,16 @@ export const tagsOf = (text: string): string[] => [
   ),
 ];
 
+const mostTags = 20;
+const longestTag = 40;
+
+/** What is wrong with the tags as they stand in the field, before anybody is asked. */
+export const tagsSlip = (tags: readonly string[]): string | undefined => {
+  const long = tags.find((tag) => tag.length > longestTag);
+  if (tags.length > mostTags) return `These are more than ${mostTags} tags.`;
+  return long && `“${long.slice(0, 20)}…” is longer than ${longestTag} characters.`;
+};
+
 export const formOf = (video: OwnVideo): VideoForm => ({
   title: video.title,
   description: video.description,

@@ -128,12 +128,16 @@ const Moving = ({ item }: { item: Item }) => (
 
 const Controls = ({ item, first, last }: Place) => {
   const [asking, setAsking] = useState(false);
-  const cancel = () => {
-    setAsking(false);
-    void uploads.cancel(item.id).catch((error) => toast(sentenceOf(error)));
-  };
   const isOver = item.phase === 'done' || item.phase === 'unfit';
   const started = item.uploadId !== undefined && item.phase !== 'chosen';
+  const cancel = () => {
+    setAsking(false);
+    const said = () => started && !isOver && toast(`The upload of “${item.file.name}” is cancelled.`);
+    void uploads
+      .cancel(item.id)
+      .then(said)
+      .catch((error) => toast(sentenceOf(error)));
+  };
   return (
     <>
       {isGoing(item) && item.phase !== 'finishing' && (

@@ -29,7 +29,15 @@ export const UploadPage = () => {
     setFirst(undefined);
   }, [first]);
   const isBarred = me.status !== 'active';
-  const open = useAnswer('upload.list_open', {}, { enabled: isCreator && !isBarred, staleTime: 0 });
+  const open = useAnswer(
+    'upload.list_open',
+    {},
+    {
+      ...{ enabled: isCreator && !isBarred, staleTime: 0 },
+      // What was begun elsewhere may go on, or end, there.
+      refetchInterval: 15_000,
+    },
+  );
 
   if (!isCreator) return <CreatorsOnly next="/upload" />;
 
@@ -37,6 +45,11 @@ export const UploadPage = () => {
   const chosen = items.filter(({ phase }) => phase === 'chosen');
   const absent = items.filter(({ phase }) => phase === 'absent');
 
+  const startAll = () => {
+    uploads.startAll();
+    // The button goes; whoever pressed it stays with the first file.
+    setFirst(chosen[0]?.id);
+  };
   const choose = async (files: readonly (Blob & FileFacts)[]) => {
     const { usable, leftOut } = sortOut(files);
     if (leftOut) toast(leftOut);
@@ -119,7 +132,7 @@ export const UploadPage = () => {
       )}
       {chosen.length > 0 && !isBarred && (
         <div className="start-bar">
-          <Button look="primary" icon="upload" onClick={() => uploads.startAll()}>
+          <Button look="primary" icon="upload" onClick={startAll}>
             {chosen.length === 1 ? 'Start upload' : `Start upload of ${chosen.length} files`}
           </Button>
         </div>
