@@ -26,6 +26,7 @@ export const EditForm = ({ video, publishes }: { video: OwnVideo; publishes: boo
   const params = { video_id: video.video_id };
   const problems = fieldProblems(change.error);
   const isDirty = Object.keys(changeBetween(seen.form, form)).length > 0;
+  const slip = tagsSlip(tagsOf(form.tags));
   const set = (part: Partial<VideoForm>) => setForm({ ...form, ...part });
 
   const settle = ({ seen, form, conflicts }: Saved<VideoForm>) => {
@@ -83,7 +84,7 @@ export const EditForm = ({ video, publishes }: { video: OwnVideo; publishes: boo
         value={form.tags}
         onChange={({ currentTarget }) => set({ tags: currentTarget.value })}
         problem={problems['tags']}
-        slip={tagsSlip(tagsOf(form.tags))}
+        slip={slip}
       />
       <div className="pair">
         <Select
@@ -123,6 +124,7 @@ export const EditForm = ({ video, publishes }: { video: OwnVideo; publishes: boo
       <SaveRow
         busy={change.isPending}
         isDirty={isDirty}
+        canSave={!slip}
         onDiscard={() => settle({ seen, form: seen.form, conflicts: [] })}
       />
     </form>
