@@ -140,7 +140,11 @@ export const logIn = operation({
     email,
     password: knownPassword,
     code: digits.optional().describe('What the authenticator app shows, where a second factor is on'),
-    recoveryCode: recoveryCode.optional().describe('Instead of the app: turns the second factor off, and counts once'),
+    recoveryCode: recoveryCode
+      .optional()
+      .describe(
+        'Instead of the app: turns the second factor off, and counts once. Where none is on, it is not looked at',
+      ),
     session: sessionKind,
   }),
   answer: { status: 200, body: session },

@@ -60,7 +60,7 @@ export interface Operations {
       password: string;
       /** What the authenticator app shows, where a second factor is on */
       code?: string | undefined;
-      /** Instead of the app: turns the second factor off, and counts once */
+      /** Instead of the app: turns the second factor off, and counts once. Where none is on, it is not looked at */
       recovery_code?: string | undefined;
       session?: "cookie" | "token" | undefined;
     };
