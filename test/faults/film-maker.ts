@@ -88,9 +88,15 @@ export async function makerOn(platform: Platform, name: string): Promise<Maker> 
     if (!(error instanceof ApiError) || !code.test(error.code)) throw error;
   };
   await persistently(maker, 'signing up', () => client.signUp(email, password, name)).catch(unless(/exists|taken/));
+  let looks = 0;
   await persistently(maker, 'confirming', async () => {
     const code = /\b\d{6}\b/.exec((await mails(platform)).find(({ to }) => to === email)?.text ?? '')?.[0];
-    if (!code) throw new TypeError('no code yet');
+    if (!code) {
+      // A kill between the new person and their mail costs the mail: then they press "Send it again".
+      looks += 1;
+      if (looks % 10 === 0) await client.resendCode(email);
+      throw new TypeError('no code yet');
+    }
     await client.confirm(email, code);
     // Who was confirmed by an answer that was lost hears that the code is used up; logging in tells.
   }).catch(unless(/confirmed|wrong_code/));
