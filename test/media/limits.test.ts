@@ -12,6 +12,7 @@ import type { Stills } from '../../local/resources/mediaconvert/encode-plan.ts';
 import { codes } from '../../local/resources/mediaconvert/job-error.ts';
 import {
   type Ended,
+  kernelsEnd,
   type LimitedProcess,
   type Limits,
   startLimited,
@@ -59,6 +60,14 @@ const isRunning = (mark: string): boolean =>
 test('too much processor time is the file’s fault', async () => {
   const { overstepped } = await run(ffmpeg, endless('-f', 'null', '-'), { cpuSeconds: 1 }).ended;
   expect(overstepped).toEqual({ words: 'used too much processor time', blame: 'file' });
+});
+
+test('the kernel’s end is told from somebody else’s by what was spent before, should the watchdog have slept', () => {
+  const tooMuch = { words: 'used too much processor time', blame: 'file' };
+  expect(kernelsEnd('SIGKILL', [], 0.95)).toEqual(tooMuch);
+  expect(kernelsEnd('SIGXCPU', [], 0)).toEqual(tooMuch);
+  expect(kernelsEnd('SIGKILL', [], 0.2)).toMatchObject({ blame: 'machine' });
+  expect(kernelsEnd(null, [], 0.95)).toBeUndefined();
 });
 
 test('too much memory is the file’s fault', async () => {

@@ -75,9 +75,17 @@ const costOf = async (pid: number): Promise<Cost> => {
   };
 };
 
-/** Ends the kernel made before the watchdog saw them, in the same words. */
-const kernelsEnd = (signal: string | null, complaints: readonly string[]): Ended['overstepped'] => {
-  if (signal === 'SIGXCPU') return { words: 'used too much processor time', blame: 'file' };
+/** The kernel kills for time without a word. Who was seen this near to the end of theirs was not killed by chance. */
+const nearlyAll = 0.8;
+
+/** Ends the kernel made before the watchdog saw them, in the same words. `spent`: the part of its processor time seen last. */
+export const kernelsEnd = (
+  signal: string | null,
+  complaints: readonly string[],
+  spent: number,
+): Ended['overstepped'] => {
+  if (signal === 'SIGXCPU' || (signal === 'SIGKILL' && spent > nearlyAll))
+    return { words: 'used too much processor time', blame: 'file' };
   if (signal === 'SIGXFSZ') return { words: 'wrote too large a file', blame: 'file' };
   if (signal === 'SIGKILL')
     return { words: 'was ended by the system, which was out of memory or time', blame: 'machine' };
@@ -115,6 +123,7 @@ export const startLimited = (
     ],
   });
   let overstepped: Ended['overstepped'];
+  let cpuSeconds = 0;
   let lastSign = performance.now();
   const began = lastSign;
   const complaints: string[] = [];
@@ -133,6 +142,7 @@ export const startLimited = (
     else if (now - lastSign > limits.silentMs) end('made no progress');
     if (!child.pid) return;
     const cost = await costOf(child.pid);
+    cpuSeconds = Math.max(cpuSeconds, cost.cpuSeconds);
     if (cost.memoryBytes > limits.memoryBytes) end('used too much memory', 'file');
     if (cost.cpuSeconds > limits.cpuSeconds) end('used too much processor time', 'file');
   }, lookEveryMs);
@@ -160,7 +170,7 @@ export const startLimited = (
     });
     child.once('close', (code, signal) => {
       clearInterval(watch);
-      overstepped ??= kernelsEnd(signal, complaints);
+      overstepped ??= kernelsEnd(signal, complaints, cpuSeconds / limits.cpuSeconds);
       resolve({ code, signal, overstepped, complaints, complaintCount });
     });
   });
