@@ -384,6 +384,7 @@ export const elsewhere: Record<string, string> = {
       'test/authz/rooms.ts, asked by http.test.ts: frames over real sockets',
     ]),
   ),
+  LI7: 'test/conformance/medialive-rtmp.test.ts: a stream key is all an encoder shows; test/live/life.test.ts: it ends with its stream',
   SV2: 'test/infra/permissions.test.ts: who may invoke and send what is IAM, in the templates',
   SV3: 'test/infra/permissions.test.ts: an operator’s rights are IAM, in the templates',
 };
