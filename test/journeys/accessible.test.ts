@@ -134,6 +134,12 @@ describe('the client is for everyone', { timeout: 300_000 }, () => {
     await page.getByText('Scheduled').waitFor();
     await go(/^Do not publish it by itself$/, 'Enter');
     await page.getByRole('button', { name: 'Publish later' }).waitFor();
+    // A button that is busy, and then another, keeps the focus.
+    await page.locator('#main').focus();
+    await go(/^Publish$/, 'Enter');
+    await page.locator('button:focus', { hasText: 'Unpublish' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('button:focus', { hasText: /^Publish$/ }).waitFor();
     expect(unseen).toEqual([]);
     await context.close();
   });
