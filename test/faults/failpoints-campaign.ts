@@ -27,6 +27,9 @@ const quickPlans: Planned[] = [
 const patienceMs = { quick: 60_000, full: 600_000 };
 /** After a crash work goes on undisturbed for a while: what is delivered five times in vain is given up, and rightly. */
 const breathMs = { quick: 0, full: 5_000 };
+/** So is an encode that a dozen crashes have cut short: after so many without a film, the next one is waited for, within reason. */
+const crashesWithoutFilm = 8;
+const filmMs = 240_000;
 
 /** Each place once by `kill -9` of the laptop and, where a function can end alone, once so; then later hits by chance. */
 function plansOf(size: CampaignOptions['size'], seed: number): Planned[] {
@@ -60,7 +63,7 @@ async function run({ seed, size, say }: CampaignOptions): Promise<Outcome> {
   };
   const failures: string[] = [];
   const passed = new Set<string>();
-  let [longestStart, told] = [0, 0];
+  let [longestStart, told, crashes, films] = [0, 0, 0, 0];
   try {
     const [, reel] = await Promise.all([platform.start(), makeReel(2)]);
     const makers = await Promise.all(['one', 'two', 'three', 'staff'].map((name) => makerOn(platform, name)));
@@ -93,6 +96,13 @@ async function run({ seed, size, say }: CampaignOptions): Promise<Outcome> {
         say(`${over} of ${plans.length} plans, ${fleet.finished()} films finished${wrong ? `; ${wrong}` : ''}`);
       }
       await pause(breathMs[size]);
+      const finished = fleet.finished();
+      crashes = finished > films ? 0 : crashes + 1;
+      films = finished;
+      if (size === 'quick' || crashes < crashesWithoutFilm) continue;
+      const until = performance.now() + filmMs;
+      while (fleet.finished() === films && performance.now() < until) await pause(500);
+      crashes = 0;
     }
     failures.push(...armed.map(({ name, how, hit }) => `${name} was never reached (${how}, hit ${hit})`));
     await Promise.all([fleet, ...beside].map((each) => each.rest()));

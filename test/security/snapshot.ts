@@ -73,11 +73,15 @@ const underWay = (snapshot: Snapshot): string[] =>
     goingOn.flatMap(({ row, shows }) => (value.includes(shows) ? (row.exec(name)?.[0] ?? []) : [])),
   );
 
+/** Whether a row's own time is over: its table removes it then, whoever asks for what. */
+const hasExpired = (row: string, now: Date): boolean =>
+  Number(/"expires_at":\{"N":"(\d+)"\}/.exec(row)?.[1] ?? Number.POSITIVE_INFINITY) * 1000 <= now.getTime();
+
 /** What is new, gone or another, by name. */
-export const changesBetween = (before: Snapshot, after: Snapshot): string[] => {
+export const changesBetween = (before: Snapshot, after: Snapshot, now = new Date()): string[] => {
   const moving = underWay(before);
   return [
     ...[...after].filter(([name, value]) => before.get(name) !== value).map(([name]) => name),
-    ...[...before.keys()].filter((name) => !after.has(name)).map((name) => `${name} (gone)`),
+    ...[...before].flatMap(([name, row]) => (after.has(name) || hasExpired(row, now) ? [] : [`${name} (gone)`])),
   ].filter((name) => !moving.some((one) => name.includes(one)));
 };
