@@ -26,7 +26,6 @@ export const useSelection = (videos: readonly OwnVideo[]) => {
     isChosen: (id: string) => selection.ids.has(id),
     press: (id: string, range: boolean) => setKept(pressed(selection, id, { order, range })),
     all: () => setKept(allOrNone(selection, order)),
-    none: () => setKept(nothing),
     only: (videos: readonly OwnVideo[]) =>
       setKept({ ids: new Set(videos.map(({ video_id }) => video_id)), anchor: undefined }),
   };
