@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { changeBetween, tagsOf, type VideoForm } from '../../web/src/features/catalog/video-form.ts';
+import {
+  changeBetween,
+  tagsOf,
+  tagsSlip,
+  tagsWith,
+  tagsWithout,
+  type VideoForm,
+} from '../../web/src/features/catalog/video-form.ts';
 import { conflictsBetween, rebase } from '../../web/src/ui/three-way.ts';
 
 const base: VideoForm = {
@@ -43,5 +50,19 @@ describe('editing a video', () => {
     const mine = { ...base, title: 'Mine', tags: 'one' };
     const theirs = { ...base, title: 'Theirs', tags: 'one' };
     expect(conflictsBetween(base, mine, theirs)).toEqual(['title']);
+  });
+});
+
+describe('tags for several videos', () => {
+  test('are added once, and taken back alone: what it had before, or got meanwhile, stays', () => {
+    const added = ['sea', 'night'];
+    expect(tagsWith(['sea', 'pier'], added)).toEqual(['sea', 'pier', 'night']);
+    expect(tagsWithout(['sea', 'pier', 'night', 'fog'], added, ['sea', 'pier'])).toEqual(['sea', 'pier', 'fog']);
+  });
+
+  test('are told when one is too long, or they are too many', () => {
+    expect(tagsSlip(['x'.repeat(40)])).toBeUndefined();
+    expect(tagsSlip(['sea', 'x'.repeat(41)])).toContain('longer than 40 characters');
+    expect(tagsSlip(Array.from({ length: 21 }, (_, index) => `tag ${index}`))).toBe('These are more than 20 tags.');
   });
 });

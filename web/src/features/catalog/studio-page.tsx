@@ -15,6 +15,7 @@ import { pollMsOf } from './standing.ts';
 import { StudioRow } from './studio-row.tsx';
 import { StudioSkeleton } from './studio-skeleton.tsx';
 import { TagsButton } from './tags-sheet.tsx';
+import { tagsWith, tagsWithout } from './video-form.ts';
 import { VisibilityButton } from './visibility-sheet.tsx';
 import './studio.css';
 
@@ -40,15 +41,15 @@ const withVisibility = (visibility: Visibility): BulkAction => ({
   undo: (video) => call('catalog.change_video', { ...of(video), body: { visibility: video.visibility } }),
 });
 
+/** From what it has at this moment: this list may be half a minute old. */
+const retag = async (video: OwnVideo, to: (now: readonly string[]) => string[]): Promise<unknown> => {
+  const { tags, version } = (await call('catalog.read_video', of(video))) as OwnVideo;
+  return call('catalog.change_video', { ...of(video), body: { tags: to(tags) } }, { ifMatch: version });
+};
 const withTags = (tags: readonly string[]): BulkAction => ({
   ...{ words: 'tags', said: `tagged ${tags.join(', ')}` },
-  // To what it has at this moment: this list may be half a minute old.
-  ask: async (video) => {
-    const now = (await call('catalog.read_video', of(video))) as OwnVideo;
-    const body = { tags: [...new Set([...now.tags, ...tags])] };
-    return call('catalog.change_video', { ...of(video), body }, { ifMatch: now.version });
-  },
-  undo: (video) => call('catalog.change_video', { ...of(video), body: { tags: video.tags } }),
+  ask: (video) => retag(video, (now) => tagsWith(now, tags)),
+  undo: (video) => retag(video, (now) => tagsWithout(now, tags, video.tags)),
 });
 
 /** Where nothing is going on here, something may be changed from a terminal or by a colleague. */

@@ -34,6 +34,15 @@ export const tagsSlip = (tags: readonly string[]): string | undefined => {
   return long && `“${long.slice(0, 20)}…” is longer than ${longestTag} characters.`;
 };
 
+/** Beside those it has, each once. */
+export const tagsWith = (now: readonly string[], added: readonly string[]): string[] => [
+  ...new Set([...now, ...added]),
+];
+
+/** Without those that were added, unless it had them `before`; what somebody else changed meanwhile stays. */
+export const tagsWithout = (now: readonly string[], added: readonly string[], before: readonly string[]): string[] =>
+  now.filter((tag) => !added.includes(tag) || before.includes(tag));
+
 export const formOf = (video: OwnVideo): VideoForm => ({
   title: video.title,
   description: video.description,
