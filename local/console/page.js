@@ -134,6 +134,13 @@ function jobRow(job) {
       value: percent,
       ariaLabel: `Job ${job.id}`,
     }),
+    job.interruptions > 0 &&
+      job.status !== 'ERROR' &&
+      draw(
+        'p.soft',
+        {},
+        `begun again ${job.interruptions === 1 ? 'once' : `${job.interruptions} times`}: the laptop ended in the middle of it`,
+      ),
     job.errorMessage && draw('p.bad.soft', {}, job.errorMessage),
   );
 }

@@ -51,6 +51,7 @@ const jobs = z.object({
       percent: count,
       userMetadata: z.record(z.string(), z.string()).catch({}),
       errorMessage: z.string().optional(),
+      interruptions: count,
     }),
   ),
 });

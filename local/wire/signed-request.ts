@@ -65,10 +65,13 @@ export const signedFetch = (outgoing: Outgoing): Promise<Response> =>
 /** What a service answered instead of doing what was asked; `code` is the exception's name. */
 export class RefusedByService extends Error {
   readonly code: string;
+  /** Whether the service cannot do it just now, as on a full disk, and may do it later. */
+  readonly mayPass: boolean;
 
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string, status: number) {
     super(`${code}: ${message}`);
     this.code = code;
+    this.mayPass = status >= 500;
   }
 }
 
@@ -94,5 +97,6 @@ export async function callJson<Answer>(
   throw new RefusedByService(
     code.split('#').at(-1)?.split(':')[0] ?? code,
     String(body.message ?? body.Message ?? text),
+    answer.status,
   );
 }

@@ -12,7 +12,7 @@ import { type Maker, makerOn } from './film-maker.ts';
 import { fleetRungs, makeReel, type Reel, sendFleet } from './fleet.ts';
 import { type Platform, preparePlatform } from './platform.ts';
 import { checkPlatform } from './platform-checks.ts';
-import { rest } from './platform-view.ts';
+import { type Feed, lookAt, rest } from './platform-view.ts';
 import { abandonOne, abortOne, judge, keyForAWhile, leave, listenForAWhile, makeStaff } from './side-stories.ts';
 
 /** Reached by everything, so that the small cut need not wait for its turn. */
@@ -27,9 +27,9 @@ const quickPlans: Planned[] = [
 const patienceMs = { quick: 60_000, full: 600_000 };
 /** After a crash work goes on undisturbed for a while: what is delivered five times in vain is given up, and rightly. */
 const breathMs = { quick: 0, full: 5_000 };
-/** So is an encode that a dozen crashes have cut short: after so many without a film, the next one is waited for, within reason. */
-const crashesWithoutFilm = 8;
-const filmMs = 240_000;
+/** So is an encode that one crash more would make the laptop give up: it is waited for, within reason. */
+const interruptionsAtMost = 3;
+const encodeMs = 240_000;
 
 /** Each place once by `kill -9` of the laptop and, where a function can end alone, once so; then later hits by chance. */
 function plansOf(size: CampaignOptions['size'], seed: number): Planned[] {
@@ -63,7 +63,7 @@ async function run({ seed, size, say }: CampaignOptions): Promise<Outcome> {
   };
   const failures: string[] = [];
   const passed = new Set<string>();
-  let [longestStart, told, crashes, films] = [0, 0, 0, 0];
+  let [longestStart, told] = [0, 0];
   try {
     const [, reel] = await Promise.all([platform.start(), makeReel(2)]);
     const makers = await Promise.all(['one', 'two', 'three', 'staff'].map((name) => makerOn(platform, name)));
@@ -96,13 +96,7 @@ async function run({ seed, size, say }: CampaignOptions): Promise<Outcome> {
         say(`${over} of ${plans.length} plans, ${fleet.finished()} films finished${wrong ? `; ${wrong}` : ''}`);
       }
       await pause(breathMs[size]);
-      const finished = fleet.finished();
-      crashes = finished > films ? 0 : crashes + 1;
-      films = finished;
-      if (size === 'quick' || crashes < crashesWithoutFilm) continue;
-      const until = performance.now() + filmMs;
-      while (fleet.finished() === films && performance.now() < until) await pause(500);
-      crashes = 0;
+      if (size === 'full') await spareEncodes(platform);
     }
     failures.push(...armed.map(({ name, how, hit }) => `${name} was never reached (${how}, hit ${hit})`));
     await Promise.all([fleet, ...beside].map((each) => each.rest()));
@@ -121,6 +115,17 @@ async function run({ seed, size, say }: CampaignOptions): Promise<Outcome> {
   failures.push(...(await platform.leftBehind()).map((process) => `left behind: ${process}`));
   await rm(folder, { recursive: true, force: true });
   return { counts, failures };
+}
+
+/** Waits while an encode is open that was cut short as often as one may be. */
+async function spareEncodes(platform: Platform): Promise<void> {
+  const until = performance.now() + encodeMs;
+  const isAtRisk = ({ status, interruptions }: Feed['jobs'][number]): boolean =>
+    (status === 'SUBMITTED' || status === 'PROGRESSING') && interruptions >= interruptionsAtMost;
+  for (; platform.isRunning() && performance.now() < until; await pause(500)) {
+    const seen = await lookAt(platform.consoleUrl).catch(() => undefined);
+    if (seen && !seen.jobs.some(isAtRisk)) return;
+  }
 }
 
 /** Arms these places and waits until one has acted, or for so long; which have is answered. */

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { statfs } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApiClient, ApiError } from '../../local/seed/client.ts';
 import type { Platform } from './platform.ts';
@@ -36,6 +37,8 @@ export interface Maker {
   client: ApiClient;
   films: Film[];
   retries: number;
+  /** What it works on, where that can be looked into from here. */
+  platform?: Platform;
 }
 
 export const password = 'correct horse battery';
@@ -81,7 +84,7 @@ export const emailOf = (name: string): string => `${name}@example.com`;
 
 /** Signs a creator up over HTTP, retrying each step as a person would who sees an error page. */
 export async function makerOn(platform: Platform, name: string): Promise<Maker> {
-  const maker: Maker = { name, client: new ApiClient(platform.siteUrl), films: [], retries: 0 };
+  const maker: Maker = { name, platform, client: new ApiClient(platform.siteUrl), films: [], retries: 0 };
   const { client } = maker;
   const email = emailOf(name);
   const unless = (code: RegExp) => (error: unknown) => {
@@ -242,14 +245,25 @@ export async function makeFilm(maker: Maker, film: Film, isOver: () => boolean =
   film.step = 'done';
 }
 
-/** Where a film stands and what the laptop has left to do, for those who look for why it got no further. */
-async function standing(maker: Maker, film: Film): Promise<string> {
-  const ask = (path: string) => maker.client.call('GET', path).catch((error: unknown) => String(error));
-  const [upload, video] = await Promise.all([
+/** What a laptop has left to do, and how much room it has. */
+async function leftAt({ consoleUrl, dataDir }: Platform): Promise<object> {
+  const [{ work, queues }, disk] = await Promise.all([lookAt(consoleUrl), statfs(dataDir)]);
+  return {
+    work: work.filter(({ count }) => count > 0),
+    queues: queues.filter(({ visible, inFlight }) => visible + inFlight > 0),
+    freeMb: Math.round((disk.bavail * disk.bsize) / 1e6),
+  };
+}
+
+/** Where a film stands and what its laptop is at, for those who look for why it got no further. */
+async function standing({ platform, client }: Maker, film: Film): Promise<string> {
+  const ask = (path: string) => client.call('GET', path).catch(String);
+  const [upload, video, laptop] = await Promise.all([
     ask(`/v1/uploads/${film.uploadId}`),
     ask(`/v1/videos/${film.videoId}/status`),
+    platform && leftAt(platform).catch(String),
   ]);
-  return JSON.stringify({ upload, video });
+  return JSON.stringify({ upload, video, laptop });
 }
 
 async function until(

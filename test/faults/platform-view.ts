@@ -10,7 +10,7 @@ import type { Platform } from './platform.ts';
 export interface Feed {
   work: { name: string; count: number }[];
   mails: { to: string; text: string }[];
-  jobs: { id: string; status: string; phase?: string; userMetadata: Record<string, string> }[];
+  jobs: { id: string; status: string; phase?: string; interruptions: number; userMetadata: Record<string, string> }[];
   queues: { name: string; arn: string; visible: number; inFlight: number; isDeadLetterQueue: boolean }[];
 }
 

@@ -63,7 +63,8 @@ const feed = (endpoint: string, failures: string[]): QueueSource => {
   return feeding;
 };
 
-const fullDisk = { status: 503, __type: 'ServiceUnavailable' };
+/** In the words of the queues' own door. */
+const fullDisk = { status: 500, __type: 'com.amazonaws.sqs#InternalError' };
 const patience = 10_000;
 
 test.each([

@@ -28,8 +28,6 @@ export interface QueueSourceOptions {
 const receivedAtMost = 10;
 const waitSeconds = 20;
 const pauseAfterTroubleMs = 1_000;
-/** The queues are there and cannot do it just now; whatever else they refuse, they refuse for good. */
-const isAway = new Set(['ServiceUnavailable', 'InternalFailure']);
 /** After the first failure, the second and so on. AWS waits six times the function’s time limit each time. */
 const againAfterSeconds = [1, 5, 20];
 const longestAgainSeconds = 60;
@@ -103,9 +101,11 @@ export class QueueSource {
       const leftMs = closes - performance.now();
       if (leftMs <= 0 || this.#stop.signal.aborted) break;
       const wanted = Math.min(batchSize - messages.length, receivedAtMost);
-      messages.push(
-        ...(await this.#receive(queueUrl, wanted, Math.max(1, Math.min(waitSeconds, Math.floor(leftMs / 1000))))),
-      );
+      const wait = Math.max(1, Math.min(waitSeconds, Math.floor(leftMs / 1000)));
+      const more = await this.#receive(queueUrl, wanted, wait).catch(() => undefined);
+      // What is in hand is handed on, whatever became of the rest: nobody else would see it for minutes.
+      if (!more) break;
+      messages.push(...more);
       this.#holding = messages.length;
     }
     return messages;
@@ -184,7 +184,7 @@ export class QueueSource {
         await this.#call(operation, input);
         return;
       } catch (error) {
-        const mayHear = !(error instanceof RefusedByService) || isAway.has(error.code);
+        const mayHear = !(error instanceof RefusedByService) || error.mayPass;
         if (!mayHear || this.#stop.signal.aborted || performance.now() > until) throw error;
         await pause(pauseAfterTroubleMs, undefined, { signal: this.#stop.signal }).catch(() => {});
       }

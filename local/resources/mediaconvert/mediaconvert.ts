@@ -121,6 +121,7 @@ export const mediaconvert: Service = {
           priority: job.priority,
           userMetadata: job.userMetadata,
           errorMessage: job.errorMessage,
+          interruptions: job.interruptions,
         })),
       }),
       async stop() {
