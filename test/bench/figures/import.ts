@@ -33,6 +33,15 @@ const unspelled: Record<string, string> = {
   SITE_ORIGIN: 'https://video.example.com',
 };
 
+/** A variable as a function is told it; in a text that is put together, whatever is not spelled out is an `x` in its place. */
+function spelled(name: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  const { 'Fn::Join': joined } = value as { 'Fn::Join'?: [string, unknown[]] };
+  if (unspelled[name] !== undefined || !joined) return unspelled[name] ?? 'x';
+  const [separator, pieces] = joined;
+  return pieces.map((piece) => (typeof piece === 'string' ? piece : 'x')).join(separator);
+}
+
 /** Functions refuse to start without what their env.ts names: everything any function is told, as the templates say it. */
 function environmentIn(assemblyDir: string): Record<string, string> {
   const told: Record<string, string> = {};
@@ -42,7 +51,7 @@ function environmentIn(assemblyDir: string): Record<string, string> {
     };
     for (const { Properties } of Object.values(template.Resources))
       for (const [name, value] of Object.entries(Properties?.Environment?.Variables ?? {}))
-        told[name] = typeof value === 'string' ? value : (unspelled[name] ?? 'x');
+        told[name] = spelled(name, value);
   }
   return {
     ...told,
