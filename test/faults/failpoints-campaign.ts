@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { doneFile, type Planned } from '../../local/failpoint.ts';
+import { interruptionsAtMost } from '../../local/resources/mediaconvert/job-queue.ts';
 import { chanceFrom } from '../support/seeded.ts';
 import type { Campaign, CampaignOptions, Outcome } from './campaign.ts';
 import { failpoints, isOffThePipeline } from './failpoint-list.ts';
@@ -27,8 +28,7 @@ const quickPlans: Planned[] = [
 const patienceMs = { quick: 60_000, full: 600_000 };
 /** After a crash work goes on undisturbed for a while: what is delivered five times in vain is given up, and rightly. */
 const breathMs = { quick: 0, full: 5_000 };
-/** So is an encode that one crash more would make the laptop give up: it is waited for, within reason. */
-const interruptionsAtMost = 3;
+/** So is an encode that one crash more would make the laptop give up: it is waited for, so long at most. */
 const encodeMs = 240_000;
 
 /** Each place once by `kill -9` of the laptop and, where a function can end alone, once so; then later hits by chance. */
