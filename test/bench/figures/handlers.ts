@@ -14,8 +14,16 @@ import { catalogTable } from '../many-videos.ts';
 const requests = 100;
 const rounds = 5;
 
+interface Question {
+  /** The function that answers. */
+  runs: string;
+  path: string;
+  route: string;
+  params?: Record<string, string>;
+}
+
 /** A question to each domain, one that reads. */
-const asked = (videoId: string) => [
+const asked = (videoId: string, channelId: string): Question[] => [
   { runs: 'gateway-api', path: '/healthz', route: 'GET /healthz' },
   { runs: 'accounts-api', path: '/v1/me', route: 'GET /v1/me' },
   {
@@ -29,6 +37,12 @@ const asked = (videoId: string) => [
   { runs: 'upload-api', path: '/v1/uploads', route: 'GET /v1/uploads' },
   { runs: 'webhooks-api', path: '/v1/me/webhooks', route: 'GET /v1/me/webhooks' },
   { runs: 'moderation-api', path: '/v1/admin/audit-log', route: 'GET /v1/admin/audit-log' },
+  { runs: 'live-api', path: '/v1/me/streams', route: 'GET /v1/me/streams' },
+  { runs: 'clips-api', path: '/v1/me/clips', route: 'GET /v1/me/clips' },
+  {
+    ...{ runs: 'chat-api', path: `/v1/channels/${channelId}/emotes`, route: 'GET /v1/channels/{channel_id}/emotes' },
+    params: { channel_id: channelId },
+  },
 ];
 
 /** The least a handler that reads can be: the same client library, one row. */
@@ -79,7 +93,8 @@ async function measureOn(laptop: LaptopProcess, bench: Bench): Promise<Row[]> {
   const base = join(folder, `handler-${process.pid}.mjs`);
   await writeFile(base, reference(table, videoId));
   const token = await accessTokenOf(laptop, 'ada');
-  const questions = asked(videoId);
+  const { channel } = await ada.call<{ channel: { channel_id: string } }>('GET', `/v1/videos/${videoId}`);
+  const questions = asked(videoId, channel.channel_id);
   const taken = questions.map((question) => ({ ...question, cpuMs: [] as number[], ratios: [] as number[] }));
   const alone: number[] = [];
   for (let n = 1; n <= rounds; n++) {
