@@ -13,7 +13,7 @@ import type { LimitedProcess } from './limited-process.ts';
 import { runJob } from './run-job.ts';
 import type { Sources } from './sources.ts';
 
-/** A job interrupted this often by the laptop itself is given up: it may be what stops it. */
+/** A job interrupted more often than this by the laptop itself is given up: it may be what stops it. */
 export const interruptionsAtMost = 3;
 const updateEveryMs = 2_000;
 /** News the bus did not take is offered again after so long; so is a job that could not be written down. */
