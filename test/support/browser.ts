@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium as playwright } from 'playwright-core';
+import { unpackedChromium } from './unpacked-chromium.ts';
 
 const installed = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
@@ -13,7 +14,7 @@ const fromNpm = process.platform === 'linux' && process.arch === 'x64';
 
 async function executable(): Promise<string> {
   if (process.env.CHROME_PATH) return process.env.CHROME_PATH;
-  if (fromNpm) return (await import('@sparticuz/chromium')).default.executablePath();
+  if (fromNpm) return unpackedChromium();
   const found = installed.find((path) => existsSync(path));
   if (!found) throw new Error('No browser found: set CHROME_PATH to an installed Chrome.');
   return found;
