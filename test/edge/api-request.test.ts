@@ -123,7 +123,7 @@ describe('one credential', () => {
     expect((await sent('/v1/me', given)).headers.get('x-arclight-credential')).toEqual(['both']);
   });
 
-  test.each(['/v1/videos', '/videos?limit=2', '/v1/channels/chn_1/videos'])(
+  test.each(['/v1/videos', '/videos?limit=2', '/v1/channels/chn_1/videos', '/v1/channels/chn_1/emotes'])(
     'the list %s is asked for by nobody in particular',
     async (uri) => {
       const request = await sent(uri, { cookie: access, headers: { authorization: 'Bearer xyz' } });
@@ -132,6 +132,11 @@ describe('one credential', () => {
       expect(request.cookies).toEqual([]);
     },
   );
+
+  test('what a channel’s own people see of its emotes is asked for by one of them', async () => {
+    const request = await sent('/v1/channels/chn_1/chat/emotes', { cookie: access });
+    expect(request.headers.get('authorization')).toEqual(['Bearer abc.def']);
+  });
 
   test('writing to the address of a list needs the credential', async () => {
     const request = await sent('/v1/videos', { method: 'POST', cookie: access });

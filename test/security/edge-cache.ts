@@ -33,6 +33,7 @@ const personal = (things: Things): string[] => [
   '/v1/me/videos',
   '/v1/me/trash',
   '/v1/uploads',
+  `/v1/channels/${firstOf(things, 'ch')}/chat/emotes`,
   `/v1/videos/${firstOf(things, 'vid')}`,
   '/api/v1/me',
 ];
@@ -124,6 +125,7 @@ const poisoning = async (stage: Stage, things: Things, some: (list: readonly str
   const pages = [
     (at: number) => `/v1/videos?limit=${1 + (at % 50)}`,
     (at: number) => `/v1/channels/${channel}/videos?limit=${1 + (at % 50)}`,
+    () => `/v1/channels/${channel}/emotes`,
     () => `/v1/videos/${open}`,
     () => '/healthz',
   ];

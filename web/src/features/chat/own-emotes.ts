@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useMemo } from 'react';
+import { createContext, type RefObject, useContext, useEffect, useMemo, useRef } from 'react';
 import { useAnswer } from '../../api/queries.ts';
 import type { OwnEmote } from './completion.ts';
 import type { EmotePictures } from './pieces.ts';
@@ -17,13 +17,16 @@ export const EmotesOf = Context.Provider;
 /** A list may be kept for half a minute on its way: to ask more often is to hear the same. */
 const askAgainMs = 30_000;
 
-/** The emotes of a channel, if it is known which; asked for again when a message holds one that is new. */
+/** The emotes of a channel, if it is known which; asked for again, as soon as that helps, when a message holds one that is new. */
 export const useEmotesOf = (channelId: string | undefined): Known => {
-  const { data, dataUpdatedAt, refetch, isFetching } = useAnswer(
+  const asking = useRef<number | undefined>(undefined);
+  const { data, dataUpdatedAt, refetch } = useAnswer(
     'chat.list_emotes',
     { params: { channel_id: channelId ?? '' } },
     { enabled: channelId !== undefined, staleTime: askAgainMs },
   );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another channel has another list
+  useEffect(() => () => stopAsking(asking), [channelId]);
   return useMemo(
     () =>
       data
@@ -31,12 +34,23 @@ export const useEmotesOf = (channelId: string | undefined): Known => {
             emotes: data.items,
             pictures: new Map(data.items.map(({ emote_id, url }) => [emote_id, url])),
             missed: () => {
-              if (!isFetching && Date.now() - dataUpdatedAt >= askAgainMs) void refetch();
+              asking.current ??= window.setTimeout(
+                () => {
+                  asking.current = undefined;
+                  void refetch();
+                },
+                Math.max(0, dataUpdatedAt + askAgainMs - Date.now()),
+              );
             },
           }
         : none,
-    [data, dataUpdatedAt, isFetching, refetch],
+    [data, dataUpdatedAt, refetch],
   );
+};
+
+const stopAsking = (asking: RefObject<number | undefined>) => {
+  window.clearTimeout(asking.current);
+  asking.current = undefined;
 };
 
 /** What a message is drawn with: tells the room's list when it holds an emote that is not on it. */
