@@ -102,6 +102,22 @@ export const act = z.discriminatedUnion('do', [
     pollId: z.string().optional(),
     roomEnds: z.boolean().optional(),
   }),
+  z.object({
+    do: z.literal('raid'),
+    ...common,
+    by: byWhom,
+    /** As its viewers know who sends them. */
+    name: z.string(),
+    to: z.object({ streamId: z.string(), ownerId: z.string(), title: z.string() }),
+    viewers: z.number(),
+  }),
+  z.object({ do: z.literal('end_raid'), ...common, by: byWhom }),
+  z.object({
+    do: z.literal('arrive'),
+    ...common,
+    from: z.object({ streamId: z.string(), ownerId: z.string(), name: z.string() }),
+    viewers: z.number(),
+  }),
   z.object({ do: z.literal('clear'), ...common, by: byWhom }),
   z.object({ do: z.literal('close'), ...common }),
   z.object({

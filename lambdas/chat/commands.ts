@@ -1,5 +1,6 @@
 import type { Frame } from './frames-contract.ts';
 import { pollOptions, pollQuestion, pollSeconds } from './poll-contract.ts';
+import { raidTargetIn, raidTo } from './raid-contract.ts';
 import type { BuiltInCommand, OwnCommand } from './settings-contract.ts';
 
 // A message that begins with / is an order to us, and does what a button does; one that begins with ! may be a command the
@@ -15,7 +16,9 @@ type Order =
   | 'mode.slow'
   | 'chat.clear'
   | 'poll.open'
-  | 'poll.end';
+  | 'poll.end'
+  | 'raid.start'
+  | 'raid.stop';
 
 /** Whoever is meant, as they were written: a channel's @handle or an account id. */
 export type Whom = { handle: string } | { accountId: string };
@@ -136,6 +139,14 @@ const poll = ({ rest }: Asked): Command => {
   });
 };
 
+const raid = ({ rest }: Asked): Command => {
+  if (rest.toLowerCase() === 'off') return order({ type: 'raid.stop' });
+  const to = raidTo.safeParse(rest);
+  return to.success && raidTargetIn(to.data)
+    ? order({ type: 'raid.start', to: to.data })
+    : refuse('Write /raid @handle of a channel that is on air, or the address of its stream; /raid off calls it off.');
+};
+
 const me = ({ rest }: Asked): Command =>
   rest === '' ? refuse('Write /me and what you do: /me waves.') : { kind: 'say', text: rest, action: true };
 
@@ -153,6 +164,7 @@ const helpLines: readonly [command: string, does: string, forModerators: boolean
   ['/delete msg_…', 'deletes a message', true],
   ['/clear', 'empties the chat', true],
   ['/poll 2m Which one? | Red | Blue', 'asks everybody, for as long as you say', true],
+  ['/raid @handle', 'sends everybody on to another stream in ten seconds; /raid off calls it off', true],
   ['/endpoll', 'ends the poll and counts its votes', true],
 ];
 
@@ -191,7 +203,7 @@ const orders: Record<Exclude<BuiltInCommand, 'help'>, (asked: Asked) => Command>
   unmod: () => refuse('Moderators are dismissed on the channel’s Team page (Channels, Team), with effect at once.'),
   poll,
   endpoll: () => order({ type: 'poll.end' }),
-  raid: () => refuse('Viewers cannot be sent on to another stream yet.'),
+  raid,
   clip: () => refuse('Clips are made beside the picture: press Clip below it, and it takes what you saw last.'),
 };
 

@@ -1,5 +1,6 @@
 import type { Act, ActTo } from './act.ts';
 import { endPoll, openPoll } from './decide-poll.ts';
+import { arrive, callRaidOff, startRaid } from './decide-raid.ts';
 import { answerRequest } from './decide-request.ts';
 import { messageHeld, userBanned } from './events.ts';
 import type { ServerFrame } from './frames-contract.ts';
@@ -313,6 +314,12 @@ export const decide = (act: Act, facts: Facts, now: Date): Decided => {
       return openPoll(act, facts, now);
     case 'end_poll':
       return endPoll(act, facts, now);
+    case 'raid':
+      return startRaid(act, facts, now);
+    case 'end_raid':
+      return callRaidOff(act, facts, now);
+    case 'arrive':
+      return arrive(act, facts, now);
     case 'clear':
       return clear(act, facts);
     case 'close':

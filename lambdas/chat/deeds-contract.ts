@@ -22,6 +22,8 @@ const deeds = {
   'request.declined': 'chat.request_declined',
   'poll.opened': 'chat.poll_opened',
   'poll.ended': 'chat.poll_ended',
+  'raid.started': 'chat.raid_started',
+  'raid.called_off': 'chat.raid_called_off',
 } as const;
 
 export type ModeratorAct = keyof typeof deeds;

@@ -25,7 +25,7 @@ export interface Frames {
   now: Date;
   /** Of this very frame. */
   frameId: string;
-  check(action: 'chat.read' | 'chat.write' | 'chat.moderate'): void;
+  check(action: 'chat.read' | 'chat.write' | 'chat.moderate' | 'chat.raid'): void;
   /** Hands an act over that names itself. */
   send(act: Given<Act> & { actId: string }): Promise<void>;
   /** Hands an act over that is done once for this frame, and answered to who sent it. */

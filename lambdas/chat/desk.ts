@@ -27,6 +27,7 @@ import { shownName } from './shown-name.ts';
 import { socketClient } from './socket-client.ts';
 import { type Holder, type Socket, socketsStore } from './sockets-store.ts';
 import { type Closing, type Line, speaking } from './speak.ts';
+import { streamsOf } from './stream-copy.ts';
 import { ticketsOf } from './tickets.ts';
 
 type Env = ReturnType<typeof chatSocketEnv.read>;
@@ -94,6 +95,7 @@ export const deskFrom = (env: Env, line: Line = socketClient({ managementUrl: en
     sockets,
     rooms,
     handles,
+    streams: streamsOf(table),
     subjectOf,
     tickets: ticketsOf(table),
     said: saidQueue(env.SAID_QUEUE),
@@ -118,7 +120,7 @@ export const deskFrom = (env: Env, line: Line = socketClient({ managementUrl: en
 };
 export type Desk = ReturnType<typeof deskFrom>;
 
-type ChatAction = 'chat.read' | 'chat.write' | 'chat.moderate';
+type ChatAction = 'chat.read' | 'chat.write' | 'chat.moderate' | 'chat.raid';
 
 /** Refuses who may not do this here: the same decision, and the same words, as over HTTP. */
 export const checkMay = (subject: Subject, action: ChatAction, room: RoomRights): void => {

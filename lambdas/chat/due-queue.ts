@@ -42,6 +42,13 @@ export const beatDue = event('chat', 'beat.due', {
   example: { roomId: 'str_01JD3V8Z9Q4X7K2M5N6P8R0S1T', tick: 7 },
 });
 
+/** That those who are sent on from a room have gone. `seq`: the place where that was said. */
+export const raidDue = event('chat', 'raid.due', {
+  summary: 'Viewers who were sent on to another stream have come to it.',
+  data: z.object({ roomId: z.string(), seq: z.number().int() }),
+  example: { roomId: 'str_01JD3V8Z9Q4X7K2M5N6P8R0S1T', seq: 41 },
+});
+
 /** What has to be done in a while, a quarter of an hour at most. */
 export const dueQueue = (queueUrl: string) => {
   const send = async (name: string, data: object, afterMs: number): Promise<void> => {
@@ -59,6 +66,7 @@ export const dueQueue = (queueUrl: string) => {
     socket: (connectionId: string, afterMs: number) => send(socketDue.name, { connectionId }, afterMs),
     poll: (tick: z.input<typeof pollTicked.data>, afterMs: number) => send(pollTicked.name, tick, afterMs),
     beat: (beat: z.output<typeof beatDue.data>, afterMs: number) => send(beatDue.name, beat, afterMs),
+    raid: (raid: z.output<typeof raidDue.data>, afterMs: number) => send(raidDue.name, raid, afterMs),
     pages: (roomId: string, afterMs: number) => send(pagesDue.name, { roomId }, afterMs),
     tick: (roomId: string, afterMs: number) => send(roomTicked.name, { roomId }, afterMs),
   };

@@ -5,9 +5,11 @@ import { type Step, transact } from '../kit/transaction.ts';
 import { noteBehind } from './behind-store.ts';
 import { emotePicturesOf } from './emotes-store.ts';
 import { pageOf } from './pages.ts';
-import { whereIs } from './rows.ts';
+import { eventKey, type Key, whereIs } from './rows.ts';
 
 export const whoLeft = 'Somebody who left';
+
+const leftFor = (field: unknown): string => (field === 'name' ? whoLeft : 'A stream that is gone');
 
 type Row = Record<string, unknown>;
 
@@ -30,7 +32,7 @@ export const eraserOf = (table: string, imagesBucket: string) => {
     return { rows: Items as Row[], next: LastEvaluatedKey as Row | undefined };
   };
   const change = (
-    Key: Row,
+    Key: Row | Key,
     UpdateExpression: string,
     names: readonly string[],
     values?: Record<string, unknown>,
@@ -38,7 +40,7 @@ export const eraserOf = (table: string, imagesBucket: string) => {
     write: {
       Update: {
         TableName: table,
-        Key,
+        Key: { ...Key },
         UpdateExpression,
         ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
         ...(values ? { ExpressionAttributeValues: values } : {}),
@@ -61,6 +63,15 @@ export const eraserOf = (table: string, imagesBucket: string) => {
       noteBehind(table, roomId, { pages: [pageOf(seq)], quiet: [] }),
     ]);
   };
+  /** An event that holds their name, or their words, without saying whose: these go, and it is known no more that it did. */
+  const forget = ({ pk, sk, field, roomId, seq }: Row) =>
+    transact([
+      change(eventKey(String(roomId), Number(seq)), `SET #event.#${field} = :left`, ['event', String(field)], {
+        ':left': leftFor(field),
+      }),
+      { write: { Delete: { TableName: table, Key: { pk, sk } } } },
+      noteBehind(table, String(roomId), { pages: [pageOf(Number(seq))], quiet: [] }),
+    ]);
   /** What names an event by its message holds whose it was. */
   const disown = ({ pk, event }: Row) =>
     dynamo().send(
@@ -85,7 +96,8 @@ export const eraserOf = (table: string, imagesBucket: string) => {
   const erase = async (row: Row): Promise<void> => {
     if (row['kind'] === 'emotes')
       await removePictures(imagesBucket, emotePicturesOf(String(row['channelId'])), () => true);
-    if (row['kind'] === 'log') await unname(row);
+    if (row['kind'] === 'names') await forget(row);
+    else if (row['kind'] === 'log') await unname(row);
     else if (row['kind'] === 'event') {
       if ((row['event'] as Row)['kind'] === 'message') await disown(row);
       await leave(row);

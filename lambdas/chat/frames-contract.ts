@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
 import { line } from '../kit/shown-text.ts';
 import { pollId, pollOptions, pollQuestion, pollSeconds, pollVotes } from './poll-contract.ts';
+import { raidTo } from './raid-contract.ts';
 import {
   clientId,
   held,
@@ -94,6 +95,8 @@ export const clientFrames = [
     pollId,
     choice: z.number().int().min(0).max(5).describe('The place of an option, from 0; a second vote replaces the first'),
   }),
+  z.strictObject({ type: z.literal('raid.start'), ref, to: raidTo }),
+  z.strictObject({ type: z.literal('raid.stop'), ref }),
   z.strictObject({ type: z.literal('reaction.send'), ref, emoji: reaction }),
   z.strictObject({ type: z.literal('session.renew'), ref, ticket: z.string().max(100) }),
   z.strictObject({ type: z.literal('ping'), ref }),
@@ -120,6 +123,7 @@ export const serverFrame = z.discriminatedUnion('type', [
       displayName: z.string().optional(),
       mayWrite: z.boolean(),
       mayModerate: z.boolean(),
+      mayRaid: z.boolean().optional().describe('May send everybody here on to another stream'),
       readOnlyBecause: readOnlyBecause.optional(),
       vote: z.number().int().optional().describe('The option this person has voted for, in the poll there is'),
       silencedUntil: z.iso.datetime().optional().describe('Who is silenced for a while may write again from then on'),

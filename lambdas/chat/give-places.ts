@@ -12,7 +12,7 @@ import { tell } from './tell.ts';
 type World = Parameters<typeof tell>[0] & {
   rooms: RoomStore;
   said: SaidQueue;
-  due: Pick<DueQueue, 'poll' | 'beat' | 'pages'>;
+  due: Pick<DueQueue, 'poll' | 'beat' | 'pages' | 'raid'>;
 };
 
 /** What follows within it is written together; and by then the index of authors knows everybody. */
@@ -30,8 +30,10 @@ export const givePlaces = async (
   const { roomId } = first;
   const outcomes = await sequence(rooms, acts, now, (one) => redelivered.has(one));
   const readers = await tell(telling, roomId, outcomes, now());
-  for (const { event } of outcomes)
+  for (const { event } of outcomes) {
     if (event?.kind === 'poll') await due.poll({ roomId, pollId: event.pollId, tick: 1 }, 1000);
+    if (event?.kind === 'raid') await due.raid({ roomId, seq: event.seq }, Date.parse(event.goesAt) - now().getTime());
+  }
   if (outcomes.some(({ beats }) => beats)) await due.beat({ roomId, tick: 1 }, 1000);
   const room = outcomes.findLast((one) => one.room)?.room;
   if (room && readers !== undefined && isTooMuchFor(room, readers))

@@ -1,3 +1,4 @@
+import { authorize } from '../kit/authorize.ts';
 import { MustClose } from './desk.ts';
 import type { Frames } from './desk-frames.ts';
 import type { Frame } from './frames-contract.ts';
@@ -55,6 +56,7 @@ export const joinRoom = async (at: Frames, frame: Frame<'hello'>): Promise<void>
       ...(subject.kind === 'person' ? { accountId: subject.accountId, displayName: name } : {}),
       mayWrite: because === undefined,
       mayModerate,
+      ...(authorize(subject, 'chat.raid', room) === 'allow' ? { mayRaid: true } : {}),
       ...(because ? { readOnlyBecause: because } : {}),
       ...(vote === undefined ? {} : { vote }),
       ...(because === 'banned' && bar?.until ? { silencedUntil: bar.until } : {}),

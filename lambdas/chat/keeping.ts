@@ -19,6 +19,8 @@ export type Keeping =
   | { keep: 'said'; messageId: string; authorId: string }
   | { keep: 'poll'; poll: Poll }
   | { keep: 'no_poll'; pollId: string }
+  /** The event holds somebody's name, or their words, in this field. */
+  | { keep: 'names'; field: 'name' | 'title'; accountId: string }
   /** The room beats from now on; up to this place its readers were told. */
   | { keep: 'beat'; told: number }
   | { keep: 'log'; line: Omit<LogLine, 'at'> }

@@ -4,6 +4,7 @@ import type { Ordered, Whom } from './commands.ts';
 import type { Frames } from './desk-frames.ts';
 import type { ClientFrame } from './frames-contract.ts';
 import { shardsFor } from './polls-store.ts';
+import { startRaid } from './raid.ts';
 import { MessageNotFound, PersonNotFound, Protected } from './refusals-contract.ts';
 import { isProtected } from './room-rights.ts';
 import { shownName } from './shown-name.ts';
@@ -56,6 +57,11 @@ type Order = Exclude<
 /** What a moderator, or an author, does to a room: checked here, done in its turn. */
 export const carryOut = async (at: Frames, frame: Order): Promise<void> => {
   if (frame.type === 'message.delete') return remove(at, frame.messageId);
+  if (frame.type === 'raid.start') return startRaid(at, frame.to);
+  if (frame.type === 'raid.stop') {
+    at.check('chat.raid');
+    return at.act({ do: 'end_raid', by: at.by });
+  }
   at.check('chat.moderate');
   switch (frame.type) {
     case 'message.pin':

@@ -2,7 +2,8 @@ import { batch } from '../kit/batch.ts';
 import { beat } from './beat.ts';
 import { beatsStore } from './beats-store.ts';
 import { behindStore } from './behind-store.ts';
-import { beatDue, dueQueue, pagesDue, pollTicked, roomTicked, socketDue } from './due-queue.ts';
+import { bringRaid } from './bring-raid.ts';
+import { beatDue, dueQueue, pagesDue, pollTicked, raidDue, roomTicked, socketDue } from './due-queue.ts';
 import { chatDueEnv } from './env.ts';
 import { lookAtSocket } from './look-at-socket.ts';
 import { momentsOf } from './moments.ts';
@@ -39,12 +40,13 @@ const world = {
   due: dueQueue(env.DUE_QUEUE),
 };
 
-/** Something's time has come: a socket's end, a room's or a poll's next second, a room's beat, or its pages'. */
+/** Something's time has come: a socket's end, a room's or a poll's next second, a room's beat, its pages', or of those it sends on. */
 export const handler = batch(
-  [socketDue, roomTicked, pollTicked, pagesDue, beatDue],
+  [socketDue, roomTicked, pollTicked, pagesDue, beatDue, raidDue],
   async (due, { eventName, now }) => {
     if ('connectionId' in due) return lookAtSocket({ sockets, speak }, due.connectionId, now);
     if (eventName === beatDue.name) return beat(world, beatDue.data.parse(due), now);
+    if (eventName === raidDue.name) return bringRaid(world, raidDue.data.parse(due));
     const poll = pollTicked.data.safeParse(due);
     if (poll.success) return tellVotes(world, poll.data, now);
     if (eventName === pagesDue.name) {

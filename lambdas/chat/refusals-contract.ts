@@ -96,6 +96,46 @@ export const PollOpen = refusal(
   'There is a poll in this room already. End it, or wait until its time is over.',
 );
 export const PollOver = refusal('chat.poll_over', 'conflict', 'There is no such poll any more: its votes are counted.');
+export const RaidOffAir = refusal(
+  'chat.raid_off_air',
+  'conflict',
+  'Viewers are sent on while the stream is on air; this one is not.',
+);
+export const RaidNowhere = refusal(
+  'chat.raid_nowhere',
+  'not_found',
+  'No public stream is on air there. Name a channel that is on air, or give the address of its stream.',
+);
+export const RaidSelf = refusal(
+  'chat.raid_self',
+  'conflict',
+  'That is this channel itself. Send your viewers to somebody else’s stream.',
+);
+export const RaidUnwanted = refusal(
+  'chat.raid_unwanted',
+  'forbidden',
+  'This channel does not want viewers sent to it. Choose another stream.',
+);
+export const RaidBarred = refusal(
+  'chat.raid_barred',
+  'forbidden',
+  'You or your channel may not write in that chat just now, so nobody can be sent there. Choose another stream.',
+);
+export const RaidUnderWay = refusal(
+  'chat.raid_under_way',
+  'conflict',
+  'Everybody is being sent on already. /raid off calls it off.',
+);
+export const RaidTooSoon = refusal(
+  'chat.raid_too_soon',
+  'too_many',
+  'Viewers can be sent on once in five minutes. Wait for the time in retry_after_ms.',
+);
+export const RaidOver = refusal(
+  'chat.raid_over',
+  'conflict',
+  'Nobody is being sent on just now: there is nothing to call off.',
+);
 export const CommandRefused = refusal(
   'chat.command_refused',
   'unprocessable',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
 import { pollPut, pollResult, pollVotes } from './poll-contract.ts';
+import { raidArrived, raidPut } from './raid-contract.ts';
 
 // What is said in a room, as everybody reads it: over the socket and over HTTP it is the same.
 
@@ -102,6 +103,9 @@ export const roomEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pinned'), ...placed, messageId: idOf('msg').nullable() }),
   z.object({ kind: z.literal('poll'), ...placed, ...pollPut }),
   z.object({ kind: z.literal('poll_ended'), ...placed, ...pollResult }),
+  z.object({ kind: z.literal('raid'), ...placed, ...raidPut }),
+  z.object({ kind: z.literal('raid_off'), ...placed }),
+  z.object({ kind: z.literal('raided'), ...placed, ...raidArrived }),
   z.object({ kind: z.literal('closed'), ...placed }),
 ]);
 export type RoomEvent = z.output<typeof roomEvent>;

@@ -24,13 +24,14 @@ import {
   heldKey,
   type Key,
   logRow,
+  namesKey,
   pollKey,
   quietKey,
   roomKey,
   settingsKey,
   speakerKey,
 } from './rows.ts';
-import { chatSettings, settingsAtFirst } from './settings-contract.ts';
+import { keptSettings, settingsAtFirst } from './settings-contract.ts';
 
 /** Whoever has not spoken for so long is as one who never did. */
 const spokenKeptSeconds = 30 * 24 * 3600;
@@ -157,6 +158,13 @@ export const roomStore = (table: string) => {
       }
       case 'no_poll':
         return [gone(pollKey(keeping.pollId))];
+      case 'names':
+        return [
+          put(namesKey(roomId, seq ?? 0, keeping.field), {
+            ...{ kind: 'names', field: keeping.field, roomId, seq },
+            ...{ gsi1pk: `AUTHOR#${keeping.accountId}`, gsi1sk: `${roomId}#NAMES#${seq}#${keeping.field}` },
+          }),
+        ];
       case 'beat':
         return [beginBeat(table, roomId, keeping.told, now)];
       case 'log':
@@ -199,7 +207,7 @@ export const roomStore = (table: string) => {
       const settingsRow = read(settingsKey(place));
       return {
         room: as(room, roomKey(roomId)),
-        settings: settingsRow ? chatSettings.parse(settingsRow['settings']) : settingsAtFirst,
+        settings: settingsRow ? keptSettings(settingsRow['settings']) : settingsAtFirst,
         done: (id: string) => as(done, actKey(roomId, id)),
         bar: (id: string) => as(bar, barKey(place, id)),
         spoken: (id: string) => as(spoken, speakerKey(roomId, id)),

@@ -24,6 +24,15 @@ export const pollRow = z.object({
   closesAt: z.string(),
 });
 
+/** Viewers that are being sent on, or were lately. Who and where to says the event at its place. */
+export const raid = z.object({
+  seq: z.number().int(),
+  to: z.string(),
+  viewers: z.number().int(),
+  startedAt: z.string(),
+  goesAt: z.string(),
+});
+
 /** How what happens gets to readers, since when; and of how many one keeps a socket while they read pages. */
 export const pace = z.object({
   is: z.enum(['at_once', 'each_second', 'in_pages']),
@@ -47,6 +56,7 @@ export const room = z.object({
   modes: modes.optional(),
   pinned: z.string().optional(),
   poll: poll.optional(),
+  raid: raid.optional(),
   /** What was said before this place is not shown any more. */
   clearedAt: z.number().int().optional(),
   /** While nobody may repeat what was said: what that was, the newest first. */

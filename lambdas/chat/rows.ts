@@ -21,6 +21,11 @@ export const actKey = (roomId: string, actId: string): Key => ({ pk: roomPk(room
 export const speakerKey = (roomId: string, accountId: string): Key => ({ pk: roomPk(roomId), sk: `WHO#${accountId}` });
 /** Up to which place nothing of somebody's is shown. */
 export const quietKey = (roomId: string, accountId: string): Key => ({ pk: roomPk(roomId), sk: `QUIET#${accountId}` });
+/** Whose name, or whose words, an event holds in one of its fields without saying whose. */
+export const namesKey = (roomId: string, seq: number, field: string): Key => ({
+  pk: roomPk(roomId),
+  sk: `NAMES#${placed(seq)}#${field}`,
+});
 /** That pages of a room are behind what was said in it. */
 export const behindKey = (roomId: string): Key => ({ pk: roomPk(roomId), sk: 'PAGES' });
 /** A room that is told of once a second. */
@@ -94,4 +99,7 @@ export const placesOfAuthor = (accountId: string, roomId: string) => ({
 });
 export const byBehind = (roomId: string) => ({ gsi2pk: 'BEHIND', gsi2sk: roomId });
 export const byBeat = (roomId: string) => ({ gsi2pk: 'BEATS', gsi2sk: roomId });
+/** A channel's streams that are on air, by when that began. */
+export const byAir = (channelId: string, liveSince: string) => ({ gsi2pk: airPk(channelId), gsi2sk: liveSince });
+export const airPk = (channelId: string): string => `AIR#${channelId}`;
 export const byOpen = (roomId: string) => ({ gsi2pk: 'OPEN', gsi2sk: roomId });

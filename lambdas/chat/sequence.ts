@@ -45,6 +45,7 @@ export const runsOf = (acts: readonly Act[]): Act[][] => {
 
 const aboutWhom = (act: Act): string[] => {
   if (act.do === 'say' || act.do === 'hold') return [act.speaker.accountId];
+  if (act.do === 'arrive') return [act.from.ownerId];
   return act.do === 'silence' || act.do === 'unsilence' || act.do === 'answer' ? [act.about.accountId] : [];
 };
 const aboutMessage = (act: Act): string[] =>

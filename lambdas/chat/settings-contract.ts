@@ -55,13 +55,14 @@ export const chatSettings = z.strictObject({
     .max(mostCommands)
     .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, 'must each have a name of its own')
     .describe('What a line beginning with ! and the name answers'),
+  raids: z.boolean().describe('Whether others may send their viewers here'),
 });
 export type ChatSettings = z.output<typeof chatSettings>;
 
 /** What one sends to change them: the parts to put in the place of what is there, each whole. */
 export const settingsChange = chatSettings
   .partial()
-  .refine((change) => Object.keys(change).length > 0, 'must change something: modes, rules, shield or commands');
+  .refine((change) => Object.keys(change).length > 0, 'must change something: modes, rules, shield, commands or raids');
 
 /** Unless the channel says otherwise: the strictest of everything that needs nobody's own list, and time to read. */
 export const shieldAtFirst: Shield = {
@@ -78,4 +79,9 @@ export const settingsAtFirst: ChatSettings = {
   rules: rulesAtFirst,
   shield: shieldAtFirst,
   commands: [],
+  raids: true,
 };
+
+/** Settings as they were kept: what nobody had thought of then is as it is at first. */
+export const keptSettings = (kept: unknown): ChatSettings =>
+  chatSettings.parse({ ...settingsAtFirst, ...(kept as object) });

@@ -8,7 +8,7 @@ import type { ByWhom } from './act.ts';
 import { newsOfDeed } from './keeping.ts';
 import { logRow, settingsKey } from './rows.ts';
 import { type SettingsChange, settingsAfter } from './settings-change.ts';
-import { type ChatSettings, chatSettings, settingsAtFirst } from './settings-contract.ts';
+import { type ChatSettings, keptSettings, settingsAtFirst } from './settings-contract.ts';
 
 /** How the rooms of a channel are run. Nobody has said anything yet: version 0. */
 export const settingsStore = (table: string) => {
@@ -17,7 +17,7 @@ export const settingsStore = (table: string) => {
       new GetCommand({ TableName: table, Key: { ...settingsKey(place) }, ConsistentRead: true }),
     );
     return Item
-      ? { settings: chatSettings.parse(Item['settings']), version: Number(Item['version']) }
+      ? { settings: keptSettings(Item['settings']), version: Number(Item['version']) }
       : { settings: settingsAtFirst, version: 0 };
   };
   return {

@@ -1,15 +1,18 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { dynamo } from '../kit/aws.ts';
 import { madeAt } from '../kit/ids.ts';
 import { keepNewer } from '../kit/keep-newer.ts';
 import { access, canceledAfterDays, endReason, streamState, visibility } from '../live/stream-contract.ts';
+import { airPk, byAir } from './rows.ts';
 
 /** A stream as far as its room has to know it. */
 const stream = z.object({
   streamId: z.string(),
   ownerId: z.string(),
   channelId: z.string().optional(),
+  /** Absent where the last news of it came before its title was kept. */
+  title: z.string().optional(),
   version: z.number().int(),
   state: streamState,
   visibility,
@@ -48,6 +51,9 @@ export const mustBeOver = (
   return from.getTime() + (idleHours + maxHours + marginHours) * hourMs < now.getTime();
 };
 
+/** Something is to be seen of it, or will be again in a moment. */
+export const isOnAir = ({ state }: Pick<Stream, 'state'>): boolean => state === 'LIVE' || state === 'INTERRUPTED';
+
 /** Whose rules hold in its room, and whose bans: its channel's, or its owner's who has none. */
 export const placeOf = ({ channelId, ownerId }: Pick<Stream, 'channelId' | 'ownerId'>): string => channelId ?? ownerId;
 
@@ -61,9 +67,25 @@ export const streamsOf = (table: string) => ({
     );
     return Item && stream.parse(Item);
   },
+  /** What a channel has on air, the newest first. */
+  async onAirOf(channelId: string): Promise<Stream[]> {
+    const { Items = [] } = await dynamo().send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: 'gsi2',
+        KeyConditionExpression: 'gsi2pk = :air',
+        ExpressionAttributeValues: { ':air': airPk(channelId) },
+        ScanIndexForward: false,
+        Limit: 10,
+      }),
+    );
+    return Items.map((row) => stream.parse(row));
+  },
   async learn(facts: Stream): Promise<void> {
     const one = stream.parse(facts);
-    await keepNewer(table, { ...keyOf(one.streamId), kind: 'stream', ...one });
+    const { channelId, liveSince } = one;
+    const onAir = isOnAir(one) && channelId && liveSince ? byAir(channelId, liveSince) : {};
+    await keepNewer(table, { ...keyOf(one.streamId), kind: 'stream', ...one, ...onAir });
   },
 });
 export type Streams = ReturnType<typeof streamsOf>;

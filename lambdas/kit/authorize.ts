@@ -117,6 +117,7 @@ export interface Actions {
   'chat.write': VideoRights;
   'chat.moderate': VideoRights;
   'chat.export': VideoRights;
+  'chat.raid': VideoRights;
   'chat.configure': ChannelRights;
   'emote.list': never;
   'emote.send': ChannelRights;
@@ -362,6 +363,8 @@ const policy: { [A in Action]: Rule<Actions[A]> } = {
   'chat.write': { who: 'signed_in', suspended: 'may_not', resource: playVideo },
   'chat.moderate': { who: 'signed_in', suspended: 'may_not', resource: moderateChat },
   'chat.export': { who: 'signed_in', suspended: 'may_not', resource: changeVideoAs(['manager']) },
+  // Whose viewers they are: staff send nobody anywhere.
+  'chat.raid': { who: 'signed_in', suspended: 'may_not', resource: changeVideoAs(['manager']) },
   'chat.configure': { who: 'signed_in', suspended: 'may_not', resource: configureChat },
   'emote.list': { who: 'anyone', suspended: 'may' },
   'emote.send': { who: 'signed_in', suspended: 'may_not', resource: manageChannel },

@@ -89,6 +89,7 @@ export const openedBy: Record<Action, Scope | 'anyone' | 'own_sign_in'> = {
   'chat.write': 'own_sign_in',
   'chat.moderate': 'own_sign_in',
   'chat.export': 'own_sign_in',
+  'chat.raid': 'own_sign_in',
   'chat.configure': 'own_sign_in',
   'emote.list': 'anyone',
   'emote.send': 'own_sign_in',

@@ -121,7 +121,14 @@ export class Chat extends Construct {
       // API Gateway gives up at 29 seconds.
       mayTake: Duration.seconds(28),
       memoryMb: 1024,
-      may: [rows, reads, says, wakes, allow('dynamodb', ['UpdateItem'], foundation.limits.tableArn)],
+      may: [
+        rows,
+        // What a channel has on air is found by the index.
+        this.entities.allowQuery('table', 'gsi2'),
+        says,
+        wakes,
+        allow('dynamodb', ['UpdateItem'], foundation.limits.tableArn),
+      ],
     });
     const accounts = new QueueWorker(this, 'OnAccountNews', {
       foundation,

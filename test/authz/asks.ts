@@ -379,7 +379,7 @@ export const elsewhere: Record<string, string> = {
   ID24: 'test/accounts/second-factor.test.ts: with what the app shows',
   ID25: 'test/accounts/second-factor.test.ts: with the password and what the app shows',
   ...Object.fromEntries(
-    ['CH2', 'CH3', 'CH4', 'CH5', 'CH6', 'CH14', 'CH15', 'CH19', 'CH28'].map((id) => [
+    ['CH2', 'CH3', 'CH4', 'CH5', 'CH6', 'CH14', 'CH15', 'CH19', 'CH28', 'CH29'].map((id) => [
       id,
       'test/authz/rooms.ts, asked by http.test.ts: frames over real sockets',
     ]),

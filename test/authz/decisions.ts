@@ -356,6 +356,16 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
       ...{ 'edit for': 'SNNN AANN XXXX S', 'see the figures of': 'SNNN AANN XXXX S' },
     }),
   },
+  'chat.raid': {
+    early: activeAsks,
+    public: 'SNNN AANN XXXX S',
+    private: 'SHHH AANN XXXX S',
+    'taken down': 'STTT AANN XXXX S',
+    ...onTeams('private video', 'SHHH AANN XXXX S', {
+      ...{ manage: 'SAAA AAAA XXXX S', 'moderate for': 'SNNN AANN XXXX S' },
+      ...{ 'edit for': 'SNNN AANN XXXX S', 'see the figures of': 'SNNN AANN XXXX S' },
+    }),
+  },
   'chat.configure': {
     early: activeAsks,
     ...onTeams('channel', 'SNNN AAAA XXXX S', {

@@ -174,6 +174,18 @@ export const asksToPoll = async (stage: Stage): Promise<void> => {
   });
 };
 
+/** CH29: who may send everybody on. Whoever may hears that it is their own stream, or that nobody is sent anywhere. */
+export const asksToRaid = async (stage: Stage): Promise<void> => {
+  for (const frame of [{ type: 'raid.start', to: stage.streamId }, { type: 'raid.stop' }]) {
+    const got = await eachInTurn(async (who) => {
+      if (noTicket(who)) return '401';
+      const said = await inRoom(stage, who, (talker) => talker.asked(frame));
+      return said === '409' ? 'ok' : said;
+    });
+    expect({ ...frame, ...got }).toEqual({ ...frame, ...cellsOf('CH29') });
+  }
+};
+
 /** CH28: who may tap a reaction. Only a refusal is answered: whose is taken is seen by the count, each by one of their own. */
 export const asksToReact = async (stage: Stage): Promise<void> => {
   const got = await eachInTurn(async (who) => {

@@ -93,7 +93,7 @@ const aBigRoom = (thresholds = big) => {
   };
   const telling = {
     ...{ rooms, said: world.said, speak: speak as never, sockets: { ofPerson: async () => [] } },
-    due: { ...world.due, poll: async () => {}, pages: async () => {} },
+    due: { ...world.due, poll: async () => {}, pages: async () => {}, raid: async () => {} },
   };
   /** What is said goes its way, and what comes of it in the room's order too. */
   const run = async (...acts: Act[]): Promise<void> => {

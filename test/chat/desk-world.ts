@@ -52,21 +52,23 @@ export const deskWorld = async () => {
   clock.now = () => new Date(nowMs);
 
   const acts: Act[] = [];
+  const dues: { name: string; data: Wire; afterSec: number }[] = [];
   const queues = mockClient(SQSClient);
-  queues.on(SendMessageCommand).callsFake(({ QueueUrl, MessageBody }) => {
-    if (QueueUrl === told.SAID_QUEUE) acts.push(JSON.parse(MessageBody).act);
+  queues.on(SendMessageCommand).callsFake(({ QueueUrl, MessageBody, DelaySeconds }) => {
+    const body = JSON.parse(MessageBody);
+    if (QueueUrl === told.SAID_QUEUE) acts.push(body.act);
+    else dues.push({ name: body['detail-type'], data: body.detail.data, afterSec: DelaySeconds });
     return {};
   });
 
-  const [{ handler: api }, { connect }, { deskFrom }, { lookAtSocket }, { sequence }, { takeFrame }, { tell }] =
+  const [{ handler: api }, { connect }, { deskFrom }, { givePlaces }, { lookAtSocket }, { takeFrame }] =
     await Promise.all([
       import('../../lambdas/chat/api.lambda.ts'),
       import('../../lambdas/chat/connect.ts'),
       import('../../lambdas/chat/desk.ts'),
+      import('../../lambdas/chat/give-places.ts'),
       import('../../lambdas/chat/look-at-socket.ts'),
-      import('../../lambdas/chat/sequence.ts'),
       import('../../lambdas/chat/take-frame.ts'),
-      import('../../lambdas/chat/tell.ts'),
     ]);
   const { openChat, sendEmote } = await import('../../lambdas/chat/contract.ts');
   const [{ streamsOf }, { handlesOf }] = await Promise.all([
@@ -101,11 +103,11 @@ export const deskWorld = async () => {
   };
 
   let made = 0;
+  const channels = new Map<string, { handle: string; name: string }>();
   const place = (seconds: number): number => Math.floor(began / 1000) + seconds;
   /** Everything that waits for its place gets it, and everybody is told. */
   const work = async (): Promise<void> => {
-    for (let act = acts.shift(); act; act = acts.shift())
-      await tell(desk, act.roomId, await sequence(desk.rooms, [act], desk.now), desk.now());
+    for (let act = acts.shift(); act; act = acts.shift()) await givePlaces(desk, [act], new Set(), desk.now);
   };
   const send = async (connectionId: string, frame: Wire): Promise<void> => {
     await takeFrame(desk, connectionId, JSON.stringify(frame));
@@ -115,7 +117,7 @@ export const deskWorld = async () => {
     (await ask(openChat, { params: { stream_id: streamId }, ...(token ? { token } : {}) })).body as Wire;
 
   return {
-    ...{ ask, desk, send, ticket, work, rows, buckets },
+    ...{ ask, desk, send, ticket, work, rows, buckets, dues },
     now: () => new Date(nowMs),
     pass(seconds: number): void {
       nowMs += seconds * 1000;
@@ -140,9 +142,13 @@ export const deskWorld = async () => {
         ...moderators.map(({ accountId }) => ({ accountId, role: 'moderator' as const })),
         ...managers.map(({ accountId }) => ({ accountId, role: 'manager' as const })),
       ];
-      await handlesOf(table).learn({ channelId, ownerId, handle: `channel-${made}`, version: 1, team });
+      const facts = { channelId, ownerId, handle: `channel-${made}`, name: `Channel ${made}` };
+      await handlesOf(table).learn({ ...facts, version: 1, team });
+      channels.set(channelId, facts);
       return channelId;
     },
+    /** What a channel is called, and by which handle. */
+    called: (channelId: string) => channels.get(channelId) ?? { handle: '', name: '' },
     async room({ accountId: ownerId }: Somebody, given: Partial<Stream> = {}): Promise<Stream> {
       const streamId = derivedId('str', 'a stream', ++made);
       const one: Stream = {

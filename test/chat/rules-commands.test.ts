@@ -7,6 +7,7 @@ import { builtInCommands } from '../../lambdas/chat/settings-contract.ts';
 const own = [{ name: 'discord', text: 'Our place: discord.example' }];
 const asked = (text: string, mayModerate = true): Command => commandIn(text, { own, mayModerate });
 const ada = 'usr_0d1b2c3a4f5e4c3f9a6e5f0c2a8e1b7d';
+const stream = 'str_01JD3V8Z9Q4X7K2M5N6P8R0S1T';
 const message = 'msg_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e';
 
 describe('said', () => {
@@ -39,6 +40,13 @@ describe('the same frame as a button', () => {
     ],
     ['/poll 2m 3 or 4?|3|4', { type: 'poll.open', question: '3 or 4?', options: ['3', '4'], seconds: 120 }],
     ['/endpoll', { type: 'poll.end' }],
+    ['/raid @Ada-L', { type: 'raid.start', to: '@Ada-L' }],
+    [`/raid ${stream}`, { type: 'raid.start', to: stream }],
+    [
+      `/raid https://site.example/live/${stream}?t=1`,
+      { type: 'raid.start', to: `https://site.example/live/${stream}?t=1` },
+    ],
+    ['/raid OFF', { type: 'raid.stop' }],
     ['/timeout @Ada-L', { type: 'user.timeout', whom: { handle: 'ada-l' }, seconds: 600 }],
     [
       '/timeout ada-l 2h too loud',
@@ -83,7 +91,11 @@ describe('refused with what would be right', () => {
     ['/poll 11m Which? | Red | Blue', /15s to 10m/],
     ['/poll 5 Which? | Red | Blue', /15s to 10m/],
     ['/poll | Red | Blue', /a question/],
-    ['/raid @x', /yet/],
+    ['/raid', /\/raid @handle/],
+    ['/raid @x', /\/raid @handle/],
+    ['/raid two words', /\/raid @handle/],
+    [`/raid https://site.example/watch/vid_${'0'.repeat(26)}`, /address of its stream/],
+    [`/raid ${'x'.repeat(301)}`, /\/raid @handle/],
     ['/clip', /press Clip below it/],
     ['/dance', /no command \/dance. \/help/],
     ['/constructor', /no command/],

@@ -80,6 +80,7 @@ const sweepAt = async (now: Date) => {
       socket: async (connectionId: string, afterMs: number) => void dues.push({ connectionId, afterMs }),
       poll: async () => {},
       beat: async () => {},
+      raid: async () => {},
       pages: async () => {},
       tick: async () => {},
     },

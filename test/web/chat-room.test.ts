@@ -187,3 +187,30 @@ describe('a room, as one reader knows it', () => {
     expect(textsOf(take(startedAt(0), [said(1), strange, said(3)]))).toEqual(['words 1', 'words 3']);
   });
 });
+
+describe('viewers who are sent on', () => {
+  const raid: ChatEvent = {
+    ...{ kind: 'raid', seq: 1, at, to: 'str_b', title: 'The harbour at night', name: 'North Sea Films' },
+    goes_at: '2026-11-20T10:05:10.000Z',
+  };
+
+  test('are sent on until it is called off; who comes is one line', () => {
+    const sent = take(startedAt(0), [raid]);
+    expect(sent.raid).toEqual({
+      ...{ seq: 1, to: 'str_b', title: 'The harbour at night', name: 'North Sea Films' },
+      goes_at: '2026-11-20T10:05:10.000Z',
+    });
+    const off = take(sent, [{ kind: 'raid_off', seq: 2, at }]);
+    expect(off.raid).toBeUndefined();
+    const all = take(off, [{ kind: 'raided', seq: 3, at, from: 'str_c', name: 'Ada', viewers: 12 }]);
+    expect(textsOf(all)).toEqual(['(raid)', '(raid_off)', '(raided)']);
+    expect(all.raid).toBeUndefined();
+  });
+
+  test('go even though their stream ends meanwhile', () => {
+    expect(take(startedAt(0), [raid, { kind: 'closed', seq: 2, at }])).toMatchObject({
+      raid: { to: 'str_b' },
+      isClosed: true,
+    });
+  });
+});

@@ -10,9 +10,11 @@ import {
   changeWords,
   charactersOf,
   connectionWords,
+  leftMsOf,
   lengthOf,
   modeWords,
   newsWords,
+  raidWords,
 } from '../../web/src/features/chat/words.ts';
 
 const message = (seq: number, given: Partial<Message> = {}): Message => ({
@@ -174,6 +176,25 @@ describe('what the room says', () => {
     expect(newsWords([message(1), message(2)])).toBe('Name 1: words 1. Name 2: words 2');
     expect(newsWords([1, 2, 3, 4, 5].map((seq) => message(seq)))).toBe('5 new messages. Name 5: words 5');
     expect(newsWords([message(1, { goneBy: 'moderator', text: '' })])).toBe('');
+  });
+
+  test('who is sent on reads by whom and where to, and has ten seconds at most, whatever the clock says', () => {
+    expect(raidWords({ name: 'Ada', title: 'The harbour' }, 'you')).toBe('Ada is sending you to The harbour.');
+    const goes_at = '2026-11-20T10:05:10.000Z';
+    const at = (time: string) => leftMsOf({ goes_at }, Date.parse(`2026-11-20T${time}Z`));
+    expect([at('10:05:00.000'), at('10:05:07.500'), at('10:05:11.000'), at('09:00:00.000')]).toEqual([
+      10_000, 2_500, 0, 10_000,
+    ]);
+  });
+
+  test('who comes is read aloud, with how many; of none there is no number', () => {
+    const arrival = (viewers: number) => ({
+      ...{ kind: 'notice' as const, seq: 2 },
+      what: { is: 'raided' as const, name: 'Ada', viewers },
+    });
+    expect(newsWords([message(1), arrival(1)])).toBe('Ada arrives with 1 viewer. Name 1: words 1');
+    expect(newsWords([arrival(1200)])).toBe('Ada arrives with 1,200 viewers.');
+    expect(newsWords([arrival(0)])).toBe('Ada arrives.');
   });
 
   test('characters are counted as people do', () => {

@@ -873,7 +873,7 @@ export interface Operations {
       items: {
         activity_id: string;
         at: string;
-        what: "channel.opened" | "channel.changed" | "channel.avatar_sent" | "channel.avatar_removed" | "channel.banner_sent" | "channel.banner_removed" | "team.invited" | "team.invitation_withdrawn" | "team.invitation_declined" | "team.joined" | "team.role_changed" | "team.removed" | "team.left" | "video.changed" | "video.published" | "video.unpublished" | "video.scheduled" | "video.thumbnail" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed" | "chat.emote_proposed" | "chat.emote_added" | "chat.emote_rejected" | "chat.emote_removed" | "chat.request_granted" | "chat.request_declined" | "chat.poll_opened" | "chat.poll_ended";
+        what: "channel.opened" | "channel.changed" | "channel.avatar_sent" | "channel.avatar_removed" | "channel.banner_sent" | "channel.banner_removed" | "team.invited" | "team.invitation_withdrawn" | "team.invitation_declined" | "team.joined" | "team.role_changed" | "team.removed" | "team.left" | "video.changed" | "video.published" | "video.unpublished" | "video.scheduled" | "video.thumbnail" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed" | "chat.emote_proposed" | "chat.emote_added" | "chat.emote_rejected" | "chat.emote_removed" | "chat.request_granted" | "chat.request_declined" | "chat.poll_opened" | "chat.poll_ended" | "chat.raid_started" | "chat.raid_called_off";
         by: string;
         /** Whom it was about: an id, a handle, or an address of which little is shown */
         about?: string | undefined;
@@ -2773,6 +2773,33 @@ export interface Operations {
           votes: number;
         }[];
       } | {
+        kind: "raid";
+        /** Its place in the room: 1 and on, without gaps */
+        seq: number;
+        at: string;
+        /** The stream they are sent to */
+        to: string;
+        title: string;
+        /** Who sends them: a channel, or a person who has none */
+        name: string;
+        /** Whoever has not said otherwise by then goes there */
+        goes_at: string;
+      } | {
+        kind: "raid_off";
+        /** Its place in the room: 1 and on, without gaps */
+        seq: number;
+        at: string;
+      } | {
+        kind: "raided";
+        /** Its place in the room: 1 and on, without gaps */
+        seq: number;
+        at: string;
+        /** The stream they come from */
+        from: string;
+        name: string;
+        /** How many were there when they were sent */
+        viewers: number;
+      } | {
         kind: "closed";
         /** Its place in the room: 1 and on, without gaps */
         seq: number;
@@ -2919,7 +2946,7 @@ export interface Operations {
     body: undefined;
     answer: {
       items: {
-        act: "message.deleted" | "message.pinned" | "message.unpinned" | "message.allowed" | "message.denied" | "user.timed_out" | "user.banned" | "user.unbanned" | "modes.changed" | "chat.cleared" | "settings.changed" | "emote.proposed" | "emote.added" | "emote.rejected" | "emote.removed" | "request.granted" | "request.declined" | "poll.opened" | "poll.ended";
+        act: "message.deleted" | "message.pinned" | "message.unpinned" | "message.allowed" | "message.denied" | "user.timed_out" | "user.banned" | "user.unbanned" | "modes.changed" | "chat.cleared" | "settings.changed" | "emote.proposed" | "emote.added" | "emote.rejected" | "emote.removed" | "request.granted" | "request.declined" | "poll.opened" | "poll.ended" | "raid.started" | "raid.called_off";
         /** Who did it */
         by: {
           account_id: string;
@@ -3080,6 +3107,8 @@ export interface Operations {
         name: string;
         text: string;
       }[];
+      /** Whether others may send their viewers here */
+      raids: boolean;
       /** Send it back as If-Match to change only what you have seen */
       version: number;
     };
@@ -3165,6 +3194,8 @@ export interface Operations {
         name: string;
         text: string;
       }[] | undefined;
+      /** Whether others may send their viewers here */
+      raids?: boolean | undefined;
     };
     answer: {
       /** How a room of this channel is run when it opens */
@@ -3240,6 +3271,8 @@ export interface Operations {
         name: string;
         text: string;
       }[];
+      /** Whether others may send their viewers here */
+      raids: boolean;
       /** Send it back as If-Match to change only what you have seen */
       version: number;
     };
@@ -4504,7 +4537,7 @@ export interface Operations {
       items: {
         entry_id: string;
         at: string;
-        act: "person.suspended" | "person.reinstated" | "person.role_granted" | "person.role_withdrawn" | "person.found_by_email" | "video.taken_down" | "video.restored" | "video.read" | "video.played" | "stream.terminated" | "stream.watched" | "clip.deleted" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed" | "chat.emote_proposed" | "chat.emote_added" | "chat.emote_rejected" | "chat.emote_removed" | "chat.request_granted" | "chat.request_declined" | "chat.poll_opened" | "chat.poll_ended";
+        act: "person.suspended" | "person.reinstated" | "person.role_granted" | "person.role_withdrawn" | "person.found_by_email" | "video.taken_down" | "video.restored" | "video.read" | "video.played" | "stream.terminated" | "stream.watched" | "clip.deleted" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed" | "chat.emote_proposed" | "chat.emote_added" | "chat.emote_rejected" | "chat.emote_removed" | "chat.request_granted" | "chat.request_declined" | "chat.poll_opened" | "chat.poll_ended" | "chat.raid_started" | "chat.raid_called_off";
         /** Absent where it happened by itself */
         by?: string | undefined;
         /** The person, the video, the stream or the channel */
@@ -4650,6 +4683,14 @@ export type ApiRefusal =
   | 'chat.poll_open'
   | 'chat.poll_over'
   | 'chat.protected'
+  | 'chat.raid_barred'
+  | 'chat.raid_nowhere'
+  | 'chat.raid_off_air'
+  | 'chat.raid_over'
+  | 'chat.raid_self'
+  | 'chat.raid_too_soon'
+  | 'chat.raid_under_way'
+  | 'chat.raid_unwanted'
   | 'chat.request_not_found'
   | 'chat.say_hello_first'
   | 'chat.slow_mode'

@@ -108,6 +108,16 @@ export type ChatClientFrame = {
   /** The place of an option, from 0; a second vote replaces the first */
   choice: number;
 } | {
+  type: "raid.start";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  /** A channel’s handle, or the id or the address of a stream */
+  to: string;
+} | {
+  type: "raid.stop";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+} | {
   type: "reaction.send";
   /** Comes back in the answer */
   ref?: string | undefined;
@@ -133,6 +143,8 @@ export type ChatServerFrame = {
     display_name?: string | undefined;
     may_write: boolean;
     may_moderate: boolean;
+    /** May send everybody here on to another stream */
+    may_raid?: boolean | undefined;
     read_only_because?: "sign_in" | "suspended" | "ended" | "banned" | "scope" | undefined;
     /** The option this person has voted for, in the poll there is */
     vote?: number | undefined;
@@ -352,6 +364,33 @@ export type ChatServerFrame = {
       option: string;
       votes: number;
     }[];
+  } | {
+    kind: "raid";
+    /** Its place in the room: 1 and on, without gaps */
+    seq: number;
+    at: string;
+    /** The stream they are sent to */
+    to: string;
+    title: string;
+    /** Who sends them: a channel, or a person who has none */
+    name: string;
+    /** Whoever has not said otherwise by then goes there */
+    goes_at: string;
+  } | {
+    kind: "raid_off";
+    /** Its place in the room: 1 and on, without gaps */
+    seq: number;
+    at: string;
+  } | {
+    kind: "raided";
+    /** Its place in the room: 1 and on, without gaps */
+    seq: number;
+    at: string;
+    /** The stream they come from */
+    from: string;
+    name: string;
+    /** How many were there when they were sent */
+    viewers: number;
   } | {
     kind: "closed";
     /** Its place in the room: 1 and on, without gaps */

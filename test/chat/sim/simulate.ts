@@ -205,6 +205,7 @@ export const simulate = async ({ readers, perSecond, seconds, warmUp = 40 }: Ask
   let beating = 0;
   const due = {
     poll: async () => {},
+    raid: async () => {},
     pages: async (_: string, afterMs: number) => {
       bill.queueCalls += 3;
       agenda.at(agenda.now() + afterMs, async () => {

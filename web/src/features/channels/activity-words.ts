@@ -42,6 +42,8 @@ export const deedOf = (one: Activity): string => {
     'chat.request_declined': `declined to let ${whom} back into the chat`,
     'chat.poll_opened': 'asked the chat',
     'chat.poll_ended': 'ended the chat’s poll',
+    'chat.raid_started': 'sent the viewers to another stream',
+    'chat.raid_called_off': 'called the viewers back',
     'chat.emote_proposed': 'proposed an emote for the chat',
     'chat.emote_added': 'gave the chat an emote',
     'chat.emote_rejected': 'rejected an emote',

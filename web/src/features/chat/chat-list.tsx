@@ -7,7 +7,7 @@ import { ChatMessage, type MessageActs, may, type Reader } from './chat-message.
 import type { Outbox, Unsaid } from './outbox.ts';
 import { type Line, type Message, messageOf, type Room } from './room.ts';
 import { UnsaidMessage } from './unsaid-message.tsx';
-import { changeWords, resultWords } from './words.ts';
+import { arrivalWords, changeWords, raidWords, resultWords } from './words.ts';
 
 type Row = { key: string; line: Line } | { key: string; unsaid: Unsaid };
 
@@ -23,6 +23,9 @@ const noticeWords = ({ what }: Extract<Line, { kind: 'notice' }>): string => {
   if (what.is === 'modes') return changeWords(what.before, what.modes) || 'A moderator looked at the rules.';
   if (what.is === 'poll') return `A poll: ${what.question}`;
   if (what.is === 'poll_ended') return resultWords(what);
+  if (what.is === 'raided') return arrivalWords(what);
+  if (what.is === 'raid') return raidWords(what, 'everybody');
+  if (what.is === 'raid_off') return 'It was called off: everybody stays.';
   return what.is === 'cleared' ? 'A moderator cleared the chat.' : 'The stream is over, and its chat with it.';
 };
 

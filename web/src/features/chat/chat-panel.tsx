@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useLocation } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
 import { useAnswer } from '../../api/queries.ts';
 import { sentenceOf } from '../../api/refusal.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
@@ -26,8 +26,9 @@ import type { Unsaid } from './outbox.ts';
 import { EmotesOf, useEmotesOf } from './own-emotes.ts';
 import { PollCard } from './poll-card.tsx';
 import { PollSheet } from './poll-sheet.tsx';
+import { RaidCard } from './raid-card.tsx';
 import { ReactionBar, ReactionBursts } from './reactions.tsx';
-import { type Message, messageOf, pinnedOf } from './room.ts';
+import { type Message, messageOf, pinnedOf, type Raid } from './room.ts';
 import type { ChatStanding } from './standing.ts';
 import { useChat } from './use-chat.ts';
 import { useUnread } from './use-unread.ts';
@@ -149,6 +150,8 @@ const OpenRoom = ({
     chat.say(text, replyTo?.message_id);
     return setReplyTo(undefined);
   };
+  const [stayed, setStayed] = useState<number>();
+  const travel = useTravel();
   const pinned = pinnedOf(room);
   const modes = modeWords(room.modes);
 
@@ -191,6 +194,19 @@ const OpenRoom = ({
             </button>
           )}
         </div>
+      )}
+      {room.raid && room.raid.seq !== stayed && (
+        <RaidCard
+          key={room.raid.seq}
+          raid={room.raid}
+          isTaken={!you?.may_raid}
+          onGo={(how) => {
+            setStayed(room.raid?.seq);
+            if (room.raid) travel(room.raid, how);
+          }}
+          onStay={() => setStayed(room.raid?.seq)}
+          onCallOff={you?.may_raid && !room.isClosed ? () => tryTo(chat.ask({ type: 'raid.stop' })) : undefined}
+        />
       )}
       {room.poll && !room.isClosed && (
         <PollCard key={room.poll.poll_id} poll={room.poll} mayVote={mayWrite} mayEnd={isModerator} chat={chat} />
@@ -269,6 +285,16 @@ const OpenRoom = ({
       {judged && <JudgeSheet message={judged} chat={chat} onClose={() => setJudged(undefined)} />}
     </>
   );
+};
+
+/** To the stream one is sent to, the chat in a window of its own to that one’s chat. Who did not ask for it is told, and may go back. */
+const useTravel = () => {
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  return ({ to, title, name }: Raid, how: 'asked' | 'taken') => {
+    void navigate(pathname.endsWith('/chat') ? `/live/${to}/chat` : `/live/${to}`);
+    if (how === 'taken') toast(`${name} has sent you to ${title}.`, () => void navigate(pathname));
+  };
 };
 
 /** Says how it stands with the connection, where it does not stand well. */

@@ -10,7 +10,7 @@ const checks: readonly (readonly [Switch, string, string])[] = [
   ['subscribers_only', 'Only premium members', 'Others read along.'],
   ['unique', 'No repeats', 'What was just said cannot be said again.'],
   ['hold_first', 'Look at first messages', 'Somebody’s first message waits for you.'],
-  ['shield', 'Shield', 'The channel’s strictest rules, all at once: for a raid.'],
+  ['shield', 'Shield', 'The channel’s strictest rules, all at once: when many come to disturb.'],
 ];
 
 /** The modes of a room, to be chosen; the shield itself has none for the shield. */

@@ -18,6 +18,9 @@ export interface Notice {
     | { is: 'modes'; modes: ChatModes; before: ChatModes }
     | { is: 'closed' }
     | { is: 'poll'; question: string }
+    | ({ is: 'raid' } & Pick<Raid, 'to' | 'title' | 'name'>)
+    | { is: 'raid_off' }
+    | ({ is: 'raided' } & Arrival)
     | PollResult;
 }
 
@@ -36,6 +39,11 @@ export interface Poll {
   votes: readonly number[];
   mine: number | undefined;
 }
+
+/** That everybody here is sent on to another stream. */
+export type Raid = Pick<Extract<ChatEvent, { kind: 'raid' }>, 'seq' | 'to' | 'title' | 'name' | 'goes_at'>;
+/** That viewers of another stream have come here. */
+export type Arrival = Pick<Extract<ChatEvent, { kind: 'raided' }>, 'name' | 'viewers'>;
 
 /** Places that are not told because more is said than anybody reads, from the first to the last. */
 export interface LeftOut {
@@ -57,6 +65,8 @@ export interface Room {
   modes: ChatModes;
   pinned: string | undefined;
   poll: Poll | undefined;
+  /** The newest that was not called off; whether its time is over is for a clock to say. */
+  raid: Raid | undefined;
   /** The same with its words, kept for when it scrolls out of memory; what is pinned now is asked of `pinnedOf`. */
   pinnedMessage: Message | undefined;
   isClosed: boolean;
@@ -85,6 +95,7 @@ export const emptyRoom: Room = {
   },
   pinned: undefined,
   poll: undefined,
+  raid: undefined,
   pinnedMessage: undefined,
   isClosed: false,
 };
@@ -144,6 +155,17 @@ const happened = (room: Room, event: ChatEvent): Room => {
       const { poll_id, question, results } = event;
       const poll = room.poll?.poll_id === poll_id ? undefined : room.poll;
       return withLine({ ...room, poll }, { kind: 'notice', seq, what: { is: 'poll_ended', question, results } });
+    }
+    case 'raid': {
+      const { to, title, name, goes_at } = event;
+      const raid = { seq, to, title, name, goes_at };
+      return withLine({ ...room, raid }, { kind: 'notice', seq, what: { is: 'raid', to, title, name } });
+    }
+    case 'raid_off':
+      return withLine({ ...room, raid: undefined }, { kind: 'notice', seq, what: { is: 'raid_off' } });
+    case 'raided': {
+      const { name, viewers } = event;
+      return withLine(room, { kind: 'notice', seq, what: { is: 'raided', name, viewers } });
     }
     case 'closed':
       return withLine({ ...room, isClosed: true }, { kind: 'notice', seq, what: { is: 'closed' } });

@@ -1,19 +1,20 @@
 import type { Answer } from '../../api/promises.ts';
 
 type Kept = Answer<'chat.read_settings'>;
-/** How a channel's rooms are run, as it is kept and changed: four parts, each whole. */
-export type ChatSettings = Pick<Kept, 'modes' | 'rules' | 'shield' | 'commands'>;
+/** How a channel's rooms are run, as it is kept and changed: five parts, each whole. */
+export type ChatSettings = Pick<Kept, 'modes' | 'rules' | 'shield' | 'commands' | 'raids'>;
 export type Strictness = Omit<ChatSettings['shield'], 'modes'>;
 export type Term = ChatSettings['rules']['terms'][number];
 export type Pattern = ChatSettings['rules']['patterns'][number];
 export type Verdict = Term['verdict'];
 type Part = keyof ChatSettings;
 
-export const settingsOf = ({ modes, rules, shield, commands }: Kept): ChatSettings => ({
+export const settingsOf = ({ modes, rules, shield, commands, raids }: Kept): ChatSettings => ({
   modes,
   rules,
   shield,
   commands,
+  raids,
 });
 
 export const partWords: Record<Part, string> = {
@@ -21,6 +22,7 @@ export const partWords: Record<Part, string> = {
   rules: 'rules',
   shield: 'shield',
   commands: 'commands',
+  raids: 'word on raids',
 };
 
 /** Several words or phrases at once: one a line, or between commas; those that are there already are left out. */

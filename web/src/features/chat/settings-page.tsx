@@ -5,7 +5,7 @@ import { fieldProblems, isRefused, sentenceOf } from '../../api/refusal.ts';
 import { Broken } from '../../app/broken.tsx';
 import { withTheirs } from '../../ui/conflict.ts';
 import { ConflictNote } from '../../ui/conflict-note.tsx';
-import { FormProblem } from '../../ui/field.tsx';
+import { Check, FormProblem } from '../../ui/field.tsx';
 import { SaveRow } from '../../ui/save-row.tsx';
 import { Loading, Skeleton } from '../../ui/skeleton.tsx';
 import { changed, conflictsBetween, rebase } from '../../ui/three-way.ts';
@@ -146,8 +146,8 @@ const SettingsForm = ({ channelId, kept, version }: { channelId: string; kept: C
         <section className="card stack">
           <h2>The shield</h2>
           <p className="soft">
-            For a raid: one switch in the chat puts all of this on at once. Nothing that is stricter anyway is loosened,
-            and taken off, everything is as it was.
+            For when many come to disturb: one switch in the chat puts all of this on at once. Nothing that is stricter
+            anyway is loosened, and taken off, everything is as it was.
           </p>
           <StrictnessFields rules={form.shield} problems={within('shield')} onChange={(shield) => set({ shield })} />
           <ModesFields modes={form.shield.modes} onChange={(modes) => set({ shield: { ...form.shield, modes } })} />
@@ -159,6 +159,15 @@ const SettingsForm = ({ channelId, kept, version }: { channelId: string; kept: C
             commands={form.commands}
             problems={within('commands')}
             onChange={(commands) => set({ commands })}
+          />
+        </section>
+        <section className="card stack">
+          <h2>Raids</h2>
+          <Check
+            label="Others may send their viewers here"
+            hint="One line in your chat names who comes, and with how many. Nobody can whom you have banned."
+            checked={form.raids}
+            onChange={({ currentTarget }) => set({ raids: currentTarget.checked })}
           />
         </section>
         <div className={isDirty ? 'card stack save-here' : 'card stack'}>

@@ -1,6 +1,6 @@
 import type { ChatHello, ChatModes } from '../../api/promises.ts';
 import { piecesOf, spoken } from './pieces.ts';
-import type { Line, Message, PollResult } from './room.ts';
+import type { Arrival, Line, Message, PollResult, Raid } from './room.ts';
 import type { Connection } from './standing.ts';
 
 // What the room says to people in our own words.
@@ -34,6 +34,19 @@ export const resultWords = ({ question, results }: Omit<PollResult, 'is'>): stri
     .map(({ option, votes }) => `${option} ${shareOf(votes, all)} %`);
   return `Poll: ${question} ${shares.join(', ')} (${countOf(all, 'vote')}).`;
 };
+
+/** Who is sent on, and where to. */
+export const raidWords = ({ name, title }: Pick<Raid, 'name' | 'title'>, whom: 'you' | 'everybody'): string =>
+  `${name} is sending ${whom} to ${title}.`;
+/** That others have come. */
+export const arrivalWords = ({ name, viewers }: Arrival): string =>
+  viewers > 0 ? `${name} arrives with ${countOf(viewers, 'viewer')}.` : `${name} arrives.`;
+
+/** So long at most there is to say where one wants to be, whatever this clock thinks of the server’s. */
+const longestLeftMs = 10_000;
+/** How long until everybody is taken along. */
+export const leftMsOf = ({ goes_at }: Pick<Raid, 'goes_at'>, nowMs: number): number =>
+  Math.min(longestLeftMs, Math.max(0, Date.parse(goes_at) - nowMs));
 
 /** How the room is run just now, where it is not as usual. */
 export const modeWords = ({ slow_sec, ...modes }: ChatModes): string[] => [
@@ -103,9 +116,13 @@ const saidBy = ({ author, text, parts, answer }: Message): string =>
 /** What is read aloud of what is new: every message where they are few, the last one and a count where they are many. */
 export const newsWords = (lines: readonly Line[]): string => {
   const said = lines.filter((line) => line.kind === 'message' && !line.goneBy) as Message[];
+  const arrivals = lines.flatMap((line) =>
+    line.kind === 'notice' && line.what.is === 'raided' ? arrivalWords(line.what) : [],
+  );
   const last = said.at(-1);
-  if (!last) return '';
-  return said.length <= 3 ? said.map(saidBy).join('. ') : `${said.length} new messages. ${saidBy(last)}`;
+  const words =
+    said.length <= 3 || !last ? [said.map(saidBy).join('. ')] : [`${said.length} new messages. ${saidBy(last)}`];
+  return [...arrivals, ...words].filter(Boolean).join(' ');
 };
 
 /** Characters as people count them. */

@@ -51,6 +51,8 @@ const acts: Record<AuditEntry['act'], string> = {
   'chat.request_declined': 'Declined a wish to be let back into a chat',
   'chat.poll_opened': 'Asked a chat',
   'chat.poll_ended': 'Ended a chat’s poll',
+  'chat.raid_started': 'Sent a chat’s viewers to another stream',
+  'chat.raid_called_off': 'Called back a chat’s viewers',
   'chat.emote_proposed': 'Proposed an emote for a chat',
   'chat.emote_added': 'Gave a chat an emote',
   'chat.emote_rejected': 'Rejected an emote of a chat',
