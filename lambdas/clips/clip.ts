@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { streamFacts } from '../live/events.ts';
 import { OutsideOfSource } from './clip-contract.ts';
 
 // What a clip is, and which stretch of what it is of. Times in milliseconds.
@@ -24,23 +23,6 @@ export const clipRow = z.object({
   files: z.object({ edition: z.string(), key: z.string(), startMs: z.number().int() }).optional(),
 });
 export type Clip = z.output<typeof clipRow>;
-
-type ClockMark = NonNullable<NonNullable<z.output<typeof streamFacts>['recording']>['clock']>[number];
-
-/**
- * Where in a recording is shown what was sent at a moment. Before its beginning, and while nothing was sent, it is the next
- * thing that was; undefined where nobody knows when anything was.
- */
-export const offsetAt = (clock: readonly ClockMark[], at: number, durationMs: number): number | undefined => {
-  const marks = clock.toSorted((a, b) => a.offsetMs - b.offsetMs);
-  const before = marks.findLast((mark) => Date.parse(mark.at) <= at);
-  const first = marks[0];
-  if (!first) return undefined;
-  if (!before) return first.offsetMs;
-  const next = marks[marks.indexOf(before) + 1];
-  const offset = before.offsetMs + at - Date.parse(before.at);
-  return Math.min(offset, next?.offsetMs ?? durationMs, durationMs);
-};
 
 /** A film's last picture is shown a little before the end its playlist tells. */
 const toleranceMs = 500;

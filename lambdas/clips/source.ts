@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 import type { videoFacts } from '../catalog/events.ts';
 import type { VideoRights } from '../kit/authorize.ts';
+import { offsetAt } from '../kit/recording-clock.ts';
 import type { streamFacts } from '../live/events.ts';
-import { type Clip, offsetAt } from './clip.ts';
+import type { Clip } from './clip.ts';
 
 export type VideoCopy = z.output<typeof videoFacts>;
 export type StreamCopy = z.output<typeof streamFacts>;

@@ -110,6 +110,8 @@ export interface Actions {
   'stream.rotate_key': VideoRights;
   'stream.stop': VideoRights;
   'stream.read_health': VideoRights;
+  'stream.mark': VideoRights;
+  'stream.read_markers': VideoRights;
   'reminder.read_own': VideoRights;
   'reminder.set': VideoRights;
   'reminder.drop': VideoRights;
@@ -356,6 +358,8 @@ const policy: { [A in Action]: Rule<Actions[A]> } = {
   'stream.rotate_key': { who: 'creator', suspended: 'may_not', resource: disposeOfVideo },
   'stream.stop': { who: 'creator', suspended: 'may', resource: stopStream },
   'stream.read_health': { who: 'signed_in', suspended: 'may', resource: changeVideoAs(teamRoles) },
+  'stream.mark': { who: 'creator', suspended: 'may_not', resource: changeVideoAs(['manager']) },
+  'stream.read_markers': { who: 'signed_in', suspended: 'may', resource: changeVideoAs(teamRoles) },
   'reminder.read_own': { who: 'signed_in', suspended: 'may', resource: readVideo },
   'reminder.set': { who: 'signed_in', suspended: 'may_not', resource: readVideo },
   'reminder.drop': { who: 'signed_in', suspended: 'may', resource: readVideo },

@@ -10,6 +10,7 @@ export const prefixes = {
   upload: 'upl',
   video: 'vid',
   stream: 'str',
+  marker: 'mrk',
   encode: 'enc',
   picture: 'pic',
   event: 'evt',

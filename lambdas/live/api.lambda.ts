@@ -3,6 +3,7 @@ import { changeStreamRoute } from './change-stream.ts';
 import { createStreamRoute } from './create-stream.ts';
 import { dropReminderRoute, readReminderRoute, setReminderRoute } from './keep-reminder.ts';
 import { listMyStreamsRoute, listStreamsRoute } from './list-streams.ts';
+import { dropMarkerRoute, listMarkersRoute, markMomentRoute } from './mark-moment.ts';
 import { openPlaybackRoute } from './open-playback.ts';
 import { readHealthRoute } from './read-health.ts';
 import { readIngestRoute, readStreamRoute } from './read-stream.ts';
@@ -31,6 +32,9 @@ export const handler = api(
     readReminderRoute,
     setReminderRoute,
     dropReminderRoute,
+    markMomentRoute,
+    listMarkersRoute,
+    dropMarkerRoute,
   ],
   door,
 );

@@ -1,10 +1,12 @@
 import { changeStream, createStream, listMyStreams } from './making-contract.ts';
+import { dropMarker, listMarkers, markMoment } from './marker-contract.ts';
 import { goLive, readHealth, readIngest, rotateKey, startStream, stopStream } from './on-air-contract.ts';
 import { dropReminder, readReminder, setReminder } from './reminder-contract.ts';
 import { listStreams, openLivePlayback, readStream } from './watching-contract.ts';
 
 // All that live promises is had from here; what belongs together is written in a file of its own.
 export { changeStream, createStream, listMyStreams } from './making-contract.ts';
+export * from './marker-contract.ts';
 export * from './on-air-contract.ts';
 export * from './reminder-contract.ts';
 export * from './stream-contract.ts';
@@ -26,4 +28,7 @@ export const liveOperations = [
   readReminder,
   setReminder,
   dropReminder,
+  markMoment,
+  listMarkers,
+  dropMarker,
 ] as const;

@@ -39,6 +39,10 @@ export const streamFacts = z.object({
         .array(z.object({ offsetMs: z.number().int(), at: z.iso.datetime() }))
         .optional()
         .describe('When what is shown at a moment of it was sent: at its beginning, and wherever it was interrupted'),
+      markers: z
+        .array(z.object({ offsetMs: z.number().int(), label: z.string().optional() }))
+        .optional()
+        .describe('Where in it those moments are that were marked on air'),
     })
     .optional(),
   failure: z
@@ -101,6 +105,7 @@ export const streamArchived = stream('stream.archived', 'The recording of a stre
     playlistKey: 'v/vid_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e/1/live/index.m3u8',
     durationMs: 3_600_000,
     clock: [{ offsetMs: 0, at: '2026-11-20T10:01:58.000Z' }],
+    markers: [{ offsetMs: 1_232_000, label: 'The highest wave' }],
   },
 });
 

@@ -1,6 +1,7 @@
 import { count } from '../kit/metric.ts';
 import { streamArchived, streamEnded, streamUpdated } from './events.ts';
 import { failures } from './failures.ts';
+import { markedIn } from './marker.ts';
 import { harvestPath, readRecording } from './recording.ts';
 import { lookSeconds, startoverSeconds } from './settings.ts';
 import { isToBeArchived, type Stream, step } from './stream.ts';
@@ -69,9 +70,10 @@ export const archive = async (at: Studio, one: Stream, now: Date): Promise<Outco
   if (status === 'FAILED' || status === 'CANCELLED') return failed('archive');
   if (status !== 'COMPLETED') return 'wait';
   const recording = await readRecording(at.mediaBucket, videoId);
-  return recording
-    ? { move: step(one, 'archive_ready', now, { recording }, streamArchived) }
-    : failed('archiveIncomplete');
+  if (!recording) return failed('archiveIncomplete');
+  const markers = markedIn(await at.markers.list(streamId), recording, one);
+  const marked = { ...recording, ...(markers.length > 0 ? { markers } : {}) };
+  return { move: step(one, 'archive_ready', now, { recording: marked }, streamArchived) };
 };
 
 /** Gives the place back with a stopped encoder and without the stream's input; the inputs go. */

@@ -1,13 +1,8 @@
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { once } from '../kit/aws.ts';
+import type { ClockMark } from '../kit/recording-clock.ts';
 
 const client = once(() => new S3Client({}));
-
-/** What is shown `offsetMs` into a recording was sent at that moment; from there on both go alike. */
-export interface ClockMark {
-  offsetMs: number;
-  at: string;
-}
 
 export interface Recording {
   prefix: string;

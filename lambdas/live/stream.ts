@@ -49,6 +49,7 @@ export const stream = z.object({
       playlistKey: z.string(),
       durationMs: z.number().int(),
       clock: z.array(z.object({ offsetMs: z.number().int(), at })).optional(),
+      markers: z.array(z.object({ offsetMs: z.number().int(), label: z.string().optional() })).optional(),
     })
     .optional(),
   failure: z.object({ code: z.string(), message: z.string() }).optional(),

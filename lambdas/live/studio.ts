@@ -4,6 +4,7 @@ import { type DueQueue, dueQueue } from './due-queue.ts';
 import { type Encoders, encodersOf } from './encoders.ts';
 import type { liveWorkerEnv } from './env.ts';
 import { type LiveStore, liveStore } from './live-store.ts';
+import { type MarkersStore, markersStore } from './markers-store.ts';
 import { type Packaging, packagingOf } from './packaging.ts';
 import { type Pool, poolOf } from './pool.ts';
 import { type RemindersStore, remindersStore } from './reminders-store.ts';
@@ -17,6 +18,7 @@ export interface Studio {
   streams: LiveStore;
   viewers: ViewersStore;
   reminders: RemindersStore;
+  markers: MarkersStore;
   channelOf: Channels['channel'];
   pool: Pool;
   airTime: AirTime;
@@ -35,6 +37,7 @@ export const studioFrom = (env: ReturnType<typeof liveWorkerEnv.read>): Studio =
     streams: liveStore(env.LIVE_TABLE),
     viewers: viewersStore(env.LIVE_TABLE),
     reminders: remindersStore(env.LIVE_TABLE),
+    markers: markersStore(env.LIVE_TABLE),
     channelOf: channelsOf(env.LIVE_TABLE).channel,
     pool: poolOf(env.LIVE_TABLE),
     airTime: airTimeOf(env.LIVE_TABLE, settings),

@@ -174,6 +174,11 @@ const edit = {
     ...{ 'moderate for': 'SRRN ARRR XXXX S', 'see the figures of': 'SRRN ARRR XXXX S' },
   }),
 };
+/** What those do who also stand in for the owner. */
+const run = {
+  ...change,
+  ...onTeams('private video', 'SRRH ARRR XXXX S', { ...inTeam('SRRN ARRR XXXX S'), manage: 'SRRA ARRR XXXX S' }),
+};
 const dispose = { ...change, ...onTeams('private video', 'SRRH ARRR XXXX S', inTeam('SRRN ARRR XXXX S')) };
 /** Who changes a video watches it; the others of its team are told that they do not. */
 const watchedByMakers = (makers: string, others: string): Record<string, string> => ({
@@ -206,6 +211,15 @@ const signedInToRead = Object.fromEntries(
 const activeToRead = Object.fromEntries(
   Object.entries(signedInToRead).map(([what, answer]) => [what, answer.replace(/.{4} (.)$/, 'XXXX $1')]),
 );
+
+/** What everybody of the team sees, and nobody else. */
+const readByMakers = {
+  early: 'S??? ???? ???? S',
+  public: 'SNNN AANN NANN S',
+  private: 'SHHH AANN HAHH S',
+  'taken down': 'STTT AANN TATT S',
+  ...onTeams('private video', 'SHHH AANN HAHH S', inTeam('SAAA AAAA HAHH S')),
+};
 
 /** One letter a subject, in their order: A allow, ? look at the thing, S sign in, X suspended, L leaving, R role, H hidden, N not yours, P subscribe, T taken down, C conflict of interest. */
 const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> = {
@@ -253,10 +267,7 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
   'video.read_status': read,
   'video.change': edit,
   'video.move': dispose,
-  'video.publish': {
-    ...change,
-    ...onTeams('private video', 'SRRH ARRR XXXX S', { ...inTeam('SRRN ARRR XXXX S'), manage: 'SRRA ARRR XXXX S' }),
-  },
+  'video.publish': run,
   'video.delete': {
     early: 'SRR? ?RRR ??RR S',
     public: 'SRRN ARRR NARR S',
@@ -324,13 +335,9 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
     'taken down': 'SRRT ARRR NARR S',
     ...onTeams('private video', 'SRRH ARRR NARR S', { ...inTeam('SRRN ARRR NARR S'), manage: 'SRRA ARRR NARR S' }),
   },
-  'stream.read_health': {
-    early: 'S??? ???? ???? S',
-    public: 'SNNN AANN NANN S',
-    private: 'SHHH AANN HAHH S',
-    'taken down': 'STTT AANN TATT S',
-    ...onTeams('private video', 'SHHH AANN HAHH S', inTeam('SAAA AAAA HAHH S')),
-  },
+  'stream.read_health': readByMakers,
+  'stream.mark': run,
+  'stream.read_markers': readByMakers,
   'reminder.read_own': signedInToRead,
   'reminder.set': activeToRead,
   'reminder.drop': signedInToRead,

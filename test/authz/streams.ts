@@ -25,7 +25,7 @@ export const waiting = {
   ingestUrl: 'rtmp://127.0.0.1/live',
   keyLast4: '0000',
 } as const;
-const live = { ...waiting, state: 'LIVE', liveSince: at } as const;
+export const live = { ...waiting, state: 'LIVE', liveSince: at } as const;
 
 const onStream =
   (given: Partial<Stream>, method: string, suffix = '', body?: unknown): AskFor =>
@@ -92,6 +92,9 @@ export const streamAsks: Record<string, AskFor> = {
   LI14: onStream({}, 'GET', '/reminder'),
   LI15: onStream({}, 'PUT', '/reminder'),
   LI16: onStream({}, 'DELETE', '/reminder'),
+  LI17: onStream(live, 'POST', '/markers', {}),
+  LI18: onStream(live, 'GET', '/markers'),
+  LI19: onStream(live, 'DELETE', '/markers/mrk_00000000000000000000000000'),
   MD4: async (world) => ({
     method: 'POST',
     path: `/v1/moderation/streams/${await aStream(world, {})}/terminate`,

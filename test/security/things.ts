@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { at, send } from '../authz/asks.ts';
-import { aStream, waiting } from '../authz/streams.ts';
+import { aStream, live, waiting } from '../authz/streams.ts';
 import { patienceMs, type World } from '../authz/world.ts';
 import { appOf, usedBy } from '../support/an-app.ts';
 import { password } from '../support/laptop.ts';
@@ -92,6 +92,14 @@ const onceKnown = async (what: string, expected: number, ask: () => Promise<Resp
   }
 };
 
+/** A moment of a stream of theirs, marked on air. */
+const markerOf = async (world: World, owner: Owner): Promise<string> => {
+  const streamId = await aStream(world, { ownerId: world.idOf(owner), ...live });
+  const made = await send(world, owner, at('POST', `/v1/streams/${streamId}/markers`, { label: 'Own' }));
+  if (made.status !== 201) throw new Error(`${owner} could not mark a moment: ${await made.text()}`);
+  return ((await made.json()) as { marker_id: string }).marker_id;
+};
+
 /** A clip of a video of theirs. */
 const clipOf = async (world: World, owner: Owner, videoId: string): Promise<string> => {
   const clip = () => at('POST', `/v1/videos/${videoId}/clips`, { start_sec: 0, length_sec: 5 });
@@ -140,6 +148,7 @@ export const makersOf = async (world: World, owner: Owner): Promise<Things> => {
         open('stream on its way up', await aStream(world, { ownerId, ...waiting })),
       ],
     ],
+    ['mrk', [closed('marked moment', await markerOf(world, owner))]],
     ['upl', [closed('open upload', await uploadOf(world, owner))]],
     [
       'vid',

@@ -2614,6 +2614,55 @@ export interface Operations {
     answer: undefined;
     refusals: CommonRefusal | 'live.stream_not_found';
   };
+  /** Mark this moment of a stream on air: it becomes a chapter of the video its recording becomes. */
+  'live.mark_moment': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: {
+      /** The chapter’s title; without one it is numbered */
+      label?: string | undefined;
+    };
+    answer: {
+      marker_id: string;
+      at: string;
+      /** How long after the beginning; once there is a recording, where in it: pauses are no part of that */
+      offset_ms: number;
+      label?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.markers_full' | 'live.not_live' | 'live.stream_is_over' | 'live.stream_not_found' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
+  };
+  /** The moments of a stream that were marked, the first one first: a hundred at most. */
+  'live.list_markers': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      stream_id: string;
+      items: {
+        marker_id: string;
+        at: string;
+        /** How long after the beginning; once there is a recording, where in it: pauses are no part of that */
+        offset_ms: number;
+        label?: string | undefined;
+      }[];
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
+  };
+  /** This moment is not marked after all. Chapters a video has already are changed at the video. */
+  'live.drop_marker': {
+    params: {
+      stream_id: string;
+      marker_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
+  };
   /** A ticket into the room of a stream: good once, for thirty seconds, for who asks, from where they ask. It goes with the WebSocket as a subprotocol, never in an address. */
   'chat.open': {
     params: {
@@ -4715,6 +4764,7 @@ export type ApiRefusal =
   | 'live.hour_out_of_range'
   | 'live.hours_used_up'
   | 'live.key_in_use'
+  | 'live.markers_full'
   | 'live.no_capacity'
   | 'live.no_such_channel'
   | 'live.not_live'
