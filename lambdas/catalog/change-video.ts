@@ -4,10 +4,11 @@ import { http, Reply } from '../kit/http.ts';
 import { NotYours } from '../kit/refusals.ts';
 import { besideOf } from './beside.ts';
 import { notedForTeam } from './channel-team.ts';
+import { checkChapters } from './chapters.ts';
 import { changeVideo, NotYourChannel } from './contract.ts';
 import { videoUpdated } from './events.ts';
 import { outsideTrash } from './existing.ts';
-import { toOwn } from './present.ts';
+import { toOwn, withChapters } from './present.ts';
 import { findFor, signer, table, videos } from './surroundings.ts';
 import type { Video } from './video.ts';
 
@@ -30,11 +31,12 @@ export const changeVideoRoute = http(changeVideo, ({ params, body, subject, acco
     const { video } = thing;
     await mayAlso(subject, thing, body);
     seen(video.version);
+    checkChapters(body.chapters, video);
     const changed = { ...video, ...body, version: video.version + 1, updatedAt: now.toISOString() };
     await videos.save(video, changed, 'changed', videoUpdated, [
       ...notedForTeam(table, { by: accountId, what: 'video.changed' }, changed, now),
     ]);
     const beside = (await besideOf(videos, signer, [changed], now)).get(video.videoId) ?? {};
-    return new Reply(toOwn(changed, beside), { version: changed.version });
+    return new Reply(withChapters(toOwn(changed, beside), changed), { version: changed.version });
   }),
 );

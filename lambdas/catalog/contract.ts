@@ -5,12 +5,14 @@ import { pageOf, pageQuery } from '../kit/page.ts';
 import { NotYours } from '../kit/refusals.ts';
 import { access, description, title, visibility } from '../kit/video-fields.ts';
 import { rung } from '../transcode/events.ts';
+import { ChapterBehindEnd, chapters } from './chapter-contract.ts';
 import { chooseFrame, listThumbnails, sendThumbnail } from './picture-contract.ts';
 import { publishVideo, schedulePublishing, unpublishVideo, unschedulePublishing } from './publishing-contract.ts';
 import { deleteVideo, eraseVideo, listTrash, restoreVideo } from './trash-contract.ts';
 import {
   ageRestriction,
   categoryId,
+  exampleChapters,
   exampleOwn,
   examplePublic,
   language,
@@ -28,6 +30,7 @@ import {
 } from './video-contract.ts';
 
 // All that catalog promises is had from here; what belongs together is written in a file of its own.
+export * from './chapter-contract.ts';
 export * from './picture-contract.ts';
 export * from './publishing-contract.ts';
 export * from './trash-contract.ts';
@@ -115,7 +118,7 @@ export const readVideo = operation({
   answer: { status: 200, body: readableVideo },
   hides: VideoNotFound,
   refuses: [VideoGone],
-  example: { answer: examplePublic },
+  example: { answer: { ...examplePublic, chapters: exampleChapters } },
 });
 
 export const readStatus = operation({
@@ -164,12 +167,16 @@ export const changeVideo = operation({
     language: language.optional(),
     ageRestriction: ageRestriction.optional(),
     autoPublish: z.boolean().optional(),
+    chapters: chapters.optional().describe('All of them; an empty list for none'),
     channelId: idOf('ch').optional().describe('Another of its owner’s channels: only they may move it'),
   }),
   answer: { status: 200, body: ownVideo },
   hides: VideoNotFound,
-  refuses: [VideoGone, VideoInTrash, NotYours, NotYourChannel],
-  example: { body: { title: 'Waves at night' }, answer: exampleOwn },
+  refuses: [VideoGone, VideoInTrash, NotYours, NotYourChannel, ChapterBehindEnd],
+  example: {
+    body: { title: 'Waves at night', chapters: exampleChapters },
+    answer: { ...exampleOwn, title: 'Waves at night', chapters: exampleChapters },
+  },
 });
 
 /** Answered by the catalog's API. */

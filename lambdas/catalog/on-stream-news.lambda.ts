@@ -5,6 +5,7 @@ import { log } from '../kit/log.ts';
 import { peopleOf } from '../kit/people.ts';
 import { streamArchived, streamEnded, type streamFacts, streamUpdated } from '../live/events.ts';
 import { catalogStore } from './catalog-store.ts';
+import { takeChapters } from './chapters.ts';
 import { catalogRemoverEnv } from './env.ts';
 import { videoUpdated } from './events.ts';
 import { newsOf, stepOf } from './leaving.ts';
@@ -43,6 +44,8 @@ const follow = async (stream: z.output<typeof streamFacts>, now: Date): Promise<
   const current = left?.video ?? video;
   const lost = lose(current, stream, now);
   if (lost) await videos.save(current, lost.video, lost.event, videoUpdated);
+  const chaptered = lost ? undefined : takeChapters(current, stream.recording, now);
+  if (chaptered) await videos.save(current, chaptered, 'chapters_marked', videoUpdated);
 };
 
 /**

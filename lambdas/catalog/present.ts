@@ -33,6 +33,12 @@ export const toPublic = (video: Video, { channel, avatarUrl, thumbnailUrl }: Bes
   createdAt: video.createdAt,
 });
 
+/** The chapters besides, which only who looks at one video is told. */
+export const withChapters = <Shown>(shown: Shown, { chapters = [] }: Video): Shown & Pick<Video, 'chapters'> => ({
+  ...shown,
+  ...(chapters.length > 0 ? { chapters } : {}),
+});
+
 /** A video as its owner sees it. */
 export const toOwn = (video: Video, beside: Beside): z.input<typeof ownVideo> => ({
   ...toPublic(video, beside),

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { streamFacts } from '../live/events.ts';
+import { chaptersOf } from './chapters.ts';
 import { givenUp } from './given-up.ts';
 import { deadlineOf, type Moved, move, type Video } from './video.ts';
 
@@ -26,6 +27,7 @@ export const begin = (stream: Recorded, channelId: string | undefined, now: Date
   description: stream.description,
   tags: [],
   ageRestriction: 'none',
+  chapters: chaptersOf(stream.recording),
   visibility: stream.visibility,
   access: stream.access,
   autoPublish: false,

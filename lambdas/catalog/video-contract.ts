@@ -4,6 +4,7 @@ import { decisionTold } from '../kit/reasons.ts';
 import { refusal } from '../kit/refusal.ts';
 import { access, visibility } from '../kit/video-fields.ts';
 import { rung } from '../transcode/events.ts';
+import { chapter } from './chapter-contract.ts';
 
 // What every promise about a video is made of: its shapes, and the refusals they share.
 
@@ -75,6 +76,7 @@ export const publicVideo = z.object({
   status: videoState,
   durationSec: z.number().optional(),
   thumbnailUrl: z.string().optional(),
+  chapters: z.array(chapter).optional().describe('Where one video is answered; lists leave them out'),
   publishedAt: z.iso.datetime().optional(),
   createdAt: z.iso.datetime(),
 });
@@ -123,6 +125,11 @@ export const examplePublic = {
   publishedAt: '2026-11-20T10:05:00.000Z',
   createdAt: '2026-11-20T10:00:00.000Z',
 };
+
+export const exampleChapters = [
+  { startMs: 0, title: 'Calm' },
+  { startMs: 12_500, title: 'The highest wave' },
+];
 
 export const exampleOwn = {
   ...examplePublic,

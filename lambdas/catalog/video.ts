@@ -4,6 +4,7 @@ import { idOf } from '../kit/ids.ts';
 import { reason } from '../kit/reasons.ts';
 import { access, visibility } from '../kit/video-fields.ts';
 import { rendition, rung } from '../transcode/events.ts';
+import { chapter } from './chapter-contract.ts';
 import { categories, videoState } from './contract.ts';
 import type { videoFacts } from './events.ts';
 
@@ -32,6 +33,8 @@ export const Video = z.object({
   categoryId: z.enum(categories).optional(),
   language: z.string().optional(),
   ageRestriction: z.enum(['none', '18']),
+  /** Absent until somebody, or its stream, has said which (`chapters.ts`). */
+  chapters: z.array(chapter).optional(),
   visibility,
   access,
   autoPublish: z.boolean(),
@@ -240,6 +243,7 @@ export const withoutWords: Partial<Video> = {
   title: '',
   description: '',
   tags: [],
+  chapters: undefined,
   categoryId: undefined,
   language: undefined,
   filename: '',

@@ -147,6 +147,35 @@ describe('changing a video', () => {
     expect(await stage.newsOf(video.videoId)).toEqual(['video.created', 'video.updated']);
   });
 
+  test('gives it chapters, which everybody who looks at it reads and no list carries, and takes them away', async () => {
+    const video = await aVideoOf({ durationMs: 60_000 });
+    const chapters = [
+      { start_ms: 0, title: 'Calm' },
+      { start_ms: 12_500, title: 'Storm' },
+    ];
+    expect((await change(video, { chapters })).body).toMatchObject({ chapters });
+    expect((await change(video, { title: 'Tides' })).body).toMatchObject({ chapters });
+    for (const who of [undefined, owner])
+      expect((await stage.ask(contract.readVideo, on(video, who))).body.chapters).toEqual(chapters);
+    const mine = await stage.ask(contract.listMyVideos, { token: owner.token });
+    expect(JSON.stringify(mine.body)).not.toContain('chapters');
+    expect((await change(video, { chapters: [] })).body).not.toHaveProperty('chapters');
+    expect((await stage.ask(contract.readVideo, on(video))).body).not.toHaveProperty('chapters');
+  });
+
+  test('refuses chapters that cannot be, with which ones and what would be right', async () => {
+    const video = await aVideoOf({ durationMs: 60_000 });
+    const wish = (...starts: number[]) => ({ chapters: starts.map((start_ms) => ({ start_ms, title: 'Part' })) });
+    const close = await change(video, wish(0, 999));
+    expect(close.body.error.details.fields).toEqual([
+      { field: 'chapters[1].start_ms', problem: expect.stringMatching(/^must be 1000 or more/) },
+    ]);
+    const behind = await change(video, wish(0, 60_000));
+    expect(said(behind)).toBe('422 catalog.chapter_behind_end');
+    expect(behind.body.error.details).toEqual({ chapters: [1], duration_ms: 60_000 });
+    expect((await stage.stored(video.videoId)).version).toBe(video.version);
+  });
+
   test('of what somebody changed meanwhile is refused, and changes nothing', async () => {
     const video = await aVideoOf({ version: 4 });
     await change(video, { title: 'First' });

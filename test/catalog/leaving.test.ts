@@ -121,13 +121,17 @@ describe('when their owner has left', { timeout: 120_000 }, () => {
 
   test('of a deleted video no words are left', async () => {
     const owner = await stage.somebody();
-    const video = await published(owner, { title: 'My street', description: 'And my house', filename: 'street.mp4' });
+    const video = await published(owner, {
+      ...{ title: 'My street', description: 'And my house', filename: 'street.mp4' },
+      chapters: [{ startMs: 0, title: 'My garden' }],
+    });
     await hear(owner, 'closed', 2);
     stage.turn(3 * 60_000);
     await stage.reconcile({}, {});
     expect(await stage.stored(video.videoId)).toMatchObject({ state: 'DELETED', title: '', filename: '' });
     const row = JSON.stringify(await stage.table.row(`VIDEO#${video.videoId}`, 'VIDEO'));
-    for (const words of ['My street', 'And my house', 'street.mp4']) expect(row.includes(words)).toBe(false);
+    for (const words of ['My street', 'And my house', 'street.mp4', 'My garden'])
+      expect(row.includes(words)).toBe(false);
     expect(await seenBy(video)).toBe(410);
   });
 

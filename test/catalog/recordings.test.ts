@@ -86,6 +86,35 @@ describe('the recording of a stream', () => {
     expect(await stage.history(which.videoId)).toEqual(['created → PROCESSING', 'outputs_verified → READY']);
   });
 
+  test('has what was marked on air as chapters, once, and never over what its makers have said', async () => {
+    const marked = [
+      { startMs: 1_232_000, title: 'The highest wave' },
+      { startMs: 2_400_000, title: 'Chapter 2' },
+    ];
+    const markers = [{ offsetMs: 1_232_000, label: 'The highest wave' }, { offsetMs: 2_400_000 }];
+    const recording = { ...streamArchived.example.recording, markers };
+    await stream(streamEnded);
+    expect(await stored()).not.toHaveProperty('chapters');
+    for (let time = 0; time < 2; time++) expect(await stream(streamArchived, { recording })).toBe('done');
+    expect(await stored()).toMatchObject({ chapters: marked, version: 2 });
+    const { changeVideo } = await import('../../lambdas/catalog/contract.ts');
+    const say = (chapters: object[]) =>
+      stage.ask(changeVideo, { params: { video_id: which.videoId }, token: owner.token, body: { chapters } });
+    for (const chapters of [[{ start_ms: 0, title: 'Calm' }], []]) {
+      expect((await say(chapters)).status).toBe(200);
+      expect(await stream(streamArchived, { recording })).toBe('done');
+      expect((await stored()).chapters).toEqual(chapters.map(({ title }) => ({ startMs: 0, title })));
+    }
+    expect(await stage.history(which.videoId)).toEqual([
+      ...['created → PROCESSING', 'chapters_marked → PROCESSING', 'changed → PROCESSING', 'changed → PROCESSING'],
+    ]);
+  });
+
+  test('has them from the beginning when the news of the recording comes first', async () => {
+    expect(await stream(streamArchived)).toBe('done');
+    expect(await stored()).toMatchObject({ version: 1, chapters: [{ startMs: 1_232_000, title: 'The highest wave' }] });
+  });
+
   test.each([
     ['while the stream is on air', streamUpdated, { state: 'LIVE' }],
     ['of a stream that ended without one', streamEnded, { state: 'ENDED' }],

@@ -1263,6 +1263,12 @@ export interface Operations {
         status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
         duration_sec?: number | undefined;
         thumbnail_url?: string | undefined;
+        /** Where one video is answered; lists leave them out */
+        chapters?: {
+          /** Where it begins; the first one may be 0 */
+          start_ms: number;
+          title: string;
+        }[] | undefined;
         published_at?: string | undefined;
         created_at: string;
       }[];
@@ -1301,6 +1307,12 @@ export interface Operations {
         status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
         duration_sec?: number | undefined;
         thumbnail_url?: string | undefined;
+        /** Where one video is answered; lists leave them out */
+        chapters?: {
+          /** Where it begins; the first one may be 0 */
+          start_ms: number;
+          title: string;
+        }[] | undefined;
         published_at?: string | undefined;
         created_at: string;
         /** Send it back as If-Match to change only what you have seen */
@@ -1373,6 +1385,12 @@ export interface Operations {
         status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
         duration_sec?: number | undefined;
         thumbnail_url?: string | undefined;
+        /** Where one video is answered; lists leave them out */
+        chapters?: {
+          /** Where it begins; the first one may be 0 */
+          start_ms: number;
+          title: string;
+        }[] | undefined;
         published_at?: string | undefined;
         created_at: string;
       }[];
@@ -1413,6 +1431,12 @@ export interface Operations {
         status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
         duration_sec?: number | undefined;
         thumbnail_url?: string | undefined;
+        /** Where one video is answered; lists leave them out */
+        chapters?: {
+          /** Where it begins; the first one may be 0 */
+          start_ms: number;
+          title: string;
+        }[] | undefined;
         published_at?: string | undefined;
         created_at: string;
         /** Send it back as If-Match to change only what you have seen */
@@ -1481,6 +1505,12 @@ export interface Operations {
       status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
       duration_sec?: number | undefined;
       thumbnail_url?: string | undefined;
+      /** Where one video is answered; lists leave them out */
+      chapters?: {
+        /** Where it begins; the first one may be 0 */
+        start_ms: number;
+        title: string;
+      }[] | undefined;
       published_at?: string | undefined;
       created_at: string;
       /** Send it back as If-Match to change only what you have seen */
@@ -1559,6 +1589,12 @@ export interface Operations {
       language?: string | undefined;
       age_restriction?: "18" | "none" | undefined;
       auto_publish?: boolean | undefined;
+      /** All of them; an empty list for none */
+      chapters?: {
+        /** Where it begins; the first one may be 0 */
+        start_ms: number;
+        title: string;
+      }[] | undefined;
       /** Another of its owner’s channels: only they may move it */
       channel_id?: string | undefined;
     };
@@ -1584,6 +1620,12 @@ export interface Operations {
       status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
       duration_sec?: number | undefined;
       thumbnail_url?: string | undefined;
+      /** Where one video is answered; lists leave them out */
+      chapters?: {
+        /** Where it begins; the first one may be 0 */
+        start_ms: number;
+        title: string;
+      }[] | undefined;
       published_at?: string | undefined;
       created_at: string;
       /** Send it back as If-Match to change only what you have seen */
@@ -1619,7 +1661,7 @@ export interface Operations {
         at: string;
       } | undefined;
     };
-    refusals: CommonRefusal | 'access.taken_down' | 'catalog.not_your_channel' | 'catalog.video_gone' | 'catalog.video_in_trash' | 'catalog.video_not_found';
+    refusals: CommonRefusal | 'access.taken_down' | 'catalog.chapter_behind_end' | 'catalog.not_your_channel' | 'catalog.video_gone' | 'catalog.video_in_trash' | 'catalog.video_not_found';
   };
   /** Publish a video that is ready. Repeating it gives the same answer. */
   'catalog.publish_video': {
@@ -1720,6 +1762,12 @@ export interface Operations {
         status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
         duration_sec?: number | undefined;
         thumbnail_url?: string | undefined;
+        /** Where one video is answered; lists leave them out */
+        chapters?: {
+          /** Where it begins; the first one may be 0 */
+          start_ms: number;
+          title: string;
+        }[] | undefined;
         published_at?: string | undefined;
         created_at: string;
         /** Send it back as If-Match to change only what you have seen */
@@ -4417,6 +4465,12 @@ export interface Operations {
       status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
       duration_sec?: number | undefined;
       thumbnail_url?: string | undefined;
+      /** Where one video is answered; lists leave them out */
+      chapters?: {
+        /** Where it begins; the first one may be 0 */
+        start_ms: number;
+        title: string;
+      }[] | undefined;
       published_at?: string | undefined;
       created_at: string;
       trashed_at?: string | undefined;
@@ -4474,6 +4528,12 @@ export interface Operations {
       status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
       duration_sec?: number | undefined;
       thumbnail_url?: string | undefined;
+      /** Where one video is answered; lists leave them out */
+      chapters?: {
+        /** Where it begins; the first one may be 0 */
+        start_ms: number;
+        title: string;
+      }[] | undefined;
       published_at?: string | undefined;
       created_at: string;
       trashed_at?: string | undefined;
@@ -4528,6 +4588,12 @@ export interface Operations {
       status: "INIT" | "PROCESSING" | "READY" | "PUBLISHED" | "FAILED" | "DELETING" | "DELETED";
       duration_sec?: number | undefined;
       thumbnail_url?: string | undefined;
+      /** Where one video is answered; lists leave them out */
+      chapters?: {
+        /** Where it begins; the first one may be 0 */
+        start_ms: number;
+        title: string;
+      }[] | undefined;
       published_at?: string | undefined;
       created_at: string;
       trashed_at?: string | undefined;
@@ -4695,6 +4761,7 @@ export type ApiRefusal =
   | 'accounts.wrong_recovery_code'
   | 'accounts.wrong_second_factor'
   | 'catalog.already_published'
+  | 'catalog.chapter_behind_end'
   | 'catalog.moderation_hold'
   | 'catalog.no_such_channel'
   | 'catalog.no_such_frame'
