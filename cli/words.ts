@@ -68,6 +68,7 @@ export const videoWords = (video: ReadableVideo, address: string): string =>
     ['file', video.filename && `${video.filename}, ${sizeOf(video.size_bytes ?? 0)}`],
     ['rungs', video.rungs && rungWords(video.rungs)],
     ['tags', video.tags.join(', ')],
+    ['chapters', video.chapters?.map(({ start_ms, title }) => `${clockOf(start_ms / 1000)} ${title}`).join(' · ')],
     ['about', video.description],
     ['published', video.published_at],
     ['publish at', video.publish_at],

@@ -15,7 +15,7 @@ import type { Surroundings } from '../../cli/surroundings.ts';
 import { inTurn } from '../../cli/turn.ts';
 import { uploadNotes } from '../../cli/upload/notes.ts';
 import { lines } from '../../cli/upload/progress.ts';
-import { plain, table } from '../../cli/words.ts';
+import { plain, table, videoWords } from '../../cli/words.ts';
 import { Refused, Unreachable } from '../../sdk/src/node.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
@@ -302,6 +302,18 @@ describe('completion', () => {
 });
 
 describe('what stands on the screen', () => {
+  test('of one video: its chapters too, where it has some', () => {
+    const chapters = [
+      { start_ms: 0, title: 'Calm' },
+      { start_ms: 750_500, title: 'Storm\u001b[2J' },
+    ];
+    const video = { video_id: 'vid_1', title: 'Sea', tags: [], chapters } as unknown as Parameters<
+      typeof videoWords
+    >[0];
+    expect(videoWords(video, 'http://a')).toContain('chapters  0:00 Calm · 12:30 Storm [2J');
+    expect(videoWords({ ...video, chapters: undefined }, 'http://a')).not.toContain('chapters');
+  });
+
   test('nothing from elsewhere can move the cursor or turn words about', () => {
     expect(plain('a\u001b[2Jb\nc\u202ed')).toBe('a [2Jb c d');
     expect(

@@ -4,7 +4,14 @@ import { fieldWords, valueWords } from '../../web/src/features/catalog/video-opt
 import { theirLine, withTheirs } from '../../web/src/ui/conflict.ts';
 
 const theirs: VideoForm = {
-  ...{ title: 'Waves', description: '', tags: 'sea, night', category_id: 'music', language: 'de' },
+  ...{
+    title: 'Waves',
+    description: '',
+    tags: 'sea, night',
+    chapters: '0:00 Calm',
+    category_id: 'music',
+    language: 'de',
+  },
   ...{ age_restriction: '18', visibility: 'unlisted', access: 'premium', auto_publish: true },
 };
 const lineOf = (name: keyof VideoForm) => theirLine({ word: fieldWords[name], theirs: valueWords(name, theirs) });
@@ -12,7 +19,12 @@ const lineOf = (name: keyof VideoForm) => theirLine({ word: fieldWords[name], th
 test('whoever is asked to decide reads what the other one wrote, every part in the words of its form', () => {
   const names = Object.keys(fieldWords) as (keyof VideoForm)[];
   expect(names.map(lineOf)).toEqual([
-    ...['Their title: “Waves”', 'Their description: nothing stands there', 'Their tags: “sea, night”'],
+    ...[
+      'Their title: “Waves”',
+      'Their description: nothing stands there',
+      'Their tags: “sea, night”',
+      'Their chapters: “0:00 Calm”',
+    ],
     ...[
       'Their category: “Music”',
       `Their language: “${new Intl.DisplayNames(undefined, { type: 'language' }).of('de')}”`,

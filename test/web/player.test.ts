@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { engineFor, inOrder, labelOf } from '../../web/src/player/engine.ts';
 import { keyAct, nextSpeed } from '../../web/src/player/keys.ts';
+import { markAt } from '../../web/src/player/marks.ts';
 
 const plain = { ctrlKey: false, altKey: false, metaKey: false };
 
@@ -27,6 +28,16 @@ describe('keys', () => {
     expect(nextSpeed(0.5, -1)).toBe(0.5);
     expect(nextSpeed(3, -1)).toBe(1.75);
   });
+});
+
+test('the part of a film at a moment is the last that has begun, also just before it; before the first there is none', () => {
+  const marks = [
+    { atSec: 5, title: 'Calm' },
+    { atSec: 60, title: 'Storm' },
+  ];
+  const titles = [0, 4.7, 4.8, 5, 59.7, 59.9, 600].map((sec) => markAt(marks, sec)?.title);
+  expect(titles).toEqual([undefined, undefined, 'Calm', 'Calm', 'Calm', 'Storm', 'Storm']);
+  expect(markAt([], 5)).toBeUndefined();
 });
 
 describe('qualities', () => {

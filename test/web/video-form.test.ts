@@ -13,6 +13,7 @@ const base: VideoForm = {
   title: 'Waves',
   description: 'At the shore.',
   tags: 'sea, night',
+  chapters: '',
   category_id: '',
   language: '',
   age_restriction: 'none',
@@ -33,6 +34,14 @@ describe('editing a video', () => {
 
   test('never sends an empty category or language, which the API has no word for', () => {
     expect(changeBetween({ ...base, category_id: 'film', language: 'en' }, base)).toEqual({});
+  });
+
+  test('sends chapters when they are others, and none when all were taken away', () => {
+    const calm = { ...base, chapters: '0:00 Calm' };
+    expect(changeBetween(base, calm)).toEqual({ chapters: [{ start_ms: 0, title: 'Calm' }] });
+    expect(changeBetween(calm, { ...base, chapters: ' 00:00 - Calm\n' })).toEqual({});
+    expect(changeBetween(calm, base)).toEqual({ chapters: [] });
+    expect(Object.keys(changeBetween(calm, { ...base, chapters: '0:00 Calm\n0:' }))).toEqual(['chapters']);
   });
 
   test('tags are words between commas, each once', () => {

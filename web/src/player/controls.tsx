@@ -2,6 +2,7 @@ import { MediaActionTypes, useMediaDispatch, useMediaSelector } from 'media-chro
 import { clockOf } from '../ui/when.ts';
 import { ControlBar } from './control-bar.tsx';
 import { speeds } from './keys.ts';
+import type { Mark } from './marks.ts';
 import { PlayerMenu } from './player-menu.tsx';
 import { Timeline } from './timeline.tsx';
 import type { RunningEngine } from './use-engine.ts';
@@ -9,17 +10,19 @@ import type { RunningEngine } from './use-engine.ts';
 /** Everything a viewer can do with the film. */
 export const Controls = ({
   durationSec,
+  marks,
   engine,
   onMenu,
 }: {
   durationSec: number;
+  marks?: readonly Mark[] | undefined;
   engine: RunningEngine;
   onMenu: (isOpen: boolean) => void;
 }) => {
   const ended = useMediaSelector((state) => state.mediaEnded) ?? false;
   return (
     <ControlBar
-      timeline={<Timeline durationSec={durationSec} />}
+      timeline={<Timeline durationSec={durationSec} marks={marks} />}
       canReplay={ended}
       place={<Time durationSec={durationSec} />}
       menus={<SpeedMenu onMenu={onMenu} />}

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { clockOf } from '../ui/when.ts';
 import { Controls } from './controls.tsx';
 import type { Source } from './engine.ts';
+import type { Mark } from './marks.ts';
 import { Stage } from './stage.tsx';
 import { useEngine } from './use-engine.ts';
 import { useFlash, useNews } from './use-overlays.ts';
@@ -16,6 +17,8 @@ export interface PlayerGiven {
   source: Source;
   posterUrl?: string | undefined;
   durationSec: number;
+  /** Its parts, in their order. */
+  marks?: readonly Mark[] | undefined;
   /** How many qualities the video has by now; the loaded playlist may know fewer. */
   qualities: number;
   /** Which engine to use instead of the one that fits best. */
@@ -44,6 +47,7 @@ const Film = ({
   source,
   posterUrl,
   durationSec,
+  marks,
   qualities,
   engine: wanted,
   onAccessLost,
@@ -72,7 +76,7 @@ const Film = ({
       perform={perform}
       flash={flash}
       holdsControls={menuOpen}
-      controls={<Controls durationSec={durationSec} engine={engine} onMenu={setMenuOpen} />}
+      controls={<Controls durationSec={durationSec} marks={marks} engine={engine} onMenu={setMenuOpen} />}
     >
       {hasMore.isWaiting && !engine.failure && (
         <button type="button" className="player-news" onClick={hasMore.take}>

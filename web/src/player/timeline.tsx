@@ -1,11 +1,20 @@
 import { MediaActionTypes, useMediaDispatch, useMediaSelector } from 'media-chrome/react/media-store';
 import { clockOf, spokenTime } from '../ui/when.ts';
+import { type Mark, markAt } from './marks.ts';
 import { TippedLine } from './tipped-line.tsx';
 
 const percentOf = (part: number, whole: number): number => (whole > 0 ? Math.min(100, (part / whole) * 100) : 0);
 
-/** The whole film as a line: what has been played, what is loaded, and any place to go to. */
-export const Timeline = ({ durationSec }: { durationSec: number }) => {
+const noMarks: readonly Mark[] = [];
+
+/** The whole film as a line: what has been played, what is loaded, where its parts begin, and any place to go to. */
+export const Timeline = ({
+  durationSec,
+  marks = noMarks,
+}: {
+  durationSec: number;
+  marks?: readonly Mark[] | undefined;
+}) => {
   const dispatch = useMediaDispatch();
   const current = useMediaSelector((state) => state.mediaCurrentTime) ?? 0;
   const told = useMediaSelector((state) => state.mediaDuration);
@@ -13,13 +22,26 @@ export const Timeline = ({ durationSec }: { durationSec: number }) => {
   const duration = told && Number.isFinite(told) ? told : durationSec;
   const loaded = Math.max(0, ...(buffered ?? []).filter(([from]) => from <= current + 1).map(([, to]) => to));
 
+  const shown = markAt(marks, current);
+  const wordsAt = (sec: number) => [clockOf(sec), markAt(marks, sec)?.title].filter(Boolean).join(' ');
+
   const paint = {
     '--played': `${percentOf(current, duration)}%`,
     '--loaded': `${percentOf(loaded, duration)}%`,
   } as React.CSSProperties;
 
   return (
-    <TippedLine style={paint} tipAt={(part) => (duration > 0 ? clockOf(part * duration) : undefined)}>
+    <TippedLine style={paint} tipAt={(part) => (duration > 0 ? wordsAt(part * duration) : undefined)}>
+      {marks
+        .filter(({ atSec }) => atSec > 0 && atSec < duration)
+        .map(({ atSec }) => (
+          <span
+            key={atSec}
+            className="timeline-mark"
+            style={{ insetInlineStart: `${percentOf(atSec, duration)}%` }}
+            aria-hidden="true"
+          />
+        ))}
       <input
         type="range"
         min={0}
@@ -27,7 +49,7 @@ export const Timeline = ({ durationSec }: { durationSec: number }) => {
         step={0.1}
         value={Math.min(current, duration)}
         aria-label="Seek"
-        aria-valuetext={`${spokenTime(current)} of ${spokenTime(duration)}`}
+        aria-valuetext={`${spokenTime(current)} of ${spokenTime(duration)}${shown ? `, ${shown.title}` : ''}`}
         onChange={({ currentTarget }) =>
           dispatch({ type: MediaActionTypes.MEDIA_SEEK_REQUEST, detail: Number(currentTarget.value) })
         }

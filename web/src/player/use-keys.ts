@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { type KeyAct, keyAct } from './keys.ts';
+import { useTakenKeys } from './taken-keys.ts';
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
@@ -17,9 +18,10 @@ export const isTaken = (event: KeyboardEvent): boolean => {
 export const useKeys = (act: (what: KeyAct) => void): void => {
   const latest = useRef(act);
   latest.current = act;
+  const taken = useTakenKeys();
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isTaken(event)) return;
+      if (event.defaultPrevented || isTaken(event) || taken.includes(event.key.toLowerCase())) return;
       const what = keyAct(event);
       if (!what) return;
       event.preventDefault();
@@ -27,5 +29,5 @@ export const useKeys = (act: (what: KeyAct) => void): void => {
     };
     document.addEventListener('keydown', pressed);
     return () => document.removeEventListener('keydown', pressed);
-  }, []);
+  }, [taken]);
 };

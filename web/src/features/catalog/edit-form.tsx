@@ -9,6 +9,8 @@ import { ConflictNote } from '../../ui/conflict-note.tsx';
 import { Check, FormProblem, Select, TextField } from '../../ui/field.tsx';
 import { SaveRow } from '../../ui/save-row.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { ChaptersField } from './chapters-field.tsx';
+import { chapterProblem, chaptersIn } from './chapters-text.ts';
 import { AudienceFields, WordsFields } from './common-fields.tsx';
 import { videoChanged } from './video-actions.tsx';
 import { changeBetween, formOf, tagsOf, tagsSlip, tidied, type VideoChange, type VideoForm } from './video-form.ts';
@@ -71,6 +73,8 @@ export const EditForm = ({ video, publishes }: { video: OwnVideo; publishes: boo
       className="card stack"
       onSubmit={(event) => {
         event.preventDefault();
+        const { slip } = chaptersIn(form.chapters, video.duration_sec);
+        if (slip !== undefined) return toast(slip);
         void save().catch((error) => {
           // A refusal of the change itself stands in the form.
           if (!isRefused(error) || isOutdated(error)) toast(sentenceOf(error));
@@ -85,6 +89,12 @@ export const EditForm = ({ video, publishes }: { video: OwnVideo; publishes: boo
         onChange={({ currentTarget }) => set({ tags: currentTarget.value })}
         problem={problems['tags']}
         slip={slip}
+      />
+      <ChaptersField
+        text={form.chapters}
+        onChange={(chapters) => set({ chapters })}
+        durationSec={video.duration_sec}
+        problem={chapterProblem(problems)}
       />
       <div className="pair">
         <Select

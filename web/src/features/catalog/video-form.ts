@@ -1,11 +1,14 @@
-import type { Access, Category, OwnVideo, Visibility } from '../../api/promises.ts';
+import type { Access, Category, Chapter, OwnVideo, Visibility } from '../../api/promises.ts';
 import { same } from '../../ui/three-way.ts';
+import { chaptersIn, textOf } from './chapters-text.ts';
 
 /** What can be changed about a video, as it stands in the form. */
 export interface VideoForm {
   title: string;
   description: string;
   tags: string;
+  /** A line each. */
+  chapters: string;
   category_id: Category | '';
   language: string;
   age_restriction: OwnVideo['age_restriction'];
@@ -47,6 +50,7 @@ export const formOf = (video: OwnVideo): VideoForm => ({
   title: video.title,
   description: video.description,
   tags: video.tags.join(', '),
+  chapters: textOf(video.chapters),
   category_id: video.category_id ?? '',
   language: video.language ?? '',
   age_restriction: video.age_restriction,
@@ -56,21 +60,32 @@ export const formOf = (video: OwnVideo): VideoForm => ({
 });
 
 /** What is sent: only what differs, so that two people changing different things do not meet. */
-export interface VideoChange extends Partial<Omit<VideoForm, 'tags' | 'category_id'>> {
+export interface VideoChange extends Partial<Omit<VideoForm, 'tags' | 'chapters' | 'category_id'>> {
   tags?: string[];
+  chapters?: Chapter[];
   category_id?: Category;
 }
+
+/** Lines that are not right yet are no chapters, and not the ones that were there before. */
+const chaptersOf = (text: string): Chapter[] | string => {
+  const { chapters, slip } = chaptersIn(text);
+  return slip === undefined ? chapters : text;
+};
 
 /** A form as the API would give it back: so written, what means the same is the same. */
 export const tidied = (form: VideoForm): VideoForm => ({
   ...form,
   title: form.title.trim(),
   tags: tagsOf(form.tags).join(', '),
+  chapters: textOf(chaptersIn(form.chapters).chapters),
 });
 
 /** From one form to another. Category and language can be set and changed, but not emptied: the API has no word for that. */
 export const changeBetween = (from: VideoForm, to: VideoForm): VideoChange => {
-  const wire = (form: VideoForm) => ({ ...form, title: form.title.trim(), tags: tagsOf(form.tags) });
+  const wire = (form: VideoForm) => ({
+    ...form,
+    ...{ title: form.title.trim(), tags: tagsOf(form.tags), chapters: chaptersOf(form.chapters) },
+  });
   const [before, after] = [wire(from), wire(to)];
   const entries = Object.entries(after).filter(
     ([name, value]) => value !== '' || name === 'description' || name === 'title',

@@ -43,6 +43,7 @@ export const fieldWords: Record<keyof VideoForm, string> = {
   title: 'title',
   description: 'description',
   tags: 'tags',
+  chapters: 'chapters',
   category_id: 'category',
   language: 'language',
   age_restriction: 'age mark',

@@ -1,6 +1,7 @@
 import { useParams } from 'react-router';
 import type { OwnStream, ReadableStream } from '../../api/promises.ts';
 import { Broken } from '../../app/broken.tsx';
+import { TakenKeys } from '../../player/taken-keys.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Scene } from '../../ui/scene.tsx';
 import { Loading, Skeleton } from '../../ui/skeleton.tsx';
@@ -8,6 +9,7 @@ import { toast } from '../../ui/toast.tsx';
 import { useSignedIn } from '../accounts/me.tsx';
 import { VisibilityBadge } from '../catalog/badges.tsx';
 import '../catalog/studio.css';
+import { manages, useMyChannels } from '../channels/my-channels.ts';
 import { TakeChatHome } from '../chat/take-chat-home.tsx';
 import { Aftermath } from './aftermath.tsx';
 import { CostCard } from './cost-card.tsx';
@@ -15,6 +17,8 @@ import { GoLive } from './go-live.tsx';
 import { HealthCard } from './health-card.tsx';
 import { KeySheet } from './key-sheet.tsx';
 import { LiveScreen } from './live-screen.tsx';
+import { markKeys } from './mark-key.ts';
+import { MarksCard } from './marks-card.tsx';
 import { SendCard } from './send-card.tsx';
 import { StandingBadge } from './standing-badge.tsx';
 import { Starting } from './starting.tsx';
@@ -27,11 +31,15 @@ import './control.css';
 const isOwn = (stream: ReadableStream): stream is ReadableStream & OwnStream =>
   stream.version !== undefined && stream.cost !== undefined;
 
+const noKeys: readonly string[] = [];
+
 /** One stream of mine, from before it begins until after it has ended. */
 export const ControlPage = () => {
   const { streamId = '' } = useParams();
   const { data: stream, error, refetch } = useStream(streamId);
   const me = useSignedIn();
+  const isMine = stream?.owner_id === me.account_id;
+  const team = useMyChannels(stream !== undefined && !isMine);
   if (error && !stream) return <Broken error={error} again={() => void refetch()} what="stream" />;
   if (!stream) {
     return (
@@ -53,7 +61,8 @@ export const ControlPage = () => {
       </Scene>
     );
   }
-  const isMine = stream.owner_id === me.account_id;
+  const mine = team.channels.find(({ channel }) => channel.channel_id === stream.channel?.channel_id);
+  const mayMark = isMine || manages(mine?.role);
   const standing = standingOf(stream);
   const address = `${window.location.origin}/live/${streamId}`;
   return (
@@ -94,7 +103,12 @@ export const ControlPage = () => {
         <div className="stack">
           {stream.state === 'SCHEDULED' && isMine && <GoLive stream={stream} />}
           {stream.state === 'STARTING' && <Starting stream={stream} />}
-          {isOnAir(stream.state) && <LiveScreen stream={stream} isMuted onChange={() => void refetch()} />}
+          {isOnAir(stream.state) && (
+            <TakenKeys value={mayMark ? markKeys : noKeys}>
+              <LiveScreen stream={stream} isMuted onChange={() => void refetch()} />
+            </TakenKeys>
+          )}
+          {stream.live_since && <MarksCard stream={stream} mayMark={mayMark} />}
           {(isOnAir(stream.state) || stream.state === 'WAITING_INPUT') && <HealthCard stream={stream} />}
           {isRunning(stream.state) && stream.state !== 'ENDING' && isMine && <SendCard stream={stream} />}
           <Aftermath stream={stream} />

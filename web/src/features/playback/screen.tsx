@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { keepPlaying } from '../../../../sdk/src/public.ts';
 import type { ReadableVideo } from '../../api/promises.ts';
@@ -11,6 +11,7 @@ import { Scene } from '../../ui/scene.tsx';
 import { Loading } from '../../ui/skeleton.tsx';
 import { Rungs } from '../catalog/rungs.tsx';
 import { overallPercent } from '../catalog/standing.ts';
+import { marksOf } from './chapters.tsx';
 import { NoEntry } from './no-entry.tsx';
 import { useKept } from './use-kept.ts';
 import { useSaveProgress } from './use-save-progress.ts';
@@ -35,6 +36,7 @@ export const Screen = ({
   const save = useSaveProgress(video.video_id);
   const engine = search.get('engine');
   useEffect(() => fetchEngine(engine), [engine]);
+  const marks = useMemo(() => marksOf(video.chapters), [video.chapters]);
 
   if (grant) {
     const { hls_url, dash_url, token_hls_url, poster_url, duration_sec, resume_at_sec } = grant;
@@ -51,6 +53,7 @@ export const Screen = ({
         }}
         posterUrl={poster_url ?? video.thumbnail_url}
         durationSec={duration_sec}
+        marks={marks}
         qualities={video.resolutions?.length ?? 0}
         engine={engine}
         onAccessLost={renew}

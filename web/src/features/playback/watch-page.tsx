@@ -9,6 +9,7 @@ import { useMe } from '../accounts/me.tsx';
 import { pollMsOf } from '../catalog/standing.ts';
 import { ClipVideoButton } from '../clips/clip-video-button.tsx';
 import { AboutVideo } from './about-video.tsx';
+import { Chapters } from './chapters.tsx';
 import { MoreVideos } from './more-videos.tsx';
 import { Cooking, Screen } from './screen.tsx';
 import { WatchSkeleton } from './watch-skeleton.tsx';
@@ -60,6 +61,7 @@ export const WatchPage = () => {
       <title>{`${video.title} – Arclight`}</title>
       <div className="watch-main stack">
         <Picture video={video} onFilm={setFilm} key={video.video_id} />
+        {video.chapters && isPlayable(video) && <Chapters chapters={video.chapters} film={film} />}
         <AboutVideo video={video} isMine={me !== undefined && me.account_id === video.owner_id}>
           <ClipVideoButton video={video} film={film} />
         </AboutVideo>
@@ -73,6 +75,9 @@ export const WatchPage = () => {
     </div>
   );
 };
+
+const isPlayable = ({ status, taken_down }: ReadableVideo): boolean =>
+  (status === 'READY' || status === 'PUBLISHED') && !taken_down;
 
 const Picture = ({ video, onFilm }: { video: ReadableVideo; onFilm: (film: HTMLVideoElement | null) => void }) => {
   if (video.status === 'FAILED') {
