@@ -30,8 +30,9 @@ describe('chapters as people write them', () => {
   test.each([
     ['Calm', 'Line 1: begin with the time and a space, as in “12:30 The highest wave”.'],
     ['0:00 Calm\n\n12.30 Flood', 'Line 3: begin with the time and a space, as in “12:30 The highest wave”.'],
-    ['0:60 Calm', 'Line 1: 0:60 is no time. Minutes and seconds go up to 59, as in 1:02:03.'],
-    ['1:60:00 Calm', 'Line 1: 1:60:00 is no time. Minutes and seconds go up to 59, as in 1:02:03.'],
+    ['0:60 Calm', 'Line 1: 0:60 is no time. Write seconds with two digits, up to 59, as in 1:02:03.'],
+    ['12:3 Flood', 'Line 1: 12:3 is no time. Write seconds with two digits, up to 59, as in 1:02:03.'],
+    ['1:60:00 Calm', 'Line 1: 1:60:00 is no time. Write seconds with two digits, up to 59, as in 1:02:03.'],
     ['0:00 Calm\n12:30 ', 'Line 2: say after 12:30 what begins there.'],
     ['0:00 Calm\n\n0:00 Flood', 'Line 3: put it after line 1, at 0:01 or later.'],
     ['5:00 Flood\n4:59 Calm', 'Line 2: put it after line 1, at 5:01 or later.'],

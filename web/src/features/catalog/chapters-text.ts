@@ -11,8 +11,9 @@ const longestTitle = 100;
 export const textOf = (chapters: readonly Chapter[] = []): string =>
   chapters.map(({ start_ms, title }) => `${clockOf(start_ms / 1000)} ${title}`).join('\n');
 
-/** The seconds of `12:03` or `1:02:03`; undefined of what is no time. */
+/** The seconds of `12:03` or `1:02:03`; undefined of what is no time, as `12:3`, which may be a slip for 12:30. */
 const secondsOf = (time: string): number | undefined => {
+  if (!/^\d+(:\d\d){1,2}$/.test(time)) return undefined;
   const [seconds = 0, minutes = 0, hours] = time.split(':').map(Number).toReversed();
   if (seconds > 59 || (hours !== undefined && minutes > 59)) return undefined;
   return (hours ?? 0) * 3600 + minutes * 60 + seconds;
@@ -29,7 +30,7 @@ const lineOf = (row: string, before: Line | undefined, durationSec: number): Omi
   const [, time, rest = ''] = /^(\d+(?::\d+){1,2})(?:[\s–—-]+(.*))?$/.exec(row) ?? [];
   if (time === undefined) return 'begin with the time and a space, as in “12:30 The highest wave”.';
   const seconds = secondsOf(time);
-  if (seconds === undefined) return `${time} is no time. Minutes and seconds go up to 59, as in 1:02:03.`;
+  if (seconds === undefined) return `${time} is no time. Write seconds with two digits, up to 59, as in 1:02:03.`;
   const title = rest.trim();
   if (title === '') return `say after ${time} what begins there.`;
   if (title.length > longestTitle) return `this title has ${title.length} characters; ${longestTitle} are the most.`;

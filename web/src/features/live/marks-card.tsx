@@ -21,6 +21,7 @@ export const MarksCard = ({ stream, mayMark }: { stream: OwnStream; mayMark: boo
   const { data } = useAnswer('live.list_markers', { params }, { refetchInterval: marksNow ? lookAgainMs : false });
   const drop = useDoing('live.drop_marker');
   const markers = data?.items ?? [];
+  const shown = markers.map((marker, index) => ({ marker, words: marker.label ?? `Chapter ${index + 1}` }));
   if (!marksNow && markers.length === 0) return null;
 
   const remove = async ({ marker_id }: Marker): Promise<void> => {
@@ -37,11 +38,11 @@ export const MarksCard = ({ stream, mayMark }: { stream: OwnStream; mayMark: boo
           : 'This stream is not recorded, so they do not become chapters.'}
       </p>
       {markers.length > 0 && (
-        <ol className="marks" aria-label="Marked moments">
-          {markers.map((marker, index) => (
+        <ol className="marks" aria-label="Marked moments" reversed={marksNow}>
+          {(marksNow ? shown.toReversed() : shown).map(({ marker, words }) => (
             <li key={marker.marker_id}>
               <span className="mark-time">{clockOf(marker.offset_ms / 1000)}</span>
-              <span className={marker.label ? '' : 'soft'}>{marker.label ?? `Chapter ${index + 1}`}</span>
+              <span className={marker.label ? '' : 'soft'}>{words}</span>
               {marksNow && (
                 <Button
                   look="quiet"
