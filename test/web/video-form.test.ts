@@ -5,6 +5,7 @@ import {
   tagsSlip,
   tagsWith,
   tagsWithout,
+  tidied,
   type VideoForm,
 } from '../../web/src/features/catalog/video-form.ts';
 import { conflictsBetween, rebase } from '../../web/src/ui/three-way.ts';
@@ -42,6 +43,11 @@ describe('editing a video', () => {
     expect(changeBetween(calm, { ...base, chapters: ' 00:00 - Calm\n' })).toEqual({});
     expect(changeBetween(calm, base)).toEqual({ chapters: [] });
     expect(Object.keys(changeBetween(calm, { ...base, chapters: '0:00 Calm\n0:' }))).toEqual(['chapters']);
+  });
+
+  test('leaves chapters alone that nobody touched, however they are written', () => {
+    const odd = { ...base, chapters: '0:00 – Ebb\n0:05 -' };
+    expect(changeBetween(odd, tidied({ ...odd, title: 'Tides' }))).toEqual({ title: 'Tides' });
   });
 
   test('tags are words between commas, each once', () => {

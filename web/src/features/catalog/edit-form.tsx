@@ -73,8 +73,8 @@ export const EditForm = ({ video, publishes }: { video: OwnVideo; publishes: boo
       className="card stack"
       onSubmit={(event) => {
         event.preventDefault();
-        const { slip } = chaptersIn(form.chapters, video.duration_sec);
-        if (slip !== undefined) return toast(slip);
+        const { slip: chaptersSlip } = chaptersIn(form.chapters, video.duration_sec);
+        if (chaptersSlip && form.chapters !== seen.form.chapters) return toast(chaptersSlip);
         void save().catch((error) => {
           // A refusal of the change itself stands in the form.
           if (!isRefused(error) || isOutdated(error)) toast(sentenceOf(error));

@@ -77,7 +77,6 @@ export const tidied = (form: VideoForm): VideoForm => ({
   ...form,
   title: form.title.trim(),
   tags: tagsOf(form.tags).join(', '),
-  chapters: textOf(chaptersIn(form.chapters).chapters),
 });
 
 /** From one form to another. Category and language can be set and changed, but not emptied: the API has no word for that. */
