@@ -15,6 +15,12 @@ export const MarkersFull = refusal(
   `${mostMarkers} moments of this stream are marked already, and no more can be. Delete one of them first.`,
 );
 
+export const MarkerNotFound = refusal(
+  'live.marker_not_found',
+  'not_found',
+  'No such moment of this stream is marked, or not any more.',
+);
+
 const marker = z.object({
   markerId: idOf('mrk'),
   at: z.iso.datetime(),
@@ -74,4 +80,5 @@ export const dropMarker = operation({
   params: params.extend({ markerId: idOf('mrk') }),
   ...noContent,
   hides: StreamNotFound,
+  refuses: [MarkerNotFound],
 });

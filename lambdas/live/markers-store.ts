@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../kit/aws.ts';
-import { ConditionFailed, type Step, transact } from '../kit/transaction.ts';
-import { MarkersFull, mostMarkers, NotLive } from './contract.ts';
+import { type Step, transact } from '../kit/transaction.ts';
+import { MarkerNotFound, MarkersFull, mostMarkers, NotLive } from './contract.ts';
 import { type Marker, marker } from './marker.ts';
 import type { Stream } from './stream.ts';
 
@@ -77,12 +77,7 @@ export const markersStore = (table: string) => {
         Key: keyOf(streamId, markerId),
         ConditionExpression: 'attribute_exists(pk)',
       };
-      try {
-        await transact([{ write: { Delete } }, counted(streamId, -1)]);
-      } catch (error) {
-        // There is none, or none any more.
-        if (!(error instanceof ConditionFailed)) throw error;
-      }
+      await transact([{ write: { Delete }, otherwise: () => MarkerNotFound() }, counted(streamId, -1)]);
     },
   };
 };

@@ -35,6 +35,17 @@ const onStream =
     ...(body === undefined ? {} : { body }),
   });
 
+const onMarker =
+  (method: string): AskFor =>
+  async (world) => {
+    const { markersStore } = await import('../../lambdas/live/markers-store.ts');
+    const streamId = await aStream(world, live);
+    const markerId = newId('mrk', clock.now(), clock.random(10));
+    const marker = { markerId, at: clock.now().toISOString() };
+    await markersStore(variable(world.laptop, 'LIVE_TABLE')).add({ streamId }, marker, []);
+    return { method, path: `/v1/streams/${streamId}/markers/${markerId}` };
+  };
+
 /** Chat knows of streams by the news of them, so one is made as people make them, once. */
 const roomOf = new WeakMap<World, Promise<string>>();
 const aRoom = async (world: World): Promise<string> => {
@@ -94,7 +105,7 @@ export const streamAsks: Record<string, AskFor> = {
   LI16: onStream({}, 'DELETE', '/reminder'),
   LI17: onStream(live, 'POST', '/markers', {}),
   LI18: onStream(live, 'GET', '/markers'),
-  LI19: onStream(live, 'DELETE', '/markers/mrk_00000000000000000000000000'),
+  LI19: onMarker('DELETE'),
   MD4: async (world) => ({
     method: 'POST',
     path: `/v1/moderation/streams/${await aStream(world, {})}/terminate`,

@@ -2709,7 +2709,7 @@ export interface Operations {
     query: undefined;
     body: undefined;
     answer: undefined;
-    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
+    refusals: CommonRefusal | 'access.taken_down' | 'live.marker_not_found' | 'live.stream_not_found';
   };
   /** A ticket into the room of a stream: good once, for thirty seconds, for who asks, from where they ask. It goes with the WebSocket as a subprotocol, never in an address. */
   'chat.open': {
@@ -4831,6 +4831,7 @@ export type ApiRefusal =
   | 'live.hour_out_of_range'
   | 'live.hours_used_up'
   | 'live.key_in_use'
+  | 'live.marker_not_found'
   | 'live.markers_full'
   | 'live.no_capacity'
   | 'live.no_such_channel'

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Marker, OwnStream } from '../../api/promises.ts';
 import { readAgain, useAnswer, useDoing } from '../../api/queries.ts';
-import { sentenceOf } from '../../api/refusal.ts';
+import { isRefused, sentenceOf } from '../../api/refusal.ts';
 import { isTaken } from '../../player/use-keys.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -25,7 +25,10 @@ export const MarksCard = ({ stream, mayMark }: { stream: OwnStream; mayMark: boo
   if (!marksNow && markers.length === 0) return null;
 
   const remove = async ({ marker_id }: Marker): Promise<void> => {
-    await drop.mutateAsync({ params: { ...params, marker_id } });
+    await drop.mutateAsync({ params: { ...params, marker_id } }).catch((error: unknown) => {
+      // Somebody else has deleted it a moment ago.
+      if (!isRefused(error, 'live.marker_not_found')) throw error;
+    });
     await readAgain('live.list_markers');
   };
   return (
