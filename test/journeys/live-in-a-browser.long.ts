@@ -119,17 +119,46 @@ describe('a stream, from its maker’s screen to its viewers’', { timeout: 300
     expect(await amissOn(stranger, 'a stream on air')).toEqual([]);
     await stranger.context().close();
 
+    await studio.getByLabel('What it is').fill('Flood');
+    await studio.getByRole('button', { name: 'Mark this moment' }).click();
+    const marks = studio.getByTestId('marks').getByRole('listitem');
+    await marks.filter({ hasText: 'Flood' }).waitFor();
+    await studio.getByRole('heading', { name: 'Marked moments' }).click();
+    await studio.keyboard.press('m');
+    await marks.filter({ hasText: 'Chapter 2' }).waitFor();
+    await studio.getByRole('button', { name: 'Undo' }).last().click();
+    await marks.filter({ hasText: 'Chapter 2' }).waitFor({ state: 'detached' });
+
     await cut();
     await viewer.getByRole('heading', { name: 'The creator will be right back' }).waitFor();
     await studio.getByText('Ends without you in').waitFor();
     sender = await publish(server, key);
     await viewer.getByRole('heading', { name: 'The creator will be right back' }).waitFor({ state: 'detached' });
     await playsOn(3);
+    await studio.keyboard.press('m');
+    await marks.filter({ hasText: 'Chapter 2' }).waitFor();
+    await playsOn(3);
 
     await studio.getByRole('button', { name: 'End the stream' }).click();
     await studio.getByRole('button', { name: 'End it' }).click();
     await viewer.getByRole('heading', { name: 'This stream has ended' }).waitFor();
     await studio.getByRole('heading', { name: 'That was it' }).waitFor();
+
+    await studio.getByRole('link', { name: 'Edit the recording' }).click();
+    const field = studio.getByLabel('Chapters');
+    await field.waitFor();
+    const chapters = async (): Promise<string> => {
+      await studio.reload();
+      return field.inputValue();
+    };
+    await expect.poll(chapters, { timeout: patience }).toMatch(/^0:\d\d Flood\n0:\d\d Chapter 2$/);
+    await studio.getByRole('link', { name: 'Watch' }).click();
+    const film = studio.locator('video');
+    const second = studio.getByRole('button', { name: 'Chapter 2' });
+    await second.click();
+    await studio.locator('[aria-current]', { hasText: 'Chapter 2' }).waitFor();
+    expect(await film.evaluate((one) => (one as unknown as Film).currentTime)).toBeGreaterThan(3);
+    expect(await studio.locator('.timeline-mark').count()).toBe(2);
     expect(complaints).toEqual([]);
   });
 });
