@@ -116,16 +116,33 @@ export const streamAsks: Record<string, AskFor> = {
 /** The rows that put something on air. */
 export const starting = ['LI12', 'LI13'];
 
+interface Listed {
+  stream_id: string;
+  ingest?: { ingest_url: string };
+}
+
+/** Every stream of whoever asks: the matrix makes more of them than a page holds. */
+const allStreams = async (world: World, headers: { authorization: string }): Promise<Listed[]> => {
+  const all: Listed[] = [];
+  for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+    const page = new URLSearchParams({ limit: '50', ...(cursor ? { cursor } : {}) });
+    const listed = await fetch(`${world.siteUrl}/v1/me/streams?${page}`, { headers });
+    // Who may not list any more has nothing on air either.
+    if (!listed.ok) break;
+    const { items, next_cursor } = (await listed.json()) as { items: Listed[]; next_cursor?: string };
+    all.push(...items);
+    cursor = next_cursor;
+  }
+  return all;
+};
+
 /** Ends what the rows of starting have put on air: as long as an encoder runs, the laptop never comes to rest. */
 export const goOffAir = async (world: World): Promise<void> => {
   for (const principal of ['CR', 'OW'] as const) {
     const headers = { authorization: world.authorizationOf(principal) ?? '' };
-    const listed = await fetch(`${world.siteUrl}/v1/me/streams?limit=50`, { headers });
-    const { items = [] } = (await listed.json()) as {
-      items?: { stream_id: string; ingest?: { ingest_url: string } }[];
-    };
+    const streams = await allStreams(world, headers);
     // The others stand only in the table: nothing runs for them that could be stopped.
-    for (const { stream_id } of items.filter(({ ingest }) => ingest && ingest.ingest_url !== waiting.ingestUrl)) {
+    for (const { stream_id } of streams.filter(({ ingest }) => ingest && ingest.ingest_url !== waiting.ingestUrl)) {
       const stop = { method: 'POST', headers: { ...headers, 'idempotency-key': stream_id } };
       const { status } = await fetch(`${world.siteUrl}/v1/streams/${stream_id}/stop`, stop);
       if (status >= 500) throw new Error(`${stream_id} could not be stopped: ${status}`);
