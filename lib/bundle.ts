@@ -34,6 +34,13 @@ export const bundling: BuildOptions = {
   logLevel: 'warning',
 };
 
+/** What a function gets in place of what it asks for: less, and so a shorter start. */
+export const leaner = {
+  '@aws-sdk/credential-provider-node': './lambdas/kit/function-credentials.ts',
+  http: './lambdas/kit/plain-http.ts',
+  'node:http': './lambdas/kit/plain-http.ts',
+};
+
 /**
  * All functions in one esbuild call, each whole in a folder of its own: one change is one changed folder, and so one
  * redeployed function. What did not change is not written again.
@@ -47,7 +54,7 @@ export async function bundle(options: { failpoints?: boolean } = {}): Promise<{ 
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
     write: false,
-    alias: { '@aws-sdk/credential-provider-node': './lambdas/kit/function-credentials.ts' },
+    alias: leaner,
     sourcemap: true,
     sourcesContent: false,
     dropLabels: options.failpoints ? [] : ['FAILPOINT'],

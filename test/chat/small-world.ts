@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { chatSequencerEnv, chatSocketEnv } from '../../lambdas/chat/env.ts';
-import { bundling, entries } from '../../lib/bundle.ts';
+import { bundling, entries, leaner } from '../../lib/bundle.ts';
 import { doneFile, failpointVariable } from '../../local/failpoint.ts';
 import { local, type Resource, type Surroundings } from '../../local/resource.ts';
 import { apigateway } from '../../local/resources/apigateway/apigateway.ts';
@@ -170,7 +170,7 @@ async function bundled(
     entryPoints: Object.fromEntries(Object.keys(names).map((name) => [`${name}/index`, found[name] ?? name])),
     outdir: folder,
     outExtension: { '.js': '.mjs' },
-    alias: { '@aws-sdk/credential-provider-node': './lambdas/kit/function-credentials.ts' },
+    alias: leaner,
   });
   return Object.entries(names).map(([bundle, name]) =>
     aResource(
