@@ -1,44 +1,7 @@
+import { allIn, type Box, boxesIn, child, decodedAtOf, timescaleOf, viewOf } from '../kit/boxes.ts';
 import { BadOutput } from './playlist.ts';
 
 // The few boxes of an MP4 file that tell whether a segment is one, and what a player must be able to decode.
-
-export interface Box {
-  type: string;
-  /** Where the box begins, and how long it says it is, header included. */
-  start: number;
-  size: number;
-  body: Uint8Array;
-}
-
-const view = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-const typeAt = (bytes: Uint8Array, at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4));
-
-/** The boxes on one level. The last may say it is longer than the bytes at hand; `body` then holds what there is. */
-export const boxesIn = (bytes: Uint8Array): Box[] => {
-  const found: Box[] = [];
-  for (let at = 0; at + 8 <= bytes.length; ) {
-    let size = view(bytes).getUint32(at);
-    let header = 8;
-    if (size === 1 && at + 16 <= bytes.length) {
-      size = Number(view(bytes).getBigUint64(at + 8));
-      header = 16;
-    }
-    if (size < header) throw new BadOutput(`a box of ${size} bytes`);
-    found.push({ type: typeAt(bytes, at + 4), start: at, size, body: bytes.subarray(at + header, at + size) });
-    at += size;
-  }
-  return found;
-};
-
-export const child = (bytes: Uint8Array, ...path: string[]): Uint8Array => {
-  let at = bytes;
-  for (const type of path) {
-    const found = boxesIn(at).find((box) => box.type === type);
-    if (!found) throw new BadOutput(`no ${path.join('/')}`);
-    at = found.body;
-  }
-  return at;
-};
 
 const hex = (value: number): string => value.toString(16).padStart(2, '0');
 
@@ -90,14 +53,12 @@ export const readInit = (bytes: Uint8Array): InitFacts => {
   if (tracks.length !== 1) throw new BadOutput(`an initialization section with ${tracks.length} tracks`);
   child(moov, 'mvex');
   const media = child(moov, 'trak', 'mdia');
-  const mdhd = child(media, 'mdhd');
-  const timescale = view(mdhd).getUint32(mdhd[0] === 1 ? 20 : 12);
-  if (timescale === 0) throw new BadOutput('a track without a clock');
+  const timescale = timescaleOf(media);
   const [entry] = boxesIn(child(media, 'minf', 'stbl', 'stsd').subarray(8));
   if (!entry) throw new BadOutput('a track without a description');
   if (entry.type === 'mp4a') return { codecs: aacCodec(entry), timescale, width: 0, height: 0 };
   if (entry.type !== 'avc1' && entry.type !== 'avc3') throw new BadOutput(`an unexpected codec ${entry.type}`);
-  const body = view(entry.body);
+  const body = viewOf(entry.body);
   return { codecs: avcCodec(entry), timescale, width: body.getUint16(24), height: body.getUint16(26) };
 };
 
@@ -105,7 +66,7 @@ const has = (flags: number, bit: number): boolean => (flags & bit) !== 0;
 
 /** The smallest shift between decoding and showing among the first pictures: zero, unless pictures are reordered. */
 const firstShown = (trun: Uint8Array): number => {
-  const at = view(trun);
+  const at = viewOf(trun);
   const flags = at.getUint32(0) & 0xffffff;
   if (!has(flags, 0x800)) return 0;
   const start = 8 + (has(flags, 0x1) ? 4 : 0) + (has(flags, 0x4) ? 4 : 0);
@@ -115,10 +76,7 @@ const firstShown = (trun: Uint8Array): number => {
 };
 
 /** When its first picture or sound is decoded, in ticks of the track's clock. */
-export const decodedAt = (segment: Uint8Array): number => {
-  const tfdt = child(segment, 'moof', 'traf', 'tfdt');
-  return tfdt[0] === 1 ? Number(view(tfdt).getBigUint64(4)) : view(tfdt).getUint32(4);
-};
+export const decodedAt = (segment: Uint8Array): number => decodedAtOf(child(segment, 'moof', 'traf'));
 
 /** Marks that may stand before and between fragments. */
 const marks = ['styp', 'sidx', 'prft', 'emsg'];
@@ -139,21 +97,15 @@ export const readSegment = (bytes: Uint8Array): number => {
   return decodedAt(bytes) + firstShown(child(bytes, 'moof', 'traf', 'trun'));
 };
 
-const allIn = (bytes: Uint8Array, ...path: string[]): Uint8Array[] =>
-  path.reduce(
-    (level, type) => level.flatMap((one) => boxesIn(one).flatMap((box) => (box.type === type ? [box.body] : []))),
-    [bytes],
-  );
-
 /** How many pictures or pieces of sound a segment holds. */
 export const samplesIn = (segment: Uint8Array): number =>
-  allIn(segment, 'moof', 'traf', 'trun').reduce((sum, trun) => sum + view(trun).getUint32(4), 0);
+  allIn(segment, 'moof', 'traf', 'trun').reduce((sum, trun) => sum + viewOf(trun).getUint32(4), 0);
 
 /** A copy of a segment whose clock shows so many ticks less; without marks, which speak of its old place. */
 export const shifted = (segment: Uint8Array, ticks: number): Uint8Array => {
   const copy = segment.slice();
   for (const tfdt of allIn(copy, 'moof', 'traf', 'tfdt')) {
-    const at = view(tfdt);
+    const at = viewOf(tfdt);
     if (tfdt[0] === 1) at.setBigUint64(4, at.getBigUint64(4) - BigInt(ticks));
     else at.setUint32(4, at.getUint32(4) - ticks);
   }

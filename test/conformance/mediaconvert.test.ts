@@ -10,7 +10,8 @@ import {
 } from '@aws-sdk/client-mediaconvert';
 import HLS from 'hls-parser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { boxesIn, readInit, readSegment } from '../../lambdas/transcode/boxes.ts';
+import { boxesIn } from '../../lambdas/kit/boxes.ts';
+import { readInit, readSegment } from '../../lambdas/transcode/boxes.ts';
 import type { Rung } from '../../lambdas/transcode/ladder.ts';
 import { parsePlaylist } from '../../lambdas/transcode/playlist.ts';
 import { judge } from '../../lambdas/transcode/source.ts';

@@ -3,7 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { boxesIn, readInit, samplesIn, shifted } from '../../lambdas/transcode/boxes.ts';
+import { boxesIn } from '../../lambdas/kit/boxes.ts';
+import { readInit, samplesIn, shifted } from '../../lambdas/transcode/boxes.ts';
 import { findBinaries } from '../../local/resources/mediaconvert/binaries.ts';
 
 const run = promisify(execFile);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { boxesIn, readInit } from '../../../lambdas/transcode/boxes.ts';
+import { boxesIn } from '../../../lambdas/kit/boxes.ts';
+import { readInit } from '../../../lambdas/transcode/boxes.ts';
 import { findBinaries } from '../../../local/resources/mediaconvert/binaries.ts';
 
 /** What one rendition shows or sounds, found by decoding what was stored. */
