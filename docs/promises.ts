@@ -7,6 +7,7 @@ import { videoEvents, videoWorkedOn } from '../lambdas/catalog/events.ts';
 import * as chatContract from '../lambdas/chat/contract.ts';
 import { chatEvents } from '../lambdas/chat/events.ts';
 import * as clipsContract from '../lambdas/clips/contract.ts';
+import { clipsEvents } from '../lambdas/clips/events.ts';
 import type { DomainEvent } from '../lambdas/kit/event.ts';
 import type { Refusal } from '../lambdas/kit/refusal.ts';
 import * as kitRefusals from '../lambdas/kit/refusals.ts';
@@ -57,6 +58,7 @@ export const events: readonly DomainEvent[] = [
   ...streamEvents,
   streamReminded,
   ...chatEvents,
+  ...clipsEvents,
   ...moderationEvents,
   ...webhooksEvents,
 ];

@@ -1,4 +1,5 @@
 import { api } from '../kit/api.ts';
+import { askForClipFileRoute, readClipFileRoute } from './clip-file-routes.ts';
 import { readClipRulesRoute, setClipRulesRoute } from './clip-rules.ts';
 import { deleteClipRoute } from './delete-clip.ts';
 import { listChannelClipsRoute, listMyClipsRoute, listStreamClipsRoute, listVideoClipsRoute } from './list-clips.ts';
@@ -11,7 +12,7 @@ export const handler = api(
   [
     ...[makeVideoClipRoute, makeStreamClipRoute, readClipRoute, openClipRoute, deleteClipRoute],
     ...[listVideoClipsRoute, listStreamClipsRoute, listChannelClipsRoute, listMyClipsRoute],
-    ...[readClipRulesRoute, setClipRulesRoute],
+    ...[askForClipFileRoute, readClipFileRoute, readClipRulesRoute, setClipRulesRoute],
   ],
   door,
 );

@@ -87,6 +87,7 @@ export const clip = z.object({
     })
     .describe('What it is a clip of'),
   mayDelete: z.boolean().describe('Whether whoever asks may delete it'),
+  mayDownload: z.boolean().describe('Whether whoever asks may have it as a file'),
 });
 
 export const exampleClip = {
@@ -103,6 +104,7 @@ export const exampleClip = {
     ownerId: 'usr_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e',
   },
   mayDelete: true,
+  mayDownload: true,
 };
 
 export const ofVideo = z.object({ videoId: idOf('vid') });

@@ -1,18 +1,8 @@
-import {
-  CopyObjectCommand,
-  DeleteObjectsCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
 import { atOnce } from '../kit/at-once.ts';
-import { once } from '../kit/aws.ts';
 import type { Clip } from './clip.ts';
 import { cutMultivariant, cutPlaylist, playlistsIn, windowsOf } from './cut.ts';
+import { copy, editionOf, put, textAt } from './media-bucket.ts';
 
-const s3 = once(() => new S3Client({}));
 const copiesAtOnce = 32;
 
 /** Players ask the edge each time; the edge asks again after an hour, or when a rung has come and it was written anew. */
@@ -23,28 +13,8 @@ const folderIn = (key: string): string => key.slice(0, key.lastIndexOf('/') + 1)
 /** Everything of a clip lies here: below its video's folder, so that it goes when the video goes. */
 export const folderOf = (hlsKey: string, clipId: string): string => `${folderIn(hlsKey)}clips/${clipId}/`;
 
-/** What a cut of a video depends on: written anew, the playlist has another edition. Undefined when it is not there. */
-const editionOf = async (Bucket: string, Key: string): Promise<string | undefined> => {
-  try {
-    const { ETag } = await s3().send(new HeadObjectCommand({ Bucket, Key }));
-    return ETag?.replaceAll('"', '');
-  } catch (error) {
-    if (['NoSuchKey', 'NotFound'].includes((error as { name?: string }).name ?? '')) return undefined;
-    throw error;
-  }
-};
-
-const textAt = async (Bucket: string, Key: string): Promise<string> => {
-  const { Body } = await s3().send(new GetObjectCommand({ Bucket, Key }));
-  const text = await Body?.transformToString();
-  if (!text) throw new Error(`${Key} is empty`);
-  return text;
-};
-
-const put = async (Bucket: string, Key: string, Body: string): Promise<void> => {
-  const said = { ContentType: 'application/vnd.apple.mpegurl', CacheControl: cacheControl };
-  await s3().send(new PutObjectCommand({ Bucket, Key, Body, ...said }));
-};
+const putPlaylist = (bucket: string, key: string, body: string): Promise<void> =>
+  put(bucket, key, { body, contentType: 'application/vnd.apple.mpegurl', cacheControl });
 
 /** From a folder so deep below the video's clips back to the video's own files. */
 const upFrom = (path: string): string => '../'.repeat(2 + path.split('/').length - 1);
@@ -85,28 +55,10 @@ export const writtenFiles = async (bucket: string, wanted: Wanted): Promise<Clip
   if (cuts.length < tracks.length || cuts.length === 0) return undefined;
   if (isCopied) {
     const names = new Set(cuts.flatMap(({ path, files }) => files.map((name) => `${folderIn(path)}${name}`)));
-    await atOnce([...names], copiesAtOnce, async (name) => {
-      const CopySource = `${bucket}/${root}${name}`;
-      await s3().send(new CopyObjectCommand({ Bucket: bucket, Key: `${folder}${name}`, CopySource }));
-    });
+    await atOnce([...names], copiesAtOnce, (name) => copy(bucket, `${root}${name}`, `${folder}${name}`));
   }
-  await Promise.all(cuts.map(({ path, playlist }) => put(bucket, `${folder}${path}`, playlist)));
+  await Promise.all(cuts.map(({ path, playlist }) => putPlaylist(bucket, `${folder}${path}`, playlist)));
   const startMs = Math.max(0, Math.round(stretch.startMs - begins * 1000));
-  await put(bucket, key, cutMultivariant(multivariant, startMs / 1000));
+  await putPlaylist(bucket, key, cutMultivariant(multivariant, startMs / 1000));
   return { edition, key, startMs };
-};
-
-/** Removes everything of a clip, a thousand objects at a time. */
-export const removeFiles = async (bucket: string, folder: string): Promise<void> => {
-  for (;;) {
-    const { Name, Contents = [] } = await s3().send(new ListObjectsV2Command({ Bucket: bucket, Prefix: folder }));
-    if (Name === undefined) throw new Error(`the list of ${folder} was answered with nothing`);
-    if (Contents.length === 0) return;
-    const Objects = Contents.map(({ Key }) => ({ Key }));
-    const { Errors = [] } = await s3().send(
-      new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }),
-    );
-    if (Errors.length > 0)
-      throw new Error(`${Errors.length} objects of ${folder} could not be deleted: ${Errors[0]?.Code}`);
-  }
 };

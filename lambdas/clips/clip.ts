@@ -3,6 +3,18 @@ import { OutsideOfSource } from './clip-contract.ts';
 
 // What a clip is, and which stretch of what it is of. Times in milliseconds.
 
+/** One file of the whole clip: asked for, made, or not to be made. Lost is what nobody has heard of when it was to be there. */
+export const clipFile = z.object({
+  /** Counts how often it was begun: what an earlier attempt says later means nothing. */
+  attempt: z.number().int(),
+  state: z.enum(['making', 'ready', 'failed']),
+  key: z.string(),
+  /** When it was to be there. */
+  until: z.string(),
+  bytes: z.number().int().optional(),
+});
+export type ClipFile = z.output<typeof clipFile>;
+
 export const clipRow = z.object({
   clipId: z.string(),
   /** The stream, also of clips of its recording; else the video. All clips of one broadcast are found by it. */
@@ -21,6 +33,7 @@ export const clipRow = z.object({
   startsAt: z.string().optional(),
   /** The playlists written of it, and of which edition of the video's they are. */
   files: z.object({ edition: z.string(), key: z.string(), startMs: z.number().int() }).optional(),
+  file: clipFile.optional(),
 });
 export type Clip = z.output<typeof clipRow>;
 

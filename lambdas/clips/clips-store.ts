@@ -4,9 +4,9 @@ import { atOnce } from '../kit/at-once.ts';
 import { dynamo } from '../kit/aws.ts';
 import { keepNewer } from '../kit/keep-newer.ts';
 import { readMany } from '../kit/read-many.ts';
-import { isConditionFailed, type Step, transact } from '../kit/transaction.ts';
+import { isConditionFailed, type Step, transact, wasDone } from '../kit/transaction.ts';
 import { streamFacts } from '../live/events.ts';
-import { type Clip, clipRow, dayOf } from './clip.ts';
+import { type Clip, type ClipFile, clipRow, dayOf } from './clip.ts';
 import { mostADay, TooManyClips } from './clip-contract.ts';
 import type { StreamCopy, VideoCopy } from './source.ts';
 
@@ -146,6 +146,41 @@ export const clipsStore = (table: string) => {
         throw error;
       }
     },
+
+    /** A file is asked for, of a clip that nobody has asked for meanwhile; `steps` happen with it or not at all. */
+    wantFile: (clip: Clip, file: ClipFile, steps: Step[]): Promise<void> =>
+      transact([
+        {
+          write: {
+            Update: {
+              TableName: table,
+              Key: clipKey(clip.clipId),
+              UpdateExpression: 'SET #file = :file',
+              ConditionExpression: clip.file
+                ? 'attribute_exists(pk) AND #file.attempt = :before'
+                : 'attribute_exists(pk) AND attribute_not_exists(#file)',
+              ExpressionAttributeNames: { '#file': 'file' },
+              ExpressionAttributeValues: { ':file': file, ...(clip.file ? { ':before': clip.file.attempt } : {}) },
+            },
+          },
+        },
+        ...steps,
+      ]),
+
+    /** Notes what has become of this attempt; false when the clip is gone, or another attempt is the one that counts. */
+    noteFile: (clipId: string, file: ClipFile): Promise<boolean> =>
+      wasDone(
+        dynamo().send(
+          new UpdateCommand({
+            TableName: table,
+            Key: clipKey(clipId),
+            UpdateExpression: 'SET #file = :file',
+            ConditionExpression: '#file.attempt = :attempt AND #file.#state = :making',
+            ExpressionAttributeNames: { '#file': 'file', '#state': 'state' },
+            ExpressionAttributeValues: { ':file': file, ':attempt': file.attempt, ':making': 'making' },
+          }),
+        ),
+      ),
 
     /** A clip that is gone; removed once more it is still gone. `steps` happen with it or not at all. */
     remove: (clipId: string, steps: Step[] = []): Promise<void> =>

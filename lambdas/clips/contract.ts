@@ -20,9 +20,11 @@ import {
   TooManyClips,
   videoWish,
 } from './clip-contract.ts';
+import { askForClipFile, readClipFile } from './file-contract.ts';
 
 // All that clips promises is had from here; what its parts are is written beside.
 export * from './clip-contract.ts';
+export * from './file-contract.ts';
 
 const making = {
   method: 'POST',
@@ -236,6 +238,8 @@ export const clipsOperations = [
   readClip,
   openClip,
   deleteClip,
+  askForClipFile,
+  readClipFile,
   readClipRules,
   setClipRules,
 ] as const;

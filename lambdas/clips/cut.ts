@@ -1,6 +1,6 @@
 // Cuts playlists of ours to a stretch: whole segments, in the same order, behind the same discontinuities. Times in seconds.
 
-interface Segment {
+export interface Segment {
   name: string;
   seconds: number;
   /** In the whole playlist, and in its own run. */
@@ -14,7 +14,7 @@ interface Segment {
 const mapTag = /^#EXT-X-MAP:URI="([^"]+)"/;
 
 /** Reads a finished media playlist as `transcode/media-playlist.ts` and MediaConvert write them. */
-const segmentsOf = (playlist: string): Segment[] => {
+export const segmentsOf = (playlist: string): Segment[] => {
   const segments: Segment[] = [];
   let [run, seconds, startsAt, inRun, map] = [0, 0, 0, 0, ''];
   for (const row of playlist.split(/\r?\n/).map((each) => each.trim())) {
@@ -115,4 +115,24 @@ export const cutMultivariant = (multivariant: string, startSec: number): string 
   const rows = multivariant.split(/\r?\n/).filter((row) => !row.startsWith('#EXT-X-SESSION-DATA:'));
   const head = rows.findIndex((row) => row.startsWith('#EXT-X-VERSION:')) + 1;
   return rows.toSpliced(head, 0, `#EXT-X-START:TIME-OFFSET=${startSec.toFixed(3)},PRECISE=YES`).join('\n');
+};
+
+const variantTag = /^#EXT-X-STREAM-INF:.*RESOLUTION=(\d+)x(\d+)/;
+
+/**
+ * The best pictures with a short side of `most` at most, and the sound beside them: the playlists of a whole film. Where all
+ * pictures are larger, the smallest.
+ */
+export const bestIn = (multivariant: string, most: number): { picture: string; sound?: string } | undefined => {
+  const rows = multivariant.split(/\r?\n/).map((each) => each.trim());
+  const pictures = rows
+    .flatMap((row, index) => {
+      const [tag, width, height] = variantTag.exec(row) ?? [];
+      const path = rows[index + 1];
+      return tag && path ? [{ path, side: Math.min(Number(width), Number(height)) }] : [];
+    })
+    .toSorted((a, b) => b.side - a.side);
+  const best = pictures.find(({ side }) => side <= most) ?? pictures.at(-1);
+  const [sound] = rows.flatMap((row) => mediaTag.exec(row)?.[1] ?? []);
+  return best && { picture: best.path, ...(sound ? { sound } : {}) };
 };

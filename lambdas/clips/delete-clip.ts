@@ -1,8 +1,8 @@
 import { audited } from '../kit/audit.ts';
 import { http } from '../kit/http.ts';
 import { folderOfFiles } from './clip.ts';
-import { removeFiles } from './clip-files.ts';
 import { deleteClip } from './contract.ts';
+import { removeFiles } from './media-bucket.ts';
 import { find, mediaBucket, store, table } from './surroundings.ts';
 
 /**

@@ -9,6 +9,19 @@ interface Known {
   teams: ReturnType<typeof teamsOf>;
 }
 
+const recordingOf = (store: ClipsStore, { videoId }: StreamCopy) =>
+  videoId === undefined ? undefined : store.video(videoId);
+
+/** What a clip is of, as it is known now. */
+export const sourceOf = async (
+  store: ClipsStore,
+  { streamId, videoId }: Pick<Clip, 'streamId' | 'videoId'>,
+): Promise<Source> => {
+  if (videoId !== undefined) return { video: await store.video(videoId) };
+  const stream = streamId === undefined ? undefined : await store.stream(streamId);
+  return { stream, video: stream && (await recordingOf(store, stream)) };
+};
+
 /** Finds what is asked for with everything its rights depend on, ready for `may`. */
 export const finderOf = ({ store, teams }: Known) => {
   /** A channel's team is looked up only where it could change the answer. */
@@ -23,19 +36,11 @@ export const finderOf = ({ store, teams }: Known) => {
     return channel?.ownerId === thing.ownerId ? { ...thing, team: channel.team } : thing;
   };
 
-  const recordingOf = ({ videoId }: StreamCopy) => (videoId === undefined ? undefined : store.video(videoId));
-
-  const sourceOf = async ({ streamId, videoId }: Pick<Clip, 'streamId' | 'videoId'>): Promise<Source> => {
-    if (videoId !== undefined) return { video: await store.video(videoId) };
-    const stream = streamId === undefined ? undefined : await store.stream(streamId);
-    return { stream, video: stream && (await recordingOf(stream)) };
-  };
-
   return {
     async clip(subject: Subject, clipId: string) {
       const clip = await store.clip(clipId);
       if (!clip) return undefined;
-      const source = await sourceOf(clip);
+      const source = await sourceOf(store, clip);
       const rights = rightsOfClip(clip, source);
       return rights && withTeam(subject, { ...rights, makerId: clip.makerId, clip, source }, clip.channelId);
     },
@@ -45,7 +50,7 @@ export const finderOf = ({ store, teams }: Known) => {
       return rights && withTeam(subject, { ...rights, video }, video.channelId);
     },
     async stream(subject: Subject, streamId: string) {
-      const source = await sourceOf({ streamId });
+      const source = await sourceOf(store, { streamId });
       const rights = source.stream && rightsOfSource(source);
       return (
         rights &&

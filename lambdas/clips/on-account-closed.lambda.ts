@@ -1,9 +1,9 @@
 import { accountClosed } from '../accounts/events.ts';
 import { batch } from '../kit/batch.ts';
 import { folderOfFiles } from './clip.ts';
-import { removeFiles } from './clip-files.ts';
 import { clipsStore } from './clips-store.ts';
 import { clipsEraserEnv } from './env.ts';
+import { removeFiles } from './media-bucket.ts';
 
 const env = clipsEraserEnv.read(process.env);
 const store = clipsStore(env.CLIPS_TABLE);

@@ -31,5 +31,6 @@ export const present = async (subject: Subject, found: Found): Promise<z.input<t
       ownerId: clip.ownerId,
     },
     mayDelete: authorize(subject, 'clip.delete', found) === 'allow',
+    mayDownload: authorize(subject, 'clip.download', found) === 'allow',
   };
 };

@@ -126,6 +126,7 @@ export interface Actions {
   'emote.decide': ChannelRights;
   'clip.make': VideoRights;
   'clip.delete': ClipRights;
+  'clip.download': ClipRights;
   'clip.set_rules': VideoRights;
   'webhook.list': OwnedRights;
   'webhook.create': OwnedRights;
@@ -258,6 +259,13 @@ const configureChat = (subject: Subject, channel: ChannelRights): Verdict =>
 const deleteClip = (subject: Subject, clip: ClipRights): Verdict =>
   owns(subject, { ownerId: clip.makerId }) ? 'allow' : moderateChat(subject, clip);
 
+/** To keep a clip as a file is for who made it, as long as they may play it, and for those whose film it is. */
+const downloadClip = (subject: Subject, clip: ClipRights): Verdict => {
+  const verdict = playVideo(subject, clip);
+  if (verdict !== 'allow' || owns(subject, { ownerId: clip.makerId })) return verdict;
+  return changeVideoAs(['manager'])(subject, clip);
+};
+
 /** Owns the webhooks that are told of everybody's things; admins act for it. */
 export const platformOwner = 'platform';
 const actsForPlatform = (subject: Subject): boolean =>
@@ -376,6 +384,7 @@ const policy: { [A in Action]: Rule<Actions[A]> } = {
   'emote.decide': { who: 'signed_in', suspended: 'may_not', resource: onChannelAs([]) },
   'clip.make': { who: 'signed_in', suspended: 'may_not', resource: playVideo },
   'clip.delete': { who: 'signed_in', suspended: 'may', resource: deleteClip },
+  'clip.download': { who: 'signed_in', suspended: 'may_not', resource: downloadClip },
   'clip.set_rules': { who: 'signed_in', suspended: 'may_not', resource: changeVideoAs(['manager']) },
   'webhook.list': { who: 'signed_in', suspended: 'may', resource: listWebhooks },
   'webhook.create': { who: 'signed_in', suspended: 'may_not', resource: createWebhook },

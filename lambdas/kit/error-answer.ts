@@ -56,7 +56,7 @@ export const refusalOf = (verdict: Verdict, op: Operation): Refused => {
 };
 
 const own = [NotYours, SignInToWatch, SubscriptionRequired, VersionMismatch, InvalidCursor];
-/** Whatever is asked of a video or a stream may meet one that was taken down. */
+/** Whatever is asked of a video or a stream, or of a clip of one, may meet one that was taken down. */
 const ownOfVideo = [VideoTakenDown];
 const ownWithFile = [WrongFileType, FileTooLarge];
 const ownWithKey = [IdempotencyKeyMissing, IdempotencyKeyTooLong, IdempotencyKeyReused, IdempotencyKeyInFlight];
@@ -67,7 +67,7 @@ export const codesOf = (op: Operation): ReadonlySet<string> =>
     [
       ...everywhere,
       ...own,
-      ...(op.hides && /^(video|progress|stream|chat)\./.test(op.action) ? ownOfVideo : []),
+      ...(op.hides && /^(video|progress|stream|chat|clip)\./.test(op.action) ? ownOfVideo : []),
       ...(op.file ? ownWithFile : []),
       ...(op.idempotency ? ownWithKey : []),
       ...(op.hides ? [op.hides] : []),

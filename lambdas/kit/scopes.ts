@@ -98,6 +98,7 @@ export const openedBy: Record<Action, Scope | 'anyone' | 'own_sign_in'> = {
   'emote.decide': 'own_sign_in',
   'clip.make': 'own_sign_in',
   'clip.delete': 'own_sign_in',
+  'clip.download': 'own_sign_in',
   'clip.set_rules': 'own_sign_in',
   'webhook.list': 'webhooks:manage',
   'webhook.create': 'webhooks:manage',

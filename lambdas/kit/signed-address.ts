@@ -18,6 +18,21 @@ const signingKeyOf = async (signer: Signer): Promise<SigningKey> => {
   return { keyPairId: current.keyPairId, privateKey: current.privateKey };
 };
 
+/** A CloudFront signed URL of one file, whatever cookies whoever has it has. */
+const signedUrl = (signer: Signer, key: string, given: SigningKey & { until: Date }): string => {
+  const { until, ...signingKey } = given;
+  return getSignedUrl({
+    url: `${signer.siteOrigin}/${key}`,
+    ...signingKey,
+    dateLessThan: until.toISOString(),
+    algorithm: 'SHA256',
+  });
+};
+
+/** The address of one file, good until then. */
+export const signedFile = async (signer: Signer, key: string, until: Date): Promise<string> =>
+  signedUrl(signer, key, { ...(await signingKeyOf(signer)), until });
+
 const memory = new Map<string, string>();
 
 /**
@@ -31,12 +46,7 @@ export const signedPicture = async (signer: Signer, key: string, now: Date): Pro
   const name = `${key} ${until.toISOString()} ${signingKey.keyPairId}`;
   const known = memory.get(name);
   if (known) return known;
-  const signed = getSignedUrl({
-    url: `${signer.siteOrigin}/${key}`,
-    ...signingKey,
-    dateLessThan: until.toISOString(),
-    algorithm: 'SHA256',
-  });
+  const signed = signedUrl(signer, key, { ...signingKey, until });
   if (memory.size > 10_000) memory.clear();
   memory.set(name, signed);
   return signed;

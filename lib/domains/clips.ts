@@ -3,7 +3,8 @@ import { Construct } from 'constructs';
 import { accountClosed } from '../../lambdas/accounts/events.ts';
 import { videoEvents } from '../../lambdas/catalog/events.ts';
 import { clipsOperations } from '../../lambdas/clips/contract.ts';
-import { clipsApiEnv, clipsCopyEnv, clipsEraserEnv } from '../../lambdas/clips/env.ts';
+import { clipsApiEnv, clipsCopyEnv, clipsEraserEnv, clipsFileEnv } from '../../lambdas/clips/env.ts';
+import { clipFileAsked } from '../../lambdas/clips/events.ts';
 import { streamEvents } from '../../lambdas/live/events.ts';
 import { allow } from '../blocks/allow.ts';
 import { EntityTable } from '../blocks/entity-table.ts';
@@ -31,6 +32,11 @@ export class Clips extends Construct {
       // Without it S3 says of what is not there yet that it is forbidden.
       allow('s3', ['ListBucket'], media),
     ];
+    const writes = [
+      allow('s3', ['GetObject'], `${media}/v/*`),
+      allow('s3', ['PutObject'], `${media}/v/*/clips/*`),
+      ...removes,
+    ];
     this.api = new DomainApi(this, 'Api', {
       foundation,
       runs: 'clips-api',
@@ -46,9 +52,7 @@ export class Clips extends Construct {
         this.entities.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
         this.entities.allowQuery('gsi1', 'gsi2', 'gsi3'),
         allow('secretsmanager', ['GetSecretValue'], playbackSigning.secretArn),
-        allow('s3', ['GetObject'], `${media}/v/*`),
-        allow('s3', ['PutObject'], `${media}/v/*/clips/*`),
-        ...removes,
+        ...writes,
       ],
     });
     const copies = {
@@ -82,6 +86,20 @@ export class Clips extends Construct {
         mayTake: Duration.minutes(1),
         batch: 1,
         may: [this.entities.allow('DeleteItem'), this.entities.allowQuery('gsi2'), ...removes],
+      }),
+      new QueueWorker(this, 'OnClipFileAsked', {
+        foundation,
+        runs: 'clips-on-clip-file-asked',
+        does: 'Puts a clip into one file, for who wants to keep it',
+        wants: { news: [clipFileAsked], bus: foundation.bus },
+        env: clipsFileEnv.given({ CLIPS_TABLE, MEDIA_BUCKET }),
+        mayTake: Duration.minutes(1),
+        // A minute and a half of 1080p is read whole, and written whole.
+        memoryMb: 1024,
+        batch: 1,
+        // Somebody waits in front of a button.
+        lateAfter: Duration.minutes(1),
+        may: [this.entities.allow('GetItem', 'UpdateItem'), ...writes],
       }),
       new PeopleCopy(this, 'People', { foundation, domain: 'clips', entities: this.entities }),
     ];

@@ -46,6 +46,7 @@ export type StreamHealth = Answer<'live.read_health'>;
 export type LiveGrant = Answer<'live.open_playback'>;
 export type Marker = Answer<'live.list_markers'>['items'][number];
 export type Clip = Answer<'clips.read'>;
+export type ClipFile = Answer<'clips.read_file'>;
 export type ClipGrant = Answer<'clips.open'>;
 export type ChatReplay = Answer<'chat.open_replay'>;
 

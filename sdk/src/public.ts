@@ -26,6 +26,7 @@ export type {
   ChatModes,
   ChatReplay,
   Clip,
+  ClipFile,
   ClipGrant,
   Grant,
   HeldMessage,

@@ -91,4 +91,6 @@ export const clipAsks: Record<string, AskFor> = {
   CL9: async (world) => at('DELETE', `/v1/clips/${await clipOf(world, (await clippedIn(world)).videoId)}`),
   CL10: async (world) => at('GET', `/v1/clip-rules/${(await clippedIn(world)).videoId}`),
   CL11: async (world) => at('PUT', `/v1/clip-rules/${await channelOfOwner(world)}`, { allowed: true }),
+  CL12: onClip('POST', '/file'),
+  CL13: onClip('GET', '/file'),
 };

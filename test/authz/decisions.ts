@@ -90,6 +90,8 @@ const things: Record<
   'a clip of theirs': { ...video(), makerId: 'usr_stranger' },
   'a clip of theirs of what is hidden': { ...video({ visibility: 'private' }), makerId: 'usr_stranger' },
   'a clip of others of what is hidden': { ...video({ visibility: 'private' }), makerId: 'usr_another' },
+  'a clip of theirs of what was taken down': { ...video({ takenDown: true }), makerId: 'usr_stranger' },
+  'a clip of theirs for premium members': { ...video({ access: 'premium' }), makerId: 'usr_stranger' },
   ...withTeams('clip', (team) => ({ ...video({ team }), makerId: 'usr_another' })),
   ...withTeams('private video', (team) => video({ visibility: 'private', team })),
   'owned by who asks': { ownerId: 'usr_stranger' },
@@ -392,6 +394,16 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
     ...onTeams('clip', 'SNNN AAAA NANN S', {
       ...{ manage: 'SAAA AAAA NANN S', 'moderate for': 'SAAA AAAA NANN S' },
     }),
+  },
+  'clip.download': {
+    early: activeAsks,
+    'a clip of others': 'SNNN AANN XXXX S',
+    'a clip of theirs': 'SAAA AAAA XXXX S',
+    'a clip of theirs of what is hidden': 'SHHH AAAA XXXX S',
+    'a clip of others of what is hidden': 'SHHH AANN XXXX S',
+    'a clip of theirs of what was taken down': 'STTT TTAA XXXX S',
+    'a clip of theirs for premium members': 'SPAP AAAA XXXX S',
+    ...onTeams('clip', 'SNNN AANN XXXX S', { manage: 'SAAA AAAA XXXX S' }),
   },
   'clip.set_rules': {
     early: activeAsks,

@@ -62,10 +62,11 @@ describe('a clip of a video', () => {
       made_by: { account_id: viewer.accountId, name: 'Ada' },
       source: { title: 'Waves', video_id: video.videoId, start_sec: 9, owner_id: owner.accountId },
       may_delete: true,
+      may_download: true,
     });
     const { status, body } = await read(made.body.clip_id);
     expect(status).toBe(200);
-    expect(body).toEqual({ ...made.body, may_delete: false });
+    expect(body).toEqual({ ...made.body, may_delete: false, may_download: false });
     expect((await clipOf(video, viewer, { startSec: 0, lengthSec: 5 })).body.title).toBe('Waves');
   });
 
@@ -122,6 +123,9 @@ describe('a clip of a video', () => {
     expect(said(await clipOf(await mine({ state: 'PROCESSING', hlsKey: undefined }), owner))).toBe(
       '409 clips.not_clippable',
     );
+    const takenDown = await mine({ takenDown: { reason: 'spam', at: '2026-11-21T09:00:00.000Z' } });
+    expect(said(await clipOf(takenDown))).toBe('410 access.taken_down');
+    expect(said(await clipOf(takenDown, owner))).toBe('410 access.taken_down');
     const suspended = await stage.somebody({ status: 'suspended' });
     expect(said(await clipOf(await mine(), suspended))).toBe('403 access.account_suspended');
     const anonymous = { params: { video_id: hidden.videoId }, body: {} };

@@ -39,6 +39,7 @@ export const clipsStage = async () => {
   const ask = asking((await import('../../lambdas/clips/api.lambda.ts')).handler);
   const { handler: onVideoNews } = await import('../../lambdas/clips/on-video-news.lambda.ts');
   const { handler: onStreamNews } = await import('../../lambdas/clips/on-stream-news.lambda.ts');
+  const { handler: onFileAsked } = await import('../../lambdas/clips/on-clip-file-asked.lambda.ts');
   const { handler: onAccountClosed } = await import('../../lambdas/clips/on-account-closed.lambda.ts');
   const { handler: onChannel } = await import('../../lambdas/accounts/team-copy.lambda.ts');
   let people = 0;
@@ -51,6 +52,7 @@ export const clipsStage = async () => {
     media,
     ask,
     onAccountClosed,
+    onFileAsked,
     now: () => clock.now(),
     turn(ms: number): void {
       turnedMs += ms;

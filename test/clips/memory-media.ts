@@ -6,16 +6,19 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
+  type PutObjectCommandInput,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 
 const missing = () => Object.assign(new Error('not there'), { name: 'NotFound' });
 
-/** As much of a media bucket as clips ask for: objects by key, whose ETags follow from what is in them. */
+/** As much of a media bucket as clips ask for: objects by key, a letter for each byte, whose ETags follow from what is in them. */
 export const memoryMedia = () => {
   const objects = new Map<string, string>();
   const copied: string[] = [];
+  /** What was said with an object when it was put there. */
+  const said = new Map<string, PutObjectCommandInput>();
   const s3 = mockClient(S3Client);
   const at = (key: string): string => {
     const found = objects.get(key);
@@ -25,10 +28,11 @@ export const memoryMedia = () => {
   s3.on(HeadObjectCommand).callsFake(({ Key }) => ({ ETag: `"${createHash('md5').update(at(Key)).digest('hex')}"` }));
   s3.on(GetObjectCommand).callsFake(({ Key }) => {
     const text = at(Key);
-    return { Body: { transformToString: async () => text } };
+    return { Body: { transformToByteArray: async () => new Uint8Array(Buffer.from(text, 'latin1')) } };
   });
-  s3.on(PutObjectCommand).callsFake(({ Key, Body }) => {
-    objects.set(Key, Body);
+  s3.on(PutObjectCommand).callsFake((input) => {
+    objects.set(input.Key, Buffer.from(input.Body).toString('latin1'));
+    said.set(input.Key, input);
     return {};
   });
   s3.on(CopyObjectCommand).callsFake(({ Bucket, Key, CopySource }) => {
@@ -44,5 +48,5 @@ export const memoryMedia = () => {
     for (const { Key } of Delete.Objects) objects.delete(Key);
     return {};
   });
-  return { objects, copied };
+  return { objects, copied, said };
 };

@@ -29,7 +29,7 @@ import {
   chatSocketEnv,
   chatSweepEnv,
 } from '../../lambdas/chat/env.ts';
-import { clipsApiEnv, clipsCopyEnv, clipsEraserEnv } from '../../lambdas/clips/env.ts';
+import { clipsApiEnv, clipsCopyEnv, clipsEraserEnv, clipsFileEnv } from '../../lambdas/clips/env.ts';
 import { gatewayEnv } from '../../lambdas/gateway/env.ts';
 import type { Environment } from '../../lambdas/kit/env.ts';
 import { relayEnv } from '../../lambdas/kit/relay-env.ts';
@@ -137,6 +137,7 @@ describe('every function', () => {
       'clips-on-video-news': clipsCopyEnv,
       'clips-on-stream-news': clipsCopyEnv,
       'clips-on-account-closed': clipsEraserEnv,
+      'clips-on-clip-file-asked': clipsFileEnv,
       'playback-api': playbackApiEnv,
       'playback-on-video-news': playbackWorkerEnv,
       'playback-on-account-closed': playbackWorkerEnv,

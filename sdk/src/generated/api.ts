@@ -3592,8 +3592,10 @@ export interface Operations {
       };
       /** Whether whoever asks may delete it */
       may_delete: boolean;
+      /** Whether whoever asks may have it as a file */
+      may_download: boolean;
     };
-    refusals: CommonRefusal | 'clips.not_clippable' | 'clips.outside' | 'clips.source_not_found' | 'clips.too_many' | 'clips.turned_off' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
+    refusals: CommonRefusal | 'access.taken_down' | 'clips.not_clippable' | 'clips.outside' | 'clips.source_not_found' | 'clips.too_many' | 'clips.turned_off' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
   };
   /** Makes a clip of a stream on air, there at once: what was just shown, or further back. It goes on playing when the stream is over. */
   'clips.make_of_stream': {
@@ -3630,8 +3632,10 @@ export interface Operations {
       };
       /** Whether whoever asks may delete it */
       may_delete: boolean;
+      /** Whether whoever asks may have it as a file */
+      may_download: boolean;
     };
-    refusals: CommonRefusal | 'clips.not_clippable' | 'clips.not_recorded' | 'clips.outside' | 'clips.source_not_found' | 'clips.too_many' | 'clips.turned_off' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
+    refusals: CommonRefusal | 'access.taken_down' | 'clips.not_clippable' | 'clips.not_recorded' | 'clips.outside' | 'clips.source_not_found' | 'clips.too_many' | 'clips.turned_off' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
   };
   /** The clips of a video, newest first; of a recording also those that were made while it was on air. */
   'clips.list_of_video': {
@@ -3666,6 +3670,8 @@ export interface Operations {
         };
         /** Whether whoever asks may delete it */
         may_delete: boolean;
+        /** Whether whoever asks may have it as a file */
+        may_download: boolean;
       }[];
       next_cursor?: string | undefined;
     };
@@ -3704,6 +3710,8 @@ export interface Operations {
         };
         /** Whether whoever asks may delete it */
         may_delete: boolean;
+        /** Whether whoever asks may have it as a file */
+        may_download: boolean;
       }[];
       next_cursor?: string | undefined;
     };
@@ -3742,6 +3750,8 @@ export interface Operations {
         };
         /** Whether whoever asks may delete it */
         may_delete: boolean;
+        /** Whether whoever asks may have it as a file */
+        may_download: boolean;
       }[];
       next_cursor?: string | undefined;
     };
@@ -3778,6 +3788,8 @@ export interface Operations {
         };
         /** Whether whoever asks may delete it */
         may_delete: boolean;
+        /** Whether whoever asks may have it as a file */
+        may_download: boolean;
       }[];
       next_cursor?: string | undefined;
     };
@@ -3812,6 +3824,8 @@ export interface Operations {
       };
       /** Whether whoever asks may delete it */
       may_delete: boolean;
+      /** Whether whoever asks may have it as a file */
+      may_download: boolean;
     };
     refusals: CommonRefusal | 'access.taken_down' | 'clips.not_found';
   };
@@ -3845,7 +3859,57 @@ export interface Operations {
     query: undefined;
     body: undefined;
     answer: undefined;
-    refusals: CommonRefusal | 'clips.not_found';
+    refusals: CommonRefusal | 'access.taken_down' | 'clips.not_found';
+  };
+  /** Has a clip made into one MP4 file, within seconds: for who made the clip, and the owner and managers of what it is of. Repeating it begins nothing anew, unless it failed. */
+  'clips.ask_for_file': {
+    params: {
+      clip_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      clip_id: string;
+      /** `none`: nobody has asked for it yet; `failed`: ask for it again */
+      state: "none" | "making" | "ready" | "failed";
+      /** What it is called once it is saved */
+      file_name?: string | undefined;
+      size_bytes?: number | undefined;
+      /** When it is ready: an MP4, sent to be saved. Good until `expires_at` */
+      url?: string | undefined;
+      expires_at?: string | undefined;
+      /** Why it failed, and what to do */
+      failure?: {
+        code: string;
+        message: string;
+      } | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'clips.file_too_soon' | 'clips.not_found';
+  };
+  /** How it is with the file of a clip, and where it is to be had. */
+  'clips.read_file': {
+    params: {
+      clip_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      clip_id: string;
+      /** `none`: nobody has asked for it yet; `failed`: ask for it again */
+      state: "none" | "making" | "ready" | "failed";
+      /** What it is called once it is saved */
+      file_name?: string | undefined;
+      size_bytes?: number | undefined;
+      /** When it is ready: an MP4, sent to be saved. Good until `expires_at` */
+      url?: string | undefined;
+      expires_at?: string | undefined;
+      /** Why it failed, and what to do */
+      failure?: {
+        code: string;
+        message: string;
+      } | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'clips.not_found';
   };
   /** Whether clips may be made of a channel’s films, of one video or of one stream. */
   'clips.read_rules': {
@@ -3875,7 +3939,7 @@ export interface Operations {
       /** Whether viewers may make clips of it; who owns or manages it always may */
       allowed: boolean;
     };
-    refusals: CommonRefusal | 'clips.source_not_found';
+    refusals: CommonRefusal | 'access.taken_down' | 'clips.source_not_found';
   };
   /** My webhooks, the oldest first; with `scope=platform` those of the platform, for admins. */
   'webhooks.list': {
@@ -4817,6 +4881,7 @@ export type ApiRefusal =
   | 'chat.too_many_emotes'
   | 'chat.too_many_sockets'
   | 'chat.unknown_frame'
+  | 'clips.file_too_soon'
   | 'clips.not_clippable'
   | 'clips.not_found'
   | 'clips.not_ready'

@@ -127,6 +127,8 @@ export const operations: Readonly<Record<keyof Operations, Address>> = {
   'clips.read': { method: 'GET', path: '/v1/clips/{clip_id}', credential: 'optional' },
   'clips.open': { method: 'GET', path: '/v1/clips/{clip_id}/playback', credential: 'optional' },
   'clips.delete': { method: 'DELETE', path: '/v1/clips/{clip_id}', credential: 'required' },
+  'clips.ask_for_file': { method: 'POST', path: '/v1/clips/{clip_id}/file', credential: 'required' },
+  'clips.read_file': { method: 'GET', path: '/v1/clips/{clip_id}/file', credential: 'required' },
   'clips.read_rules': { method: 'GET', path: '/v1/clip-rules/{source_id}', credential: 'optional' },
   'clips.set_rules': { method: 'PUT', path: '/v1/clip-rules/{source_id}', credential: 'required' },
   'webhooks.list': { method: 'GET', path: '/v1/me/webhooks', credential: 'required' },
