@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { clipGrantAskMs } from '../../sdk/src/public.ts';
 import { Refused } from '../../sdk/src/refusal.ts';
 import { lengthsWithin, startBefore, stretchUrl } from '../../web/src/features/clips/clip-wish.ts';
+import { lookAgainMs, problemOf, untilFile, wordsWhileMaking } from '../../web/src/features/clips/until-file.ts';
 import { isAtEnd, isOutside, stretchOf } from '../../web/src/player/bounds.ts';
 import { zeroDateOf } from '../../web/src/player/zero-date.ts';
 
@@ -73,5 +74,39 @@ describe('the right to watch a clip', () => {
     expect(clipGrantAskMs(undefined, refused('clips.not_ready', 409), at(0))).toBe(3_000);
     expect(clipGrantAskMs(undefined, refused('clips.not_found', 404), at(0))).toBe(false);
     expect(clipGrantAskMs({ renew_at: iso(540) }, undefined, at(0))).toBe(540_000);
+  });
+});
+
+describe('a clip as a file', () => {
+  const file = (state: 'making' | 'ready' | 'failed', more = {}) => ({ clip_id: 'clp_1', state, ...more });
+  const steps = (...answers: ReturnType<typeof file>[]) => {
+    const done: string[] = [];
+    const next = (what: string) => async () => {
+      done.push(what);
+      return answers.shift() ?? file('failed');
+    };
+    const pause = async (ms: number) => void done.push(`${ms}`);
+    return {
+      done,
+      given: { ask: next('ask'), look: next('look'), pause, onMaking: (n: number) => done.push(`#${n}`) },
+    };
+  };
+  test('is asked for once, and looked for until it is there', async () => {
+    const ready = file('ready', { url: 'https://there' });
+    const { done, given } = steps(file('making'), file('making'), ready);
+    expect(await untilFile(given)).toEqual(ready);
+    expect(done).toEqual(['ask', '#0', `${lookAgainMs}`, 'look', '#1', `${lookAgainMs}`, 'look']);
+    expect((await untilFile(steps(ready).given)).state).toBe('ready');
+  });
+  test('that is not to be made ends the wait, and says what to do', async () => {
+    const failure = { code: 'clips.file_lost', message: 'The file was not made in time. Ask for it once more.' };
+    const failed = await untilFile(steps(file('making'), file('failed', { failure })).given);
+    expect(problemOf(failed)).toBe(failure.message);
+    expect(problemOf(file('ready', { url: 'https://there' }))).toBeUndefined();
+    expect(problemOf(file('ready'))).toMatch(/once more/);
+  });
+  test('takes seconds; whoever waits for longer is told that they need not stay', () => {
+    expect(wordsWhileMaking(0)).toMatch(/few seconds/);
+    expect(wordsWhileMaking(8)).toMatch(/leave this page/);
   });
 });

@@ -17,6 +17,7 @@ import { useKept } from '../playback/use-kept.ts';
 import { WatchSkeleton } from '../playback/watch-skeleton.tsx';
 import '../playback/watch.css';
 import { DeleteClip } from './delete-clip.tsx';
+import { DownloadClip } from './download-clip.tsx';
 import './clips.css';
 
 /** One clip: it plays, can be passed on, and leads to what it is of. */
@@ -99,6 +100,7 @@ const AboutClip = ({ clip }: { clip: Clip }) => {
           </LinkButton>
         )}
         {clip.may_delete && <DeleteClip clip={clip} />}
+        {clip.may_download && <DownloadClip clip={clip} />}
       </div>
       <CopyLine label="Address of this clip" text={`${window.location.origin}/clips/${clip.clip_id}`} />
     </section>
