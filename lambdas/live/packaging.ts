@@ -30,21 +30,27 @@ export const endpointName = 'live';
 /** MediaPackage's shortest window. */
 const leastWindowSec = 60;
 
-/** The manifests of a stream: HLS with parts where it is to be close to life, HLS without them, and DASH. */
+/**
+ * The manifests of a stream: HLS with parts where it is to be close to life, HLS without them, and DASH, for which MediaPackage
+ * has no parts: there a player stays a segment closer. It is told of news once a segment, which is the most MediaPackage allows.
+ */
 export const manifestsOf = ({ latency, dvrWindowSec }: Pick<Stream, 'latency' | 'dvrWindowSec'>) => {
   const window = { ManifestWindowSeconds: Math.max(leastWindowSec, dvrWindowSec) };
+  const isLow = latency === 'low';
   const hls = (ManifestName: string) => ({ ManifestName, ...window, ProgramDateTimeIntervalSeconds: 1 });
   return {
-    ...(latency === 'low' ? { LowLatencyHlsManifests: [hls('index')] } : {}),
-    HlsManifests: latency === 'low' ? [hls('standard')] : [hls('index'), hls('standard')],
+    ...(isLow ? { LowLatencyHlsManifests: [hls('index')] } : {}),
+    HlsManifests: isLow ? [hls('standard')] : [hls('index'), hls('standard')],
     DashManifests: [
       {
         ManifestName: 'index',
         ...window,
         MinUpdatePeriodSeconds: gopSeconds,
         MinBufferTimeSeconds: gopSeconds,
-        SuggestedPresentationDelaySeconds: 3 * gopSeconds,
+        SuggestedPresentationDelaySeconds: (isLow ? 2 : 3) * gopSeconds,
         SegmentTemplateFormat: 'NUMBER_WITH_TIMELINE',
+        // How late one is, is counted from now: whose clock is wrong would ask for what is not there yet.
+        UtcTiming: { TimingMode: 'UTC_DIRECT' },
       },
     ],
   } satisfies Partial<CreateOriginEndpointRequest>;

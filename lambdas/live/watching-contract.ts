@@ -74,7 +74,7 @@ export const openLivePlayback = operation({
       state: streamState,
       hlsUrl: z.string().describe('Low-latency HLS where the stream has it'),
       standardHlsUrl: z.string().describe('Plain HLS, for players that trip over parts'),
-      dashUrl: z.string(),
+      dashUrl: z.string().describe('MPEG-DASH over the same segments'),
       liveSince: z.iso.datetime(),
       dvrWindowSec: z.number().int(),
       targetLatencySec: z.number().describe('How far behind a player should try to be'),

@@ -135,6 +135,20 @@ describe('what MediaLive and MediaPackage are told', () => {
     expect(standard.HlsManifests.map(({ ManifestName }) => ManifestName)).toEqual(['index', 'standard']);
     expect(standard.DashManifests[0]?.ManifestWindowSeconds).toBe(7200);
   });
+  test('DASH beside it, nearer to life where that is wanted, and with a clock', () => {
+    const always = {
+      // MediaPackage refuses an update period that is shorter than a segment.
+      MinUpdatePeriodSeconds: 2,
+      ...{ ManifestName: 'index', MinBufferTimeSeconds: 2, SegmentTemplateFormat: 'NUMBER_WITH_TIMELINE' },
+      UtcTiming: { TimingMode: 'UTC_DIRECT' },
+    };
+    expect(manifestsOf({ latency: 'low', dvrWindowSec: 0 }).DashManifests).toEqual([
+      { ...always, ManifestWindowSeconds: 60, SuggestedPresentationDelaySeconds: 4 },
+    ]);
+    expect(manifestsOf({ latency: 'standard', dvrWindowSec: 600 }).DashManifests).toEqual([
+      { ...always, ManifestWindowSeconds: 600, SuggestedPresentationDelaySeconds: 6 },
+    ]);
+  });
 });
 
 test('places with an encoder come first, taken ones not at all', () => {

@@ -2581,6 +2581,7 @@ export interface Operations {
       hls_url: string;
       /** Plain HLS, for players that trip over parts */
       standard_hls_url: string;
+      /** MPEG-DASH over the same segments */
       dash_url: string;
       live_since: string;
       dvr_window_sec: number;
