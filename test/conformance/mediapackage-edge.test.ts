@@ -113,6 +113,35 @@ test('a hundred readers who wait for the same part are one request to the packag
   }
 });
 
+test('a segment is read through the edge while it grows, and is what is kept of it', async () => {
+  await stage.send(stream, sendings, 4.8);
+  const mpd = await get('index.mpd');
+  expect([mpd.status, mpd.headers['content-type'], mpd.headers['cache-control']]).toEqual([
+    ...[200, 'application/dash+xml', 'max-age=1'],
+  ]);
+  const growing = await fetch(`${edge.url}/l/${stream}/segment_v72_2.m4s`);
+  expect([growing.status, growing.headers.get('cache-control')]).toEqual([200, 'max-age=1209600']);
+  const reader = growing.body?.getReader();
+  const pieces: Uint8Array[] = [];
+  const readOn = async () => {
+    const { value } = (await reader?.read()) ?? {};
+    if (value) pieces.push(value);
+    return value !== undefined;
+  };
+  // The two parts there are, though the segment is not over; then the next, as it comes.
+  await readOn();
+  expect(Buffer.concat(pieces).toString('latin1', 4, 8)).toBe('moof');
+  const soFar = Buffer.concat(pieces).length;
+  await stage.send(stream, sendings, 5.1);
+  await readOn();
+  expect(Buffer.concat(pieces).length).toBeGreaterThan(soFar);
+  await stage.send(stream, sendings, 6.2);
+  while (await readOn());
+  const kept = await get('segment_v72_2.m4s');
+  expect([kept.status, Buffer.concat(pieces).equals(kept.bytes)]).toEqual([200, true]);
+  expect((await get('segment_v72_2.m4s')).headers['x-cache']).toMatch(/^Hit/);
+});
+
 test('what is not there yet is asked for once a second, however many ask', async () => {
   const before = originRequests();
   const answers = await Promise.all(Array.from({ length: readers }, () => get('segment_v72_999.m4s')));

@@ -177,9 +177,11 @@ describe('a stream as it comes in', () => {
     const heights = found.playlists.map(({ attributes }) => attributes.RESOLUTION?.height ?? 0);
     expect(heights.sort((one, other) => one - other)).toEqual([72, 90, 108]);
     const playlist = found.playlists.find(({ attributes }) => attributes.RESOLUTION?.height === 72);
-    for (const { uri } of playlist?.segments ?? []) expect((await stage.get('plain', uri)).status).toBe(200);
     const plain = await media('plain', 'standard_v72.m3u8');
-    expect(playlist?.segments.map(({ uri }) => uri)).toEqual(plain.segments.map(({ uri }) => uri));
+    const named = playlist?.segments.map(({ uri }) => uri) ?? [];
+    // Besides, it lists the one that grows and the next two.
+    expect(named.slice(0, -3)).toEqual(plain.segments.map(({ uri }) => uri));
+    for (const uri of named.slice(0, -3)) expect((await stage.get('plain', uri)).status).toBe(200);
     expect(found.mediaGroups.AUDIO).toBeDefined();
   });
 

@@ -143,6 +143,10 @@ describe('origin endpoints', () => {
     [{ HlsManifests: [{ ManifestName: 'index' }] }, /same name/],
     [{ StartoverWindowSeconds: 60, HlsManifests: [{ ManifestName: 's', ManifestWindowSeconds: 90 }] }, /shows 90 s/],
     [{ Segment: { SegmentDurationSeconds: 4 } }, /same segments/],
+    [
+      { DashManifests: [{ ManifestName: 'index', MinUpdatePeriodSeconds: 1 }] },
+      /anew with each segment, and they last 2 s/,
+    ],
     [{ DashManifests: [{ ManifestName: 'index', DrmSignaling: 'REFERENCED' }] }, /DrmSignaling: not understood here/],
   ])('%j is refused in words', async (more, words) => {
     await expect(createEndpoint('origin', { OriginEndpointName: 'other', ...more })).rejects.toMatchObject({

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { parse as parseMpd } from 'mpd-parser';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { findBinaries } from '../../local/resources/mediaconvert/binaries.ts';
 import type { ApiClient } from '../../local/seed/client.ts';
@@ -109,8 +110,16 @@ test('with the first picture it is live, and whoever has the grant’s cookies g
   expect(media.status).toBe(200);
   expect(await media.text()).toContain('#EXT-X-PART');
   expect((await get(`/l/${id()}/standard.m3u8`)).status).toBe(200);
-  expect((await get(`/l/${id()}/index.mpd`)).status).toBe(200);
-  expect((await fetch(`${laptop.cloud.siteUrl}/l/${id()}/index.m3u8`)).status).toBe(403);
+  const mpd = await get(`/l/${id()}/index.mpd`);
+  expect([mpd.status, mpd.headers.get('content-type')]).toEqual([200, 'application/dash+xml']);
+  expect(mpd.headers.get('cache-control')).toBe('max-age=1');
+  const manifestUri = new URL(`/l/${id()}/index.mpd`, laptop.cloud.siteUrl).href;
+  const [segment] = parseMpd(await mpd.text(), { manifestUri }).playlists[0]?.segments ?? [];
+  const path = new URL(segment?.resolvedUri ?? '').pathname;
+  const file = await get(path);
+  expect([file.status, file.headers.get('cache-control')]).toEqual([200, 'max-age=1209600']);
+  for (const closed of [`/l/${id()}/index.m3u8`, `/l/${id()}/index.mpd`, path])
+    expect([closed, (await fetch(`${laptop.cloud.siteUrl}${closed}`)).status]).toEqual([closed, 403]);
   const { items } = await ada.call<{ items: Seen[] }>('GET', '/v1/streams');
   expect(items.map(({ stream_id }) => stream_id)).toContain(id());
 });

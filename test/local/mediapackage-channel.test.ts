@@ -22,6 +22,7 @@ beforeEach(async () => {
   channel = new Channel('group/one', {
     ...{ database, folder: join(folder, 'media') },
     keeping: () => ({ segmentSeconds: 2, windowSeconds: 60 }),
+    beganMs: nowMs,
     now: () => new Date(nowMs),
   });
 });

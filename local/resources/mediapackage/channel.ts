@@ -18,6 +18,8 @@ export interface ChannelSurroundings {
   /** The folder of this channel's media. */
   folder: string;
   keeping(): Keeping;
+  /** When it was made. */
+  beganMs: number;
   now(): Date;
 }
 
@@ -70,6 +72,15 @@ export class Channel {
   get partSeconds(): number {
     const longest = Math.max(0.001, ...[...this.tracks.values()].map(({ timeline }) => timeline.longestPart));
     return Math.ceil(longest * 1000) / 1000;
+  }
+
+  get longestSeconds(): number {
+    const longest = [...this.tracks.values()].map(({ timeline }) => timeline.longestSegment);
+    return Math.max(this.#surroundings.keeping().segmentSeconds, ...longest);
+  }
+
+  get beganMs(): number {
+    return this.#surroundings.beganMs;
   }
 
   get targetSeconds(): number {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { local } from '../../resource.ts';
 import { outOfRoom } from '../../wire/out-of-room.ts';
 import { type Api, answerApi } from './api.ts';
@@ -80,7 +82,12 @@ export async function answerRequest(
       query: url.searchParams,
       authorization: request.headers.authorization,
     });
-    send(200, body, { 'content-type': type, 'cache-control': `max-age=${maxAgeSeconds}` });
+    const headers = { 'content-type': type, 'cache-control': `max-age=${maxAgeSeconds}` };
+    if (typeof body === 'string' || Buffer.isBuffer(body)) return send(200, body, headers);
+    response.writeHead(200, { 'x-amzn-requestid': randomUUID(), ...headers });
+    if (request.method === 'HEAD') return void response.end();
+    // Who leaves in the middle is no fault; what breaks off must not look as if it had ended.
+    await pipeline(Readable.from(body), response).catch(() => response.destroy());
   } catch (error) {
     const refusal = refusalOf(error);
     if (!refusal) throw error;

@@ -37,6 +37,12 @@ function demandSensible(
       'MEMBER_INVALID',
       `ManifestWindowSeconds: ${longest.ManifestName} shows ${longest.ManifestWindowSeconds} s, StartoverWindowSeconds keeps ${settings.StartoverWindowSeconds}.`,
     );
+  for (const { ManifestName, MinUpdatePeriodSeconds } of DashManifests)
+    if (MinUpdatePeriodSeconds !== undefined && MinUpdatePeriodSeconds < Segment.SegmentDurationSeconds)
+      throw invalid(
+        'UPDATE_PERIOD_SMALLER_THAN_SEGMENT_DURATION',
+        `MinUpdatePeriodSeconds: ${ManifestName} is made anew with each segment, and they last ${Segment.SegmentDurationSeconds} s.`,
+      );
   const other = api.registry
     .list('endpoint', channel)
     .find(

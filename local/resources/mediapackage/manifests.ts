@@ -1,3 +1,4 @@
+import { type Ahead, aheadOf } from './ahead.ts';
 import type { Channel } from './channel.ts';
 import { mediaPlaylist } from './media-playlist.ts';
 import { mpd } from './mpd.ts';
@@ -6,6 +7,7 @@ import { mediaNames } from './names.ts';
 import type { PlaylistQuery } from './playlist-query.ts';
 import type { EndpointThing } from './registry.ts';
 import type { DashManifest, HlsManifest } from './settings.ts';
+import type { Epoch } from './timeline.ts';
 import type { Track } from './track.ts';
 import { viewOf, type Wanted } from './window.ts';
 
@@ -93,21 +95,38 @@ export function rendition(
   });
 }
 
+/**
+ * Whether segments may be read while they grow. MediaPackage's DASH manifests have no setting for it: here it goes with HLS in
+ * parts, which says the same of an endpoint.
+ */
+export const isReadGrowing = ({ settings }: EndpointThing): boolean => settings.LowLatencyHlsManifests.length > 0;
+
+/** What comes next of a track, when it is certain to. */
+const comingOf = ({ timeline, epoch, goesOn }: Track, newest: Epoch | undefined): Ahead[] =>
+  goesOn && epoch && epoch.number === newest?.number ? aheadOf(timeline, epoch) : [];
+
 /** The MPD. */
-export const dash = ({ channel, tracks, endpoint, query, nowMs }: Asking, manifest: DashManifest): string =>
-  mpd({
-    tracks: tracks.map((track) => ({
-      ...renditionOf(track, ''),
-      view: viewOf(track.timeline, wanted(query, manifest.ManifestWindowSeconds), nowMs),
-    })),
-    epochs: channel.epochs,
-    names: mediaNames(endpoint.settings.Segment.SegmentName),
-    nowMs,
+export function dash({ channel, tracks, endpoint, query, nowMs }: Asking, manifest: DashManifest): string {
+  const { SegmentDurationSeconds: segmentSeconds, SegmentName } = endpoint.settings.Segment;
+  const { longestSeconds, partSeconds, targetSeconds, epochs, beganMs } = channel;
+  const shown = tracks.map((track) => ({
+    ...renditionOf(track, ''),
+    view: viewOf(track.timeline, wanted(query, manifest.ManifestWindowSeconds), nowMs),
+    ahead: comingOf(track, epochs.at(-1)),
+  }));
+  // What is shown late, or ends, is shown in whole segments; and so is all of it where one track's next is not certain.
+  const isAtTheEdge = query.delaySeconds === undefined && query.endMs === undefined;
+  const isLow = isReadGrowing(endpoint) && isAtTheEdge && shown.every(({ ahead }) => ahead.length > 0);
+  return mpd({
+    ...{ tracks: shown, epochs, beganMs, nowMs, longestSeconds, targetSeconds },
+    names: mediaNames(SegmentName),
     windowSeconds: manifest.ManifestWindowSeconds,
-    updateSeconds: manifest.MinUpdatePeriodSeconds,
+    updateSeconds: manifest.MinUpdatePeriodSeconds ?? segmentSeconds,
     bufferSeconds: manifest.MinBufferTimeSeconds,
+    tellsTime: manifest.UtcTiming !== undefined,
     ...(manifest.SuggestedPresentationDelaySeconds !== undefined && {
       delaySeconds: manifest.SuggestedPresentationDelaySeconds,
     }),
-    targetSeconds: channel.targetSeconds,
+    ...(isLow && { low: { segmentSeconds, partSeconds } }),
   });
+}

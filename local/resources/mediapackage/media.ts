@@ -76,6 +76,7 @@ export class Media {
       database: this.#database,
       folder: this.#folderOf(path),
       keeping: () => this.#keepingOf(path),
+      beganMs: this.#registry.get('channel', path)?.createdAt ?? 0,
       now: this.#surroundings.now,
     });
     this.#channels.set(path, channel);

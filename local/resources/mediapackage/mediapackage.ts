@@ -43,8 +43,12 @@ const divergesFrom = [
     why: 'MediaPackage is not told whether an encoder will come back either',
   },
   {
-    what: 'DASH has a period for every uninterrupted run of the encoder, lists whole segments, and has one timeline for each representation',
-    why: 'clocks begin anew with the encoder; low-latency DASH would need answers that are passed on while they grow',
+    what: 'DASH has a period for every uninterrupted run of the encoder, whatever PeriodTriggers say, and one timeline for each representation',
+    why: 'clocks begin anew with the encoder',
+  },
+  {
+    what: 'DASH of an endpoint with low-latency HLS is low-latency too: it lists the segment that is being made and the next two, and they are read while they grow. MediaPackage lists whole segments, and has no setting for more',
+    why: 'players of DASH are close to life at least here; they play the one and the other without being told which',
   },
   {
     what: 'A policy must be there and is not evaluated; requests for media must say they are signed for MediaPackage, the signature is not verified',

@@ -1,6 +1,8 @@
 import { local } from '../../resource.ts';
+import { mayBeListed } from './ahead.ts';
 import type { Channel } from './channel.ts';
-import { dash, manifestNamed, multivariant, rendition } from './manifests.ts';
+import { growing } from './growing.ts';
+import { dash, isReadGrowing, manifestNamed, multivariant, rendition } from './manifests.ts';
 import type { Media } from './media.ts';
 import { mediaNamed } from './names.ts';
 import { type PlaylistQuery, playlistQuery } from './playlist-query.ts';
@@ -11,7 +13,8 @@ import type { Track } from './track.ts';
 /** An answer on its way to the edge. */
 export interface OriginAnswer {
   type: string;
-  body: Buffer | string;
+  /** In one piece, or in pieces as they come. */
+  body: Buffer | string | AsyncIterable<Buffer>;
   /** How long it may be kept. */
   maxAgeSeconds: number;
 }
@@ -52,7 +55,7 @@ export class Origin {
     if (!endpoint || !channel) throw notFound('ORIGIN_ENDPOINT', `${name}/${endpointName}`);
     demandMayRead(endpoint, authorization);
     const media = mediaNamed(endpoint.settings.Segment.SegmentName, file);
-    if (media) return this.#mediaFile(channel, media, file);
+    if (media) return this.#mediaFile({ channel, endpoint }, media, file);
     return this.#manifest(channel, endpoint, { file, query: playlistQuery(query) });
   }
 
@@ -108,30 +111,36 @@ export class Origin {
   }
 
   async #mediaFile(
-    channel: Channel,
+    { channel, endpoint }: { channel: Channel; endpoint: EndpointThing },
     media: NonNullable<ReturnType<typeof mediaNamed>>,
     file: string,
   ): Promise<OriginAnswer> {
     const track = channel.tracks.get(media.track);
     if (!track) throw missing(file);
+    const patienceMs = patience * channel.targetSeconds * 1000;
     const body =
-      media.init === undefined ? await this.#readMedia(channel, track, media) : await track.files.readInit(media.init);
+      media.init === undefined
+        ? await this.#readMedia(track, media, { patienceMs, mayGrow: isReadGrowing(endpoint) })
+        : await track.files.readInit(media.init);
     if (!body) throw missing(file);
     return { type: `${track.facts.kind}/mp4`, body, maxAgeSeconds: forEver };
   }
 
   async #readMedia(
-    channel: Channel,
     track: Track,
     { number, part }: { number: number; part?: number },
-  ): Promise<Buffer | undefined> {
-    if (part !== undefined && isHinted(track, { number, part })) {
-      // Until it comes, or it is clear that it does not.
-      await track.waiting.until(() => !isHinted(track, { number, part }), patience * channel.targetSeconds * 1000);
-    }
+    { patienceMs, mayGrow }: { patienceMs: number; mayGrow: boolean },
+  ): Promise<Buffer | AsyncIterable<Buffer> | undefined> {
+    const isComing = () =>
+      part === undefined
+        ? mayGrow && track.goesOn && mayBeListed(track.timeline, number)
+        : isHinted(track, { number, part });
+    // Until it comes, or it is clear that it does not.
+    if (isComing()) await track.waiting.until(() => !isComing(), patienceMs);
     const segment = track.timeline.segments.find((one) => one.number === number);
     if (!segment) return undefined;
-    if (part === undefined) return segment.whole ? track.files.read(number) : undefined;
+    if (part === undefined && !segment.whole) return mayGrow ? growing(track, segment, patienceMs) : undefined;
+    if (part === undefined) return track.files.read(number);
     const found = segment.parts[part];
     return found && track.files.read(number, found);
   }

@@ -38,7 +38,7 @@ const hlsManifest = z.strictObject({
 const dashManifest = z.strictObject({
   ManifestName: name,
   ManifestWindowSeconds: seconds(30, longestWindow).default(60),
-  MinUpdatePeriodSeconds: seconds(1, 3600).default(2),
+  MinUpdatePeriodSeconds: seconds(1, 3600).optional(),
   MinBufferTimeSeconds: seconds(0, 3600).default(5),
   SuggestedPresentationDelaySeconds: seconds(0, 3600).optional(),
   SegmentTemplateFormat: z.literal('NUMBER_WITH_TIMELINE').default('NUMBER_WITH_TIMELINE'),

@@ -67,6 +67,11 @@ export class Track {
     return this.#inTurn(() => this.#accept(fragment, bytes));
   }
 
+  /** Somebody sends it, and what comes follows on what came before. */
+  get goesOn(): boolean {
+    return this.hangUp !== undefined && !this.#breaks;
+  }
+
   /** Nothing more comes for now: what there is becomes a segment. */
   end(): Promise<void> {
     return this.#inTurn(async () => {
