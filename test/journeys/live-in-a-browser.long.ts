@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBinaries } from '../../local/resources/mediaconvert/binaries.ts';
 import { launchBrowser } from '../support/browser.ts';
@@ -98,11 +98,11 @@ describe('a stream, from its maker’s screen to its viewers’', { timeout: 300
 
     sender = await publish(server, key);
     const video = viewer.locator('video');
-    const at = (): Promise<number> => video.evaluate((film) => (film as unknown as Film).currentTime);
+    const at = (of: Locator): Promise<number> => of.evaluate((film) => (film as unknown as Film).currentTime);
     /** Pictures come: so much more of them than at the moment of asking. */
-    const playsOn = async (seconds: number): Promise<void> => {
-      const from = await at();
-      await expect.poll(at, { timeout: patience }).toBeGreaterThan(from + seconds);
+    const playsOn = async (seconds: number, of = video): Promise<void> => {
+      const from = await at(of);
+      await expect.poll(() => at(of), { timeout: patience }).toBeGreaterThan(from + seconds);
     };
     await video.waitFor();
     await playsOn(3);
@@ -118,6 +118,18 @@ describe('a stream, from its maker’s screen to its viewers’', { timeout: 300
     await drawn(stranger);
     expect(await amissOn(stranger, 'a stream on air')).toEqual([]);
     await stranger.context().close();
+
+    const overDash = await device();
+    await overDash.goto(`${siteUrl}${streamPath}?engine=shaka`);
+    const dashed = overDash.locator('video');
+    await dashed.waitFor();
+    await expect.poll(() => at(dashed), { timeout: patience }).toBeGreaterThan(0);
+    await playsOn(5, dashed);
+    await overDash.getByTestId('live-edge').filter({ hasText: 'Live' }).waitFor();
+    const fetched = await overDash.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+    expect(fetched.filter((name) => /\/l\/.*\.(mpd|m3u8)$/.test(new URL(name).pathname))).not.toEqual([]);
+    expect(fetched.filter((name) => new URL(name).pathname.endsWith('.m3u8'))).toEqual([]);
+    await overDash.context().close();
 
     await studio.getByLabel('What it is').fill('Flood');
     await studio.getByRole('button', { name: 'Mark this moment' }).click();

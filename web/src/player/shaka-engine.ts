@@ -23,6 +23,11 @@ export const shakaEngine = (video: HTMLVideoElement, source: Source, told: Told)
     else told.stalled(true);
   };
 
+  /** Of a stream on air: so far behind its edge; with nothing loaded ahead, every hitch of the network would be seen. */
+  const beginAt = (at: number): number | null => {
+    if (!source.live) return at;
+    return source.live.isLowLatency ? -source.live.targetLatencySec : null;
+  };
   const load = async (at: number | null) => {
     try {
       // Shaka adds CMCD to the address before it makes it absolute, and takes the first path segment for a host.
@@ -48,6 +53,11 @@ export const shakaEngine = (video: HTMLVideoElement, source: Source, told: Told)
   player.addEventListener('adaptation', show);
   player.addEventListener('variantchanged', show);
   player.configure({
+    // How late to be we are told by our API, and what the manifest suggests would come on top of it. What is being made is
+    // listed already: where the end of the list is says nothing of where the edge is.
+    ...(source.live?.isLowLatency && {
+      manifest: { dash: { ignoreSuggestedPresentationDelay: true, autoCorrectDrift: false } },
+    }),
     streaming: {
       bufferingGoal: aheadSec,
       ...(source.live && {
@@ -64,7 +74,7 @@ export const shakaEngine = (video: HTMLVideoElement, source: Source, told: Told)
   });
   void player
     .attach(video)
-    .then(() => (destroyed ? undefined : load(source.live ? null : source.startAtSec)))
+    .then(() => (destroyed ? undefined : load(beginAt(source.startAtSec))))
     .catch(onError);
 
   return {
@@ -77,7 +87,7 @@ export const shakaEngine = (video: HTMLVideoElement, source: Source, told: Told)
     },
     again: () => {
       if (player.isBuffering() !== undefined && tracks().length > 0) player.retryStreaming();
-      else void load(source.live ? null : video.currentTime || source.startAtSec);
+      else void load(beginAt(video.currentTime || source.startAtSec));
     },
     liveWindow: () => {
       if (!source.live || tracks().length === 0) return undefined;
