@@ -1,4 +1,3 @@
-import { BrokenBoxes } from '../kit/boxes.ts';
 import { failpoint } from '../kit/failpoint.ts';
 import { log } from '../kit/log.ts';
 import { count } from '../kit/metric.ts';
@@ -73,7 +72,7 @@ const sourceChanged = async (encode: Encode): Promise<boolean> => {
 };
 
 /** What a job left may be better the next time; what was recorded stays as it is. */
-const reasonFor = ({ name }: Part, { message, problem }: Pick<BadOutput, 'message'> & Partial<BadOutput>): Reason =>
+const reasonFor = ({ name }: Part, { message, problem }: BadOutput): Reason =>
   name === 'recording'
     ? { message, permanent: true, problem: problem ?? problems.recordingDamaged }
     : { message, permanent: false, problem };
@@ -107,7 +106,7 @@ const check = async ({ store, places }: Workshop, found: Encode, part: Part, now
       FAILPOINT: failpoint('transcode.check.written');
       return move({ ...encode, renditions, ...pictures }, part.name, 'outputs_ok', now);
     } catch (error) {
-      if (!(error instanceof BadOutput || error instanceof BrokenBoxes)) throw error;
+      if (!(error instanceof BadOutput)) throw error;
       log.warn('a finished job left unusable outputs', { encodeId: encode.encodeId, reason: error.message });
       count('BadOutputs');
       return move(encode, part.name, 'outputs_bad', now, { reason: reasonFor(part, error) });

@@ -1,7 +1,18 @@
-import { allIn, type Box, boxesIn, child, decodedAtOf, timescaleOf, viewOf } from '../kit/boxes.ts';
+import { allIn, type Box, BrokenBoxes, boxesIn, child, decodedAtOf, timescaleOf, viewOf } from '../kit/boxes.ts';
 import { BadOutput } from './playlist.ts';
 
 // The few boxes of an MP4 file that tell whether a segment is one, and what a player must be able to decode.
+
+/** What is not made of boxes is no output of a job: said like everything else that is amiss with one. */
+const judged =
+  <A extends unknown[], R>(read: (...given: A) => R) =>
+  (...given: A): R => {
+    try {
+      return read(...given);
+    } catch (error) {
+      throw error instanceof BrokenBoxes ? new BadOutput(error.message) : error;
+    }
+  };
 
 const hex = (value: number): string => value.toString(16).padStart(2, '0');
 
@@ -45,7 +56,7 @@ export interface InitFacts {
 }
 
 /** Reads an initialization section: begins as one, holds exactly one track, and says how to decode it. */
-export const readInit = (bytes: Uint8Array): InitFacts => {
+export const readInit = judged((bytes: Uint8Array): InitFacts => {
   const top = boxesIn(bytes).map(({ type }) => type);
   if (top[0] !== 'ftyp' || !top.includes('moov')) throw new BadOutput('an initialization section is none');
   const moov = child(bytes, 'moov');
@@ -60,7 +71,7 @@ export const readInit = (bytes: Uint8Array): InitFacts => {
   if (entry.type !== 'avc1' && entry.type !== 'avc3') throw new BadOutput(`an unexpected codec ${entry.type}`);
   const body = viewOf(entry.body);
   return { codecs: avcCodec(entry), timescale, width: body.getUint16(24), height: body.getUint16(26) };
-};
+});
 
 const has = (flags: number, bit: number): boolean => (flags & bit) !== 0;
 
@@ -76,7 +87,7 @@ const firstShown = (trun: Uint8Array): number => {
 };
 
 /** When its first picture or sound is decoded, in ticks of the track's clock. */
-export const decodedAt = (segment: Uint8Array): number => decodedAtOf(child(segment, 'moof', 'traf'));
+export const decodedAt = judged((segment: Uint8Array): number => decodedAtOf(child(segment, 'moof', 'traf')));
 
 /** Marks that may stand before and between fragments. */
 const marks = ['styp', 'sidx', 'prft', 'emsg'];
@@ -85,7 +96,7 @@ const marks = ['styp', 'sidx', 'prft', 'emsg'];
  * Reads a segment: marks, then fragments, each with its data, and nothing cut off. Answers when its first picture or sound
  * is shown, in ticks of the track's clock.
  */
-export const readSegment = (bytes: Uint8Array): number => {
+export const readSegment = judged((bytes: Uint8Array): number => {
   const boxes = boxesIn(bytes);
   const types = boxes.map(({ type }) => type).filter((type) => !marks.includes(type));
   const inPairs = types.every((type, index) => type === (index % 2 === 0 ? 'moof' : 'mdat'));
@@ -95,14 +106,15 @@ export const readSegment = (bytes: Uint8Array): number => {
   const last = boxes.at(-1);
   if (!last || last.start + last.size !== bytes.length) throw new BadOutput('a segment is cut short');
   return decodedAt(bytes) + firstShown(child(bytes, 'moof', 'traf', 'trun'));
-};
+});
 
 /** How many pictures or pieces of sound a segment holds. */
-export const samplesIn = (segment: Uint8Array): number =>
-  allIn(segment, 'moof', 'traf', 'trun').reduce((sum, trun) => sum + viewOf(trun).getUint32(4), 0);
+export const samplesIn = judged((segment: Uint8Array): number =>
+  allIn(segment, 'moof', 'traf', 'trun').reduce((sum, trun) => sum + viewOf(trun).getUint32(4), 0),
+);
 
 /** A copy of a segment whose clock shows so many ticks less; without marks, which speak of its old place. */
-export const shifted = (segment: Uint8Array, ticks: number): Uint8Array => {
+export const shifted = judged((segment: Uint8Array, ticks: number): Uint8Array => {
   const copy = segment.slice();
   for (const tfdt of allIn(copy, 'moof', 'traf', 'tfdt')) {
     const at = viewOf(tfdt);
@@ -111,4 +123,4 @@ export const shifted = (segment: Uint8Array, ticks: number): Uint8Array => {
   }
   const kept = boxesIn(copy).filter(({ type }) => !marks.includes(type));
   return Buffer.concat(kept.map(({ start, size }) => copy.subarray(start, start + size)));
-};
+});
