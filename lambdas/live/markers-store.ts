@@ -2,6 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../kit/aws.ts';
 import { type Step, transact } from '../kit/transaction.ts';
 import { MarkerNotFound, MarkersFull, mostMarkers, NotLive } from './contract.ts';
+import { counted } from './counted.ts';
 import { type Marker, marker } from './marker.ts';
 import type { Stream } from './stream.ts';
 
@@ -14,18 +15,9 @@ const countKey = (streamId: string) => ({ pk: pkOf(streamId), sk: 'MARKERS' });
 
 /** Moments that were marked while a stream was on air. */
 export const markersStore = (table: string) => {
-  const counted = (streamId: string, by: 1 | -1): Step => ({
-    write: {
-      Update: {
-        TableName: table,
-        Key: countKey(streamId),
-        UpdateExpression: 'SET kind = :kind ADD #count :by',
-        ExpressionAttributeNames: { '#count': 'count' },
-        ExpressionAttributeValues: { ':kind': 'markers', ':by': by, ...(by === 1 ? { ':most': mostMarkers } : {}) },
-        ...(by === 1 ? { ConditionExpression: 'attribute_not_exists(#count) OR #count < :most' } : {}),
-      },
-    },
-    ...(by === 1 ? { otherwise: () => MarkersFull() } : {}),
+  const countOf = (streamId: string) => ({
+    ...{ table, key: countKey(streamId), kind: 'markers' },
+    ...{ most: mostMarkers, full: () => MarkersFull() },
   });
 
   return {
@@ -53,7 +45,7 @@ export const markersStore = (table: string) => {
             },
           },
         },
-        counted(streamId, 1),
+        counted(countOf(streamId), 1),
         ...steps,
       ]),
 
@@ -77,7 +69,7 @@ export const markersStore = (table: string) => {
         Key: keyOf(streamId, markerId),
         ConditionExpression: 'attribute_exists(pk)',
       };
-      await transact([{ write: { Delete }, otherwise: () => MarkerNotFound() }, counted(streamId, -1)]);
+      await transact([{ write: { Delete }, otherwise: () => MarkerNotFound() }, counted(countOf(streamId), -1)]);
     },
   };
 };

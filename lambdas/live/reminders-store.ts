@@ -3,6 +3,7 @@ import { dynamo } from '../kit/aws.ts';
 import { announce } from '../kit/outbox.ts';
 import { ConditionFailed, type Step, transact } from '../kit/transaction.ts';
 import { mostReminders, RemindersFull, TooLateToRemind } from './contract.ts';
+import { counted } from './counted.ts';
 import { streamReminded } from './events.ts';
 import type { Stream } from './stream.ts';
 
@@ -19,18 +20,9 @@ const byPerson = (accountId: string): string => `REMINDS#${accountId}`;
 
 /** Who is to be written to when a stream goes on air. */
 export const remindersStore = (table: string) => {
-  const counted = (streamId: string, by: 1 | -1): Step => ({
-    write: {
-      Update: {
-        TableName: table,
-        Key: countKey(streamId),
-        UpdateExpression: 'SET kind = :kind ADD #count :by',
-        ExpressionAttributeNames: { '#count': 'count' },
-        ExpressionAttributeValues: { ':kind': 'reminders', ':by': by, ...(by === 1 ? { ':most': mostReminders } : {}) },
-        ...(by === 1 ? { ConditionExpression: 'attribute_not_exists(#count) OR #count < :most' } : {}),
-      },
-    },
-    ...(by === 1 ? { otherwise: () => RemindersFull() } : {}),
+  const countOf = (streamId: string) => ({
+    ...{ table, key: countKey(streamId), kind: 'reminders' },
+    ...{ most: mostReminders, full: () => RemindersFull() },
   });
   const gone = (streamId: string, accountId: string): Step => ({
     write: {
@@ -49,7 +41,7 @@ export const remindersStore = (table: string) => {
   };
   const drop = async (streamId: string, accountId: string): Promise<void> => {
     try {
-      await transact([gone(streamId, accountId), counted(streamId, -1)]);
+      await transact([gone(streamId, accountId), counted(countOf(streamId), -1)]);
     } catch (error) {
       // There is none, or none any more.
       if (!(error instanceof ConditionFailed)) throw error;
@@ -89,7 +81,7 @@ export const remindersStore = (table: string) => {
             },
             otherwise: () => TooLateToRemind(),
           },
-          counted(streamId, 1),
+          counted(countOf(streamId), 1),
         ]);
       } catch (error) {
         // The same person, at the same moment, elsewhere.

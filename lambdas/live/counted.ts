@@ -1,0 +1,27 @@
+import type { Refused } from '../kit/refusal.ts';
+import type { Step } from '../kit/transaction.ts';
+
+interface Count {
+  table: string;
+  key: { pk: string; sk: string };
+  /** What is counted, as its row says it. */
+  kind: string;
+  /** There are never more. */
+  most: number;
+  full: () => Refused;
+}
+
+/** Counts one more, or one less, together with the write that makes it so; one too many is refused. */
+export const counted = ({ table, key, kind, most, full }: Count, by: 1 | -1): Step => ({
+  write: {
+    Update: {
+      TableName: table,
+      Key: key,
+      UpdateExpression: 'SET kind = :kind ADD #count :by',
+      ExpressionAttributeNames: { '#count': 'count' },
+      ExpressionAttributeValues: { ':kind': kind, ':by': by, ...(by === 1 ? { ':most': most } : {}) },
+      ...(by === 1 ? { ConditionExpression: 'attribute_not_exists(#count) OR #count < :most' } : {}),
+    },
+  },
+  ...(by === 1 ? { otherwise: full } : {}),
+});
