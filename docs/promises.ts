@@ -8,6 +8,8 @@ import * as chatContract from '../lambdas/chat/contract.ts';
 import { chatEvents } from '../lambdas/chat/events.ts';
 import * as clipsContract from '../lambdas/clips/contract.ts';
 import { clipsEvents } from '../lambdas/clips/events.ts';
+import * as engagementContract from '../lambdas/engagement/contract.ts';
+import { engagementEvents } from '../lambdas/engagement/events.ts';
 import type { DomainEvent } from '../lambdas/kit/event.ts';
 import type { Refusal } from '../lambdas/kit/refusal.ts';
 import * as kitRefusals from '../lambdas/kit/refusals.ts';
@@ -39,6 +41,7 @@ export const refusals: ReadonlyMap<string, Refusal> = new Map(
     liveContract,
     chatContract,
     clipsContract,
+    engagementContract,
     moderationContract,
     streamModerationContract,
     webhooksContract,
@@ -59,6 +62,7 @@ export const events: readonly DomainEvent[] = [
   streamReminded,
   ...chatEvents,
   ...clipsEvents,
+  ...engagementEvents,
   ...moderationEvents,
   ...webhooksEvents,
 ];

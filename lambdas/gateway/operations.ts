@@ -4,6 +4,7 @@ import { keyOperations } from '../accounts/keys-contract.ts';
 import { catalogOperations, pictureOperations } from '../catalog/contract.ts';
 import { chatOperations, chatPictureOperations } from '../chat/contract.ts';
 import { clipsOperations } from '../clips/contract.ts';
+import { engagementOperations } from '../engagement/contract.ts';
 import { liveOperations } from '../live/contract.ts';
 import { moderationOperations } from '../moderation/contract.ts';
 import { playbackOperations } from '../playback/contract.ts';
@@ -27,6 +28,7 @@ export const operations = [
   ...chatOperations,
   ...chatPictureOperations,
   ...clipsOperations,
+  ...engagementOperations,
   ...webhooksOperations,
   ...moderationOperations,
 ] as const;

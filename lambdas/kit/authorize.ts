@@ -128,6 +128,12 @@ export interface Actions {
   'clip.delete': ClipRights;
   'clip.download': ClipRights;
   'clip.set_rules': VideoRights;
+  'follow.read_own': never;
+  'follow.set': never;
+  'follow.drop': never;
+  'follow.list_own': never;
+  'follower.count': never;
+  'follower.list': ChannelRights;
   'webhook.list': OwnedRights;
   'webhook.create': OwnedRights;
   'webhook.read': OwnedRights;
@@ -386,6 +392,12 @@ const policy: { [A in Action]: Rule<Actions[A]> } = {
   'clip.delete': { who: 'signed_in', suspended: 'may', resource: deleteClip },
   'clip.download': { who: 'signed_in', suspended: 'may_not', resource: downloadClip },
   'clip.set_rules': { who: 'signed_in', suspended: 'may_not', resource: changeVideoAs(['manager']) },
+  'follow.read_own': { who: 'signed_in', suspended: 'may' },
+  'follow.set': { who: 'signed_in', suspended: 'may_not' },
+  'follow.drop': { who: 'signed_in', suspended: 'may' },
+  'follow.list_own': { who: 'signed_in', suspended: 'may' },
+  'follower.count': { who: 'anyone', suspended: 'may' },
+  'follower.list': { who: 'signed_in', suspended: 'may', resource: manageChannel },
   'webhook.list': { who: 'signed_in', suspended: 'may', resource: listWebhooks },
   'webhook.create': { who: 'signed_in', suspended: 'may_not', resource: createWebhook },
   'webhook.read': { who: 'signed_in', suspended: 'may', resource: ownWebhook },

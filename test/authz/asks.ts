@@ -345,6 +345,12 @@ export const asks: Record<string, AskFor> = {
   VI34: onVideo({ takenDown: true }, 'GET', '/playback'),
   ...streamAsks,
   ...clipAsks,
+  FO1: onChannel('GET', '/follow'),
+  FO2: onChannel('PUT', '/follow'),
+  FO3: onChannel('DELETE', '/follow'),
+  FO4: () => at('GET', '/v1/me/follows'),
+  FO5: onChannel('GET', '/followers/count'),
+  FO6: onChannel('GET', '/followers'),
   MD3: async (world) =>
     at('POST', `/v1/moderation/videos/${await world.video({})}/takedown`, { reason: 'other', note: 'For the matrix' }),
   // They are active and a creator: whoever may, changes nothing.

@@ -30,6 +30,7 @@ import {
   chatSweepEnv,
 } from '../../lambdas/chat/env.ts';
 import { clipsApiEnv, clipsCopyEnv, clipsEraserEnv, clipsFileEnv } from '../../lambdas/clips/env.ts';
+import { engagementApiEnv, engagementChannelEnv, engagementCopyEnv } from '../../lambdas/engagement/env.ts';
 import { gatewayEnv } from '../../lambdas/gateway/env.ts';
 import type { Environment } from '../../lambdas/kit/env.ts';
 import { relayEnv } from '../../lambdas/kit/relay-env.ts';
@@ -138,6 +139,11 @@ describe('every function', () => {
       'clips-on-stream-news': clipsCopyEnv,
       'clips-on-account-closed': clipsEraserEnv,
       'clips-on-clip-file-asked': clipsFileEnv,
+      'engagement-api': engagementApiEnv,
+      'engagement-on-channel-updated': engagementChannelEnv,
+      'engagement-on-followers-due': engagementChannelEnv,
+      'engagement-on-stream-news': engagementCopyEnv,
+      'engagement-on-account-closed': engagementCopyEnv,
       'playback-api': playbackApiEnv,
       'playback-on-video-news': playbackWorkerEnv,
       'playback-on-account-closed': playbackWorkerEnv,

@@ -3942,6 +3942,109 @@ export interface Operations {
     };
     refusals: CommonRefusal | 'access.taken_down' | 'clips.source_not_found';
   };
+  /** Whether I follow this channel, and since when. */
+  'engagement.read_follow': {
+    params: {
+      channel_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      channel_id: string;
+      follows: boolean;
+      /** Absent where I do not follow it */
+      since?: string | undefined;
+    };
+    refusals: CommonRefusal | 'engagement.channel_not_found';
+  };
+  /** Follow this channel. Whoever does so already goes on, since the day they began. */
+  'engagement.follow': {
+    params: {
+      channel_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      channel_id: string;
+      follows: boolean;
+      /** Absent where I do not follow it */
+      since?: string | undefined;
+    };
+    refusals: CommonRefusal | 'engagement.channel_not_found' | 'engagement.own_channel' | 'engagement.too_many_follows';
+  };
+  /** Follow this channel no more. Following it again begins anew. */
+  'engagement.unfollow': {
+    params: {
+      channel_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal;
+  };
+  /** The channels I follow, those I followed last first, and what is on air there now. */
+  'engagement.list_follows': {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        channel: {
+          channel_id: string;
+          handle: string;
+          name: string;
+          /** Good for a day or two; asked for again, it may be another */
+          avatar_url?: string | undefined;
+        };
+        since: string;
+        /** The public stream that is on air there now */
+        on_air?: {
+          stream_id: string;
+          title: string;
+          live_since: string;
+        } | undefined;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal;
+  };
+  /** How many follow this channel, as it was half a minute ago at most. */
+  'engagement.count_followers': {
+    params: {
+      channel_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      channel_id: string;
+      followers: number;
+    };
+    refusals: CommonRefusal | 'engagement.channel_not_found';
+  };
+  /** Who follows this channel and since when, the newest first. For its owner and managers. */
+  'engagement.list_followers': {
+    params: {
+      channel_id: string;
+    };
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        account_id: string;
+        /** Absent until the news of it has come */
+        name?: string | undefined;
+        since: string;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal | 'engagement.channel_not_found';
+  };
   /** My webhooks, the oldest first; with `scope=platform` those of the platform, for admins. */
   'webhooks.list': {
     params: undefined;
@@ -4891,6 +4994,9 @@ export type ApiRefusal =
   | 'clips.source_not_found'
   | 'clips.too_many'
   | 'clips.turned_off'
+  | 'engagement.channel_not_found'
+  | 'engagement.own_channel'
+  | 'engagement.too_many_follows'
   | 'live.already_on_air'
   | 'live.already_started'
   | 'live.ended'
