@@ -5,9 +5,9 @@ import { answerRequest } from './decide-request.ts';
 import { messageHeld, userBanned } from './events.ts';
 import type { ServerFrame } from './frames-contract.ts';
 import { type Keeping, lined } from './keeping.ts';
-import { checkModes, modesInForce } from './modes.ts';
+import { checkFollowing, checkModes, modesInForce } from './modes.ts';
 import { paceOf } from './pace.ts';
-import { Banned, MessageNotFound, NotBarred, RoomClosed, TimedOut } from './refusals-contract.ts';
+import { Banned, MessageNotFound, NobodyToFollow, NotBarred, RoomClosed, TimedOut } from './refusals-contract.ts';
 import { type Bar, type Done, type HeldRow, isInForce, type Room, type Spoken } from './room.ts';
 import type { Author, Happening, Modes } from './room-contract.ts';
 import type { ChatSettings } from './settings-contract.ts';
@@ -21,6 +21,8 @@ export interface Facts {
   /** Of who writes, or of whom it is about. */
   bar?: Bar | undefined;
   spoken?: Spoken | undefined;
+  /** Since when who writes follows the channel. */
+  follows?: string | undefined;
   /** The message it is about. */
   target?: Done | undefined;
   held?: HeldRow | undefined;
@@ -90,13 +92,19 @@ const answering = ({ answered = {}, ...room }: Room, { answer }: ActTo<'say'>, n
   };
 };
 
+const followsOf = ({ follows }: Facts): Date | undefined => (follows === undefined ? undefined : new Date(follows));
+
 const say = (act: ActTo<'say'>, facts: Facts, now: Date): Decided => {
   const { speaker, text, parts } = act;
   checkMayWrite(facts.room, facts.bar, now);
   checkModes(
     modesNow(facts),
     { text, parts, recent: facts.room.recent ?? [] },
-    { exempt: speaker.exempt, subscriber: speaker.subscriber, saidAt: facts.spoken && new Date(facts.spoken.saidAt) },
+    {
+      ...{ exempt: speaker.exempt, subscriber: speaker.subscriber },
+      saidAt: facts.spoken && new Date(facts.spoken.saidAt),
+      follows: followsOf(facts),
+    },
     now,
   );
   const { room, answer } = answering(afterSaying(facts, text), act, now);
@@ -126,6 +134,8 @@ const newsOf = ({ roomId: streamId, channelId, ownerId }: Act) => ({
 const hold = (act: ActTo<'hold'>, facts: Facts, now: Date): Decided => {
   checkMayWrite(facts.room, facts.bar, now);
   const { actId: heldId, speaker, text, parts, because, clientId } = act;
+  // What a moderator would have to read of people who may not write is not held for them.
+  checkFollowing(modesNow(facts), { exempt: speaker.exempt, follows: followsOf(facts) }, now);
   const at = now.toISOString();
   const author = authorOf(speaker);
   const held: HeldRow = {
@@ -252,6 +262,7 @@ const unsilence = (act: ActTo<'unsilence'>, { room, bar }: Facts, now: Date): De
 
 const setModes = (act: ActTo<'modes'>, facts: Facts): Decided => {
   const { recent: _, ...room } = facts.room;
+  if (typeof act.modes.followersSec === 'number' && !room.channelId) throw NobodyToFollow();
   const changed = { ...modesOf(facts), ...act.modes };
   const now = modesInForce(changed, facts.settings.shield);
   return {

@@ -158,6 +158,7 @@ describe('every function', () => {
       'chat-on-account-news': chatAccountEnv,
       'chat-on-stream-news': chatNewsEnv,
       'chat-on-channel-updated': chatCopyEnv,
+      'chat-on-follow-changed': chatCopyEnv,
       'chat-every-minute-sweep': chatSweepEnv,
       'live-api': liveApiEnv,
       'live-on-stream-due': liveWorkerEnv,

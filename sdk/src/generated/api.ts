@@ -2835,6 +2835,8 @@ export interface Operations {
         modes: {
           /** Seconds between two messages of one person; 0 for none */
           slow_sec: number;
+          /** Only who has followed the channel for so many seconds may write; null or absent: anybody */
+          followers_sec?: number | null | undefined;
           subscribers_only: boolean;
           emote_only: boolean;
           /** Nobody may repeat what was just said */
@@ -3136,6 +3138,8 @@ export interface Operations {
       modes: {
         /** Seconds between two messages of one person; 0 for none */
         slow_sec: number;
+        /** Only who has followed the channel for so many seconds may write; null or absent: anybody */
+        followers_sec?: number | null | undefined;
         subscribers_only: boolean;
         emote_only: boolean;
         /** Nobody may repeat what was just said */
@@ -3192,6 +3196,8 @@ export interface Operations {
         modes: {
           /** Seconds between two messages of one person; 0 for none */
           slow_sec: number;
+          /** Only who has followed the channel for so many seconds may write; null or absent: anybody */
+          followers_sec?: number | null | undefined;
           subscribers_only: boolean;
           emote_only: boolean;
           /** Nobody may repeat what was just said */
@@ -3223,6 +3229,8 @@ export interface Operations {
       modes?: {
         /** Seconds between two messages of one person; 0 for none */
         slow_sec: number;
+        /** Only who has followed the channel for so many seconds may write; null or absent: anybody */
+        followers_sec?: number | null | undefined;
         subscribers_only: boolean;
         emote_only: boolean;
         /** Nobody may repeat what was just said */
@@ -3279,6 +3287,8 @@ export interface Operations {
         modes: {
           /** Seconds between two messages of one person; 0 for none */
           slow_sec: number;
+          /** Only who has followed the channel for so many seconds may write; null or absent: anybody */
+          followers_sec?: number | null | undefined;
           subscribers_only: boolean;
           emote_only: boolean;
           /** Nobody may repeat what was just said */
@@ -3300,6 +3310,8 @@ export interface Operations {
       modes: {
         /** Seconds between two messages of one person; 0 for none */
         slow_sec: number;
+        /** Only who has followed the channel for so many seconds may write; null or absent: anybody */
+        followers_sec?: number | null | undefined;
         subscribers_only: boolean;
         emote_only: boolean;
         /** Nobody may repeat what was just said */
@@ -3356,6 +3368,8 @@ export interface Operations {
         modes: {
           /** Seconds between two messages of one person; 0 for none */
           slow_sec: number;
+          /** Only who has followed the channel for so many seconds may write; null or absent: anybody */
+          followers_sec?: number | null | undefined;
           subscribers_only: boolean;
           emote_only: boolean;
           /** Nobody may repeat what was just said */
@@ -4956,9 +4970,12 @@ export type ApiRefusal =
   | 'chat.emote_size_out_of_range'
   | 'chat.emote_unreadable'
   | 'chat.emote_unsupported'
+  | 'chat.follow_longer'
+  | 'chat.followers_only'
   | 'chat.frame_too_large'
   | 'chat.message_not_found'
   | 'chat.no_such_place'
+  | 'chat.nobody_to_follow'
   | 'chat.not_banned'
   | 'chat.not_barred'
   | 'chat.not_unique'
