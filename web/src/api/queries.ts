@@ -44,6 +44,8 @@ interface Listed {
   'chat.list_chatters': Answer<'chat.list_chatters'>['items'][number];
   'clips.list_mine': Clip;
   'clips.list_of_channel': Clip;
+  'engagement.list_follows': Answer<'engagement.list_follows'>['items'][number];
+  'engagement.list_followers': Answer<'engagement.list_followers'>['items'][number];
   'live.list_mine': OwnStream;
   'accounts.list_activity': Answer<'accounts.list_activity'>['items'][number];
   'webhooks.list_deliveries': Answer<'webhooks.list_deliveries'>['items'][number];
