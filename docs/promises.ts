@@ -18,6 +18,7 @@ import { streamEvents, streamReminded } from '../lambdas/live/events.ts';
 import * as moderationContract from '../lambdas/moderation/contract.ts';
 import { moderationEvents } from '../lambdas/moderation/events.ts';
 import * as streamModerationContract from '../lambdas/moderation/stream-contract.ts';
+import * as notificationsContract from '../lambdas/notifications/contract.ts';
 import * as playbackContract from '../lambdas/playback/contract.ts';
 import { transcodeEvents } from '../lambdas/transcode/events.ts';
 import * as uploadContract from '../lambdas/upload/contract.ts';
@@ -42,6 +43,7 @@ export const refusals: ReadonlyMap<string, Refusal> = new Map(
     chatContract,
     clipsContract,
     engagementContract,
+    notificationsContract,
     moderationContract,
     streamModerationContract,
     webhooksContract,

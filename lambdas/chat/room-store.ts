@@ -145,6 +145,7 @@ export const roomStore = (table: string) => {
         return [
           put(actKey(roomId, keeping.messageId), {
             ...{ kind: 'act', actId: keeping.messageId, seq, authorId: keeping.authorId },
+            ...(keeping.calls ? { calls: keeping.calls } : {}),
           }),
         ];
       case 'poll': {

@@ -7,6 +7,7 @@ import { clipsOperations } from '../clips/contract.ts';
 import { engagementOperations } from '../engagement/contract.ts';
 import { liveOperations } from '../live/contract.ts';
 import { moderationOperations } from '../moderation/contract.ts';
+import { notificationsOperations } from '../notifications/contract.ts';
 import { playbackOperations } from '../playback/contract.ts';
 import { uploadOperations } from '../upload/contract.ts';
 import { webhooksOperations } from '../webhooks/contract.ts';
@@ -29,6 +30,7 @@ export const operations = [
   ...chatPictureOperations,
   ...clipsOperations,
   ...engagementOperations,
+  ...notificationsOperations,
   ...webhooksOperations,
   ...moderationOperations,
 ] as const;

@@ -134,6 +134,8 @@ export interface Actions {
   'follow.list_own': never;
   'follower.count': never;
   'follower.list': ChannelRights;
+  'notification.read_own': never;
+  'notification.change_own': never;
   'webhook.list': OwnedRights;
   'webhook.create': OwnedRights;
   'webhook.read': OwnedRights;
@@ -398,6 +400,8 @@ const policy: { [A in Action]: Rule<Actions[A]> } = {
   'follow.list_own': { who: 'signed_in', suspended: 'may' },
   'follower.count': { who: 'anyone', suspended: 'may' },
   'follower.list': { who: 'signed_in', suspended: 'may', resource: manageChannel },
+  'notification.read_own': { who: 'signed_in', suspended: 'may' },
+  'notification.change_own': { who: 'signed_in', suspended: 'may' },
   'webhook.list': { who: 'signed_in', suspended: 'may', resource: listWebhooks },
   'webhook.create': { who: 'signed_in', suspended: 'may_not', resource: createWebhook },
   'webhook.read': { who: 'signed_in', suspended: 'may', resource: ownWebhook },

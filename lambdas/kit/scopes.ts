@@ -106,6 +106,8 @@ export const openedBy: Record<Action, Scope | 'anyone' | 'own_sign_in'> = {
   'follow.list_own': 'own_sign_in',
   'follower.count': 'anyone',
   'follower.list': 'own_sign_in',
+  'notification.read_own': 'own_sign_in',
+  'notification.change_own': 'own_sign_in',
   'webhook.list': 'webhooks:manage',
   'webhook.create': 'webhooks:manage',
   'webhook.read': 'webhooks:manage',

@@ -124,7 +124,7 @@ export class Chat extends Construct {
       memoryMb: 1024,
       may: [
         rows,
-        // What a channel has on air is found by the index.
+        // What a channel has on air is found by the index; whether somebody who is called is there, by their sockets.
         this.entities.allowQuery('table', 'gsi2'),
         says,
         wakes,

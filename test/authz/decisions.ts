@@ -424,6 +424,8 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
     early: 'S??? ???? ???? S',
     ...onTeams('channel', 'SNNN AANN NANN S', { manage: 'SAAA AAAA NANN S' }),
   },
+  'notification.read_own': { early: signedIn },
+  'notification.change_own': { early: signedIn },
   'webhook.list': { early: 'S??? ???? ???? S', owned: signedIn, 'of the platform': 'SRRR RRRA RRRR S' },
   'webhook.create': { early: activeAsks, owned: 'SRRA ARRR XXXX S', 'of the platform': admins },
   'webhook.read': webhooksOwn,

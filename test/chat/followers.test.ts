@@ -87,6 +87,8 @@ describe('M10 followers only', () => {
   test('nothing of strangers is held for moderators to read', async () => {
     const { keeps, writes } = await aRoom();
     await world.send(keeps, { type: 'mode.set', ref: 'r', modes: { hold_first: true, followers_sec: 0 } });
+    // What a room is like is remembered for two seconds.
+    world.pass(3);
     expect(await says(writes)).toBe('chat.followers_only');
     expect(world.heard(keeps, 'held_added')).toEqual([]);
   });

@@ -36,7 +36,7 @@ import type { Environment } from '../../lambdas/kit/env.ts';
 import { relayEnv } from '../../lambdas/kit/relay-env.ts';
 import { liveApiEnv, liveCopyEnv, liveWorkerEnv } from '../../lambdas/live/env.ts';
 import { moderationApiEnv, moderationWorkerEnv } from '../../lambdas/moderation/env.ts';
-import { notificationsEnv } from '../../lambdas/notifications/env.ts';
+import { noticesEnv, notificationsApiEnv, notificationsEnv } from '../../lambdas/notifications/env.ts';
 import { playbackApiEnv, playbackWorkerEnv } from '../../lambdas/playback/env.ts';
 import { transcodeEnv } from '../../lambdas/transcode/env.ts';
 import { uploadApiEnv, uploadWorkerEnv } from '../../lambdas/upload/env.ts';
@@ -147,6 +147,9 @@ describe('every function', () => {
       'playback-api': playbackApiEnv,
       'playback-on-video-news': playbackWorkerEnv,
       'playback-on-account-closed': playbackWorkerEnv,
+      'notifications-api': notificationsApiEnv,
+      'notifications-on-chat-news': noticesEnv,
+      'notifications-on-account-closed': noticesEnv,
       'notifications-on-video-news': notificationsEnv,
       'notifications-on-webhook-disabled': notificationsEnv,
       'notifications-on-stream-news': notificationsEnv,

@@ -4059,6 +4059,91 @@ export interface Operations {
     };
     refusals: CommonRefusal | 'engagement.channel_not_found';
   };
+  /** What I was told, the newest first, and how much of it I have not read. Kept for 30 days. */
+  'notifications.list': {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        notification_id: string;
+        /** mention: somebody called me in a chat while I was not there. More may come */
+        kind: "mention";
+        at: string;
+        read: boolean;
+        by: {
+          account_id: string;
+          name: string;
+        };
+        /** As it was called then */
+        stream: {
+          stream_id: string;
+          title: string;
+        };
+      }[];
+      next_cursor?: string | undefined;
+      /** How many have not been read: 100 where there are that many or more */
+      unread: number;
+    };
+    refusals: CommonRefusal;
+  };
+  /** How many of my notifications I have not read. */
+  'notifications.count_unread': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** How many have not been read: 100 where there are that many or more */
+      unread: number;
+    };
+    refusals: CommonRefusal;
+  };
+  /** I have read this one. Twice is once. */
+  'notifications.mark_read': {
+    params: {
+      notification_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal | 'notifications.not_found';
+  };
+  /** I have read all there are now. */
+  'notifications.mark_all_read': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal;
+  };
+  /** What I want to be told of. */
+  'notifications.read_settings': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** Whether I hear of it when somebody calls me in a chat while I am not there */
+      mentions: boolean;
+    };
+    refusals: CommonRefusal;
+  };
+  /** Changes what I want to be told of. What is there already stays. */
+  'notifications.change_settings': {
+    params: undefined;
+    query: undefined;
+    body: {
+      /** Whether I hear of it when somebody calls me in a chat while I am not there */
+      mentions: boolean;
+    };
+    answer: {
+      /** Whether I hear of it when somebody calls me in a chat while I am not there */
+      mentions: boolean;
+    };
+    refusals: CommonRefusal;
+  };
   /** My webhooks, the oldest first; with `scope=platform` those of the platform, for admins. */
   'webhooks.list': {
     params: undefined;
@@ -5042,6 +5127,7 @@ export type ApiRefusal =
   | 'moderation.stream_over'
   | 'moderation.video_deleted'
   | 'moderation.video_not_found'
+  | 'notifications.not_found'
   | 'playback.not_ready'
   | 'playback.video_gone'
   | 'playback.video_not_found'
