@@ -145,6 +145,10 @@ export const router = createBrowserRouter([
                 lazy: screen(() => import('../features/clips/my-clips-page.tsx'), 'MyClipsPage'),
               },
               {
+                path: 'notifications',
+                lazy: screen(() => import('../features/notifications/notifications-page.tsx'), 'NotificationsPage'),
+              },
+              {
                 path: 'following',
                 lazy: screen(() => import('../features/engagement/following-page.tsx'), 'FollowingPage'),
               },
