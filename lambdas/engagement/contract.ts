@@ -4,7 +4,9 @@ import { noContent, operation } from '../kit/operation.ts';
 import { pageOf, pageQuery } from '../kit/page.ts';
 import { refusal } from '../kit/refusal.ts';
 import { NotYours } from '../kit/refusals.ts';
-import { mostFollows } from './follow.ts';
+
+/** How many channels one person follows at most: nobody reads more of them, and a machine could. */
+export const mostFollows = 2000;
 
 export const ChannelNotFound = refusal('engagement.channel_not_found', 'not_found', 'There is no such channel.');
 export const OwnChannel = refusal(

@@ -10,9 +10,6 @@ export interface Follow {
   version: number;
 }
 
-/** How many channels one person follows at most: nobody reads more of them, and a machine could. */
-export const mostFollows = 2000;
-
 /**
  * Followers of a channel, and the count of them, lie in so many partitions each. One row is added to by one write at a time,
  * some hundred a second; so a channel takes more than a thousand new followers a second before anybody is asked to come again.

@@ -5,9 +5,9 @@ import { announce } from '../kit/outbox.ts';
 import { readMany } from '../kit/read-many.ts';
 import { removeRows } from '../kit/remove-rows.ts';
 import { type Step, transact } from '../kit/transaction.ts';
-import { TooManyFollows } from './contract.ts';
+import { mostFollows, TooManyFollows } from './contract.ts';
 import { followChanged } from './events.ts';
-import { everyShard, type Follow, mostFollows, shardOf } from './follow.ts';
+import { everyShard, type Follow, shardOf } from './follow.ts';
 
 const row = z.object({
   channelId: z.string(),

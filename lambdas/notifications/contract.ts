@@ -3,7 +3,10 @@ import { idOf } from '../kit/ids.ts';
 import { noContent, operation } from '../kit/operation.ts';
 import { pageQuery } from '../kit/page.ts';
 import { refusal } from '../kit/refusal.ts';
-import { mostUnread, notificationsKeptDays } from './notice.ts';
+
+export const notificationsKeptDays = 30;
+/** Where there are more that were not read, nobody wants the number. */
+export const mostUnread = 100;
 
 export const NotificationNotFound = refusal(
   'notifications.not_found',

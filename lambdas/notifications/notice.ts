@@ -1,9 +1,5 @@
 // What stands in somebody's list of notifications, and how much of it there may be. Pure.
 
-export const notificationsKeptDays = 30;
-/** Where there are more that were not read, nobody wants the number. */
-export const mostUnread = 100;
-
 /** Of one room, and of one person who calls, somebody hears once in so long: nobody floods anybody. */
 export const restMs = 10 * 60_000;
 /** And of so many a day, however many call them from wherever. */

@@ -5,7 +5,8 @@ import { dynamo } from '../kit/aws.ts';
 import { newId, prefixes } from '../kit/ids.ts';
 import { removeRows } from '../kit/remove-rows.ts';
 import { ConditionFailed, type Step, transact, wasDone } from '../kit/transaction.ts';
-import { type Mention, mostADay, mostUnread, notificationsKeptDays, restMs } from './notice.ts';
+import { mostUnread, notificationsKeptDays } from './contract.ts';
+import { type Mention, mostADay, restMs } from './notice.ts';
 
 const row = z.object({
   notificationId: z.string(),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { following, mostFollows, shardOf, shards, unfollowing } from '../../lambdas/engagement/follow.ts';
+import { mostFollows } from '../../lambdas/engagement/contract.ts';
+import { following, shardOf, shards, unfollowing } from '../../lambdas/engagement/follow.ts';
 import type { Answered } from '../support/api-event.ts';
 import { type EngagementStage, engagementStage, type Somebody } from './engagement-stage.ts';
 
