@@ -87,6 +87,7 @@ describe('destroying', () => {
       'webhooks',
       'notifications',
       'moderation',
+      'engagement',
       'clips',
       'live',
       'playback',
