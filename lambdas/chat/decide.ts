@@ -1,10 +1,11 @@
 import type { Act, ActTo } from './act.ts';
+import { addHost, removeHost, steer, takeOver } from './decide-party.ts';
 import { endPoll, openPoll } from './decide-poll.ts';
 import { arrive, callRaidOff, startRaid } from './decide-raid.ts';
 import { answerRequest } from './decide-request.ts';
 import { messageHeld, userBanned } from './events.ts';
 import type { ServerFrame } from './frames-contract.ts';
-import { type Keeping, lined } from './keeping.ts';
+import { besideStream, type Keeping, lined } from './keeping.ts';
 import { checkModes, modesInForce } from './modes.ts';
 import { paceOf } from './pace.ts';
 import { Banned, MessageNotFound, NotBarred, RoomClosed, TimedOut } from './refusals-contract.ts';
@@ -117,11 +118,16 @@ const say = (act: ActTo<'say'>, facts: Facts, now: Date): Decided => {
   };
 };
 
-const newsOf = ({ roomId: streamId, channelId, ownerId }: Act) => ({
-  streamId,
-  ...(channelId ? { channelId } : {}),
-  ownerId,
-});
+/** What others hear of it, where it is beside a stream: what happens in parties and premieres is nobody else's business. */
+const toldOf = (
+  { roomId, channelId, ownerId }: Act,
+  event: typeof messageHeld | typeof userBanned,
+  data: Record<string, unknown>,
+): Keeping[] => {
+  const beside = besideStream(roomId);
+  if (beside.streamId === undefined) return [];
+  return [{ keep: 'news', event, data: { ...beside, ...(channelId ? { channelId } : {}), ownerId, ...data } }];
+};
 
 const hold = (act: ActTo<'hold'>, facts: Facts, now: Date): Decided => {
   checkMayWrite(facts.room, facts.bar, now);
@@ -135,10 +141,7 @@ const hold = (act: ActTo<'hold'>, facts: Facts, now: Date): Decided => {
   };
   return {
     room: facts.room,
-    keeps: [
-      { keep: 'held', held },
-      { keep: 'news', event: messageHeld, data: { ...newsOf(act), heldId, accountId: speaker.accountId, because } },
-    ],
+    keeps: [{ keep: 'held', held }, ...toldOf(act, messageHeld, { heldId, accountId: speaker.accountId, because })],
     done: { authorId: speaker.accountId, held: true },
     moderators: { type: 'held_added', held: { heldId, author, text, parts, because, at } },
   };
@@ -226,11 +229,7 @@ const silence = (act: ActTo<'silence'>, { room }: Facts, now: Date): Decided => 
       { keep: 'no_ask', accountId: about.accountId },
       { keep: 'quiet', accountId: about.accountId },
       ...lined(act, { act: seconds === undefined ? 'user.banned' : 'user.timed_out', about, ...why, ...until }),
-      {
-        keep: 'news',
-        event: userBanned,
-        data: { ...newsOf(act), accountId: about.accountId, by: by.accountId, ...until, ...why },
-      },
+      ...toldOf(act, userBanned, { accountId: about.accountId, by: by.accountId, ...until, ...why }),
     ],
     done: seconds === undefined ? { closes: about.accountId } : {},
   };
@@ -320,6 +319,14 @@ export const decide = (act: Act, facts: Facts, now: Date): Decided => {
       return callRaidOff(act, facts, now);
     case 'arrive':
       return arrive(act, facts, now);
+    case 'steer':
+      return steer(act, facts, now);
+    case 'add_host':
+      return addHost(act, facts);
+    case 'remove_host':
+      return removeHost(act, facts);
+    case 'take_over':
+      return takeOver(act, facts);
     case 'clear':
       return clear(act, facts);
     case 'close':

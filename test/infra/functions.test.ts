@@ -151,6 +151,7 @@ describe('every function', () => {
       'chat-on-due': chatDueEnv,
       'chat-on-account-news': chatAccountEnv,
       'chat-on-stream-news': chatNewsEnv,
+      'chat-on-video-news': chatNewsEnv,
       'chat-on-channel-updated': chatCopyEnv,
       'chat-every-minute-sweep': chatSweepEnv,
       'live-api': liveApiEnv,
