@@ -7,6 +7,7 @@ import * as box from './outbox.ts';
 import type { Pages, Reading } from './page-reader.ts';
 import { createReading } from './reading.ts';
 import { emptyRoom, greeted, isGapped, isLeftOut, type LeftOut, pinnedOf, type Room, take, withOwn } from './room.ts';
+import { createServerClock } from './server-clock.ts';
 import type { ChatStanding } from './standing.ts';
 
 type Frame<Type extends ChatServerFrame['type']> = Extract<ChatServerFrame, { type: Type }>;
@@ -51,7 +52,10 @@ const clocksDifferByMs = 1_000;
 /** A message without an answer is sent again, even while others' come in. */
 const ackWithinMs = 15_000;
 const helloWithinMs = 15_000;
-const overWords = 'The stream is over, and its chat with it.';
+const overWords = 'It is over, and its chat with it.';
+/** What time it is at the server is asked some times at first, then now and then. */
+const firstAsksMs = [300, 600, 1_000, 2_000];
+const asksTimeEveryMs = 20_000;
 
 /** How long to wait before the next try: any time up to twice as long as before, so that a whole room does not return at once. */
 export const pauseMs = (attempt: number, random: () => number): number =>
@@ -65,6 +69,7 @@ export const createChat = (world: World) => {
   const listeners = new Set<() => void>();
   const reactionEars = new Set<(reactions: Readonly<Record<string, number>>) => void>();
   const asks = createAsks(time, world.newId);
+  const serverClock = createServerClock(time);
   let standing: ChatStanding = {
     line: { is: 'connecting' },
     room: emptyRoom,
@@ -85,6 +90,8 @@ export const createChat = (world: World) => {
   let cancelReplace = () => {};
   let cancelAck = () => {};
   let cancelSilence = () => {};
+  let cancelTime = () => {};
+  let timesAsked = 0;
   let reactionToSend: Reaction | undefined;
   const helloEars = new Set<() => void>();
 
@@ -335,7 +342,8 @@ export const createChat = (world: World) => {
       lost(from);
     },
     rights_changed: greetAgain,
-    pong: ({ reading: as }) => {
+    pong: ({ reading: as, ref, at }) => {
+      serverClock.hears(ref, at);
       if (as && as.by !== reading.by()) reading.readAs(as);
     },
   };
@@ -400,8 +408,26 @@ export const createChat = (world: World) => {
     });
   };
 
+  const askTime = () => {
+    if (leg) {
+      const ref = world.newId();
+      serverClock.asks(ref);
+      leg.send({ type: 'ping', ref });
+      timesAsked += 1;
+    }
+    cancelTime = time.after(firstAsksMs[timesAsked] ?? asksTimeEveryMs, askTime);
+  };
+
   void connect();
   return {
+    /** What time it is at the server, in milliseconds; measured from now on, where it was not before. */
+    serverNow: (): number => {
+      if (timesAsked === 0 && leg) {
+        timesAsked = 1;
+        askTime();
+      }
+      return serverClock.now();
+    },
     read: (): ChatStanding => standing,
     subscribe: (listener: () => void): (() => void) => {
       listeners.add(listener);
@@ -469,7 +495,7 @@ export const createChat = (world: World) => {
     },
     close: () => {
       closed.abort();
-      for (const cancel of [cancelRetry, cancelReplace, cancelAck, cancelSilence]) cancel();
+      for (const cancel of [cancelRetry, cancelReplace, cancelAck, cancelSilence, cancelTime]) cancel();
       catchUp.stop();
       reading.stop();
       leg?.close();
