@@ -17,10 +17,10 @@ const membersOf = remembered((roomId) => sockets.members(roomId));
 /** GET /v1/streams/{stream_id}/chat/chatters */
 export const listChattersRoute = http(listChatters, async ({ params, query: { cursor, limit }, may, now }) => {
   const room = may(await findRoom(params.streamId));
-  const { streamId } = room.stream;
-  const scope = `chatters ${streamId}`;
+  const { roomId } = room;
+  const scope = `chatters ${roomId}`;
   const from = cursor ? await openCursor<Chatter>(cursorSecret, scope, cursor) : undefined;
-  const [members, state] = await Promise.all([membersOf(streamId), rooms.find(streamId)]);
+  const [members, state] = await Promise.all([membersOf(roomId), rooms.find(roomId)]);
   const here = members.filter((one) => isListening(one, now));
   const chatters = chattersOf(here);
   const { page, next } = pageAfter(chatters, from, limit);

@@ -15,5 +15,5 @@ const said = saidQueue(env.SAID_QUEUE);
 export const handler = batch(streamEvents, async (facts) => {
   await streams.learn(facts);
   const stream = await streams.stream(facts.streamId);
-  if (stream && isOver(stream)) await closeRoom({ rooms, said }, stream);
+  if (stream && isOver(stream)) await closeRoom({ rooms, said }, stream.streamId, stream.version);
 });

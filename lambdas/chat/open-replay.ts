@@ -14,16 +14,17 @@ export const clockOf = ({ recording, liveSince }: Pick<Stream, 'recording' | 'li
 
 /** GET /v1/streams/{stream_id}/chat-replay */
 export const openReplayRoute = http(openReplay, async ({ params, may, now }) => {
-  const { stream } = may(await findRoom(params.streamId));
-  const { streamId } = stream;
+  const room = may(await findRoom(params.streamId));
+  const { roomId: streamId, visibility, access, video, stream } = room;
   const folder = `/${folderOf(streamId)}`;
-  const grant = edgeGrant(folder, { visibility: stream.visibility, access: stream.access }, now);
+  const grant = edgeGrant(folder, { visibility, access }, now);
   return new Reply(
     {
       indexUrl: `/${indexKey(streamId)}`,
       headUrl: `/${headKey(streamId)}`,
       pagesUrl: folder,
-      clock: clockOf(stream),
+      // A premiere was shown to everybody as it is.
+      clock: clockOf(stream ?? { liveSince: video?.premiereAt }),
       expiresAt: grant.until.toISOString(),
       renewAt: grant.renewAt.toISOString(),
     },

@@ -19,7 +19,7 @@ const opens: Record<Scope | 'anything', Action[]> = {
     ...(['video.list_own', 'video.list_channel', 'video.read', 'video.read_status'] as const),
     ...(['stream.list_own', 'stream.read', 'stream.read_health', 'stream.read_markers'] as const),
   ],
-  'videos:watch': ['video.play', 'stream.play', 'chat.read', 'progress.save', 'progress.read'],
+  'videos:watch': ['video.play', 'stream.play', 'chat.read', 'party.read', 'progress.save', 'progress.read'],
   'videos:write': ['video.change', 'video.move', 'video.publish', 'video.delete'],
   'webhooks:manage': ['webhook.list', 'webhook.create', 'webhook.read', 'webhook.change', 'webhook.delete'],
 };

@@ -107,6 +107,13 @@ const clipOf = async (world: World, owner: Owner, videoId: string): Promise<stri
   return ((await made.json()) as { clip_id: string }).clip_id;
 };
 
+/** A watch party of a video of theirs: who has its id and may watch that comes in. */
+const partyOf = async (world: World, owner: Owner, videoId: string): Promise<string> => {
+  const party = () => at('PUT', `/v1/videos/${videoId}/party`);
+  const opened = await onceKnown(`${owner} could not open a watch party`, 200, () => send(world, owner, party()));
+  return ((await opened.json()) as { party_id: string }).party_id;
+};
+
 /** An emote of their channel. */
 const emoteOf = async (world: World, owner: Owner): Promise<string> => {
   const path = `/v1/channels/${await channelOf(world, owner)}/chat/emotes/own`;
@@ -131,6 +138,7 @@ export const makersOf = async (world: World, owner: Owner): Promise<Things> => {
         open('clip', await clipOf(world, owner, shown)),
       ],
     ],
+    ['pty', [open('watch party', await partyOf(world, owner, shown))]],
     ['emo', [open('emote', await emoteOf(world, owner))]],
     // Somebody has to call them in a chat: test/notifications makes those that are there.
     ['ntf', [closed('notification', nobodys('ntf'))]],

@@ -1270,6 +1270,8 @@ export interface Operations {
           title: string;
         }[] | undefined;
         published_at?: string | undefined;
+        /** Plays for everybody at once from then on; its chat is had like that of a stream, by the id of the video */
+        premiere_at?: string | undefined;
         created_at: string;
       }[];
       next_cursor?: string | undefined;
@@ -1314,6 +1316,8 @@ export interface Operations {
           title: string;
         }[] | undefined;
         published_at?: string | undefined;
+        /** Plays for everybody at once from then on; its chat is had like that of a stream, by the id of the video */
+        premiere_at?: string | undefined;
         created_at: string;
         /** Send it back as If-Match to change only what you have seen */
         version: number;
@@ -1392,6 +1396,8 @@ export interface Operations {
           title: string;
         }[] | undefined;
         published_at?: string | undefined;
+        /** Plays for everybody at once from then on; its chat is had like that of a stream, by the id of the video */
+        premiere_at?: string | undefined;
         created_at: string;
       }[];
       next_cursor?: string | undefined;
@@ -1438,6 +1444,8 @@ export interface Operations {
           title: string;
         }[] | undefined;
         published_at?: string | undefined;
+        /** Plays for everybody at once from then on; its chat is had like that of a stream, by the id of the video */
+        premiere_at?: string | undefined;
         created_at: string;
         /** Send it back as If-Match to change only what you have seen */
         version: number;
@@ -1512,6 +1520,8 @@ export interface Operations {
         title: string;
       }[] | undefined;
       published_at?: string | undefined;
+      /** Plays for everybody at once from then on; its chat is had like that of a stream, by the id of the video */
+      premiere_at?: string | undefined;
       created_at: string;
       /** Send it back as If-Match to change only what you have seen */
       version?: number | undefined;
@@ -1627,6 +1637,8 @@ export interface Operations {
         title: string;
       }[] | undefined;
       published_at?: string | undefined;
+      /** Plays for everybody at once from then on; its chat is had like that of a stream, by the id of the video */
+      premiere_at?: string | undefined;
       created_at: string;
       /** Send it back as If-Match to change only what you have seen */
       version: number;
@@ -1717,6 +1729,34 @@ export interface Operations {
     };
     refusals: CommonRefusal | 'access.taken_down' | 'catalog.already_published' | 'catalog.video_gone' | 'catalog.video_in_trash' | 'catalog.video_not_found';
   };
+  /** Announce a film that is ready, or announce it for another hour: from now on it has a page, with a chat, for everybody it is for; it plays for all of them at once, and before that for nobody else. */
+  'catalog.announce_premiere': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: {
+      premiere_at: string;
+    };
+    answer: {
+      video_id: string;
+      premiere_at?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'catalog.already_published' | 'catalog.moderation_hold' | 'catalog.not_ready' | 'catalog.premiere_time_out_of_range' | 'catalog.video_gone' | 'catalog.video_in_trash' | 'catalog.video_not_found';
+  };
+  /** Call a premiere off before it begins: the video stays ready, and nobody else sees it any more. */
+  'catalog.call_off_premiere': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      video_id: string;
+      premiere_at?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'catalog.premiere_begun' | 'catalog.video_gone' | 'catalog.video_in_trash' | 'catalog.video_not_found';
+  };
   /** Put a video into the trash: nobody finds or plays it; for 30 days it can be taken out again. */
   'catalog.delete_video': {
     params: {
@@ -1769,6 +1809,8 @@ export interface Operations {
           title: string;
         }[] | undefined;
         published_at?: string | undefined;
+        /** Plays for everybody at once from then on; its chat is had like that of a stream, by the id of the video */
+        premiere_at?: string | undefined;
         created_at: string;
         /** Send it back as If-Match to change only what you have seen */
         version: number;
@@ -1902,7 +1944,7 @@ export interface Operations {
       /** At 60 % of the grant: ask again and play on */
       renew_at: string;
     };
-    refusals: CommonRefusal | 'access.taken_down' | 'playback.not_ready' | 'playback.video_gone' | 'playback.video_not_found';
+    refusals: CommonRefusal | 'access.taken_down' | 'playback.not_ready' | 'playback.premiere_not_yet' | 'playback.video_gone' | 'playback.video_not_found';
   };
   /** Where I am: sent on pause, hide and end, never every few seconds. An older report never overwrites a newer. */
   'playback.save_progress': {
@@ -2715,6 +2757,7 @@ export interface Operations {
   /** A ticket into the room of a stream: good once, for thirty seconds, for who asks, from where they ask. It goes with the WebSocket as a subprotocol, never in an address. */
   'chat.open': {
     params: {
+      /** Of a stream, of a video with a premiere, or of a watch party */
       stream_id: string;
     };
     query: undefined;
@@ -2738,11 +2781,12 @@ export interface Operations {
         within_ms?: number | undefined;
       };
     };
-    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
+    refusals: CommonRefusal | 'access.taken_down' | 'chat.party_full' | 'live.stream_not_found';
   };
   /** What was said, in order: the newest, or what came after a place. What was deleted keeps its place without its text. */
   'chat.read': {
     params: {
+      /** Of a stream, of a video with a premiere, or of a watch party */
       stream_id: string;
     };
     query: {
@@ -2764,7 +2808,7 @@ export interface Operations {
           name: string;
           /** What an @ calls them by, where they have a channel */
           handle?: string | undefined;
-          badges: ("owner" | "moderator" | "staff" | "team")[];
+          badges: ("owner" | "moderator" | "staff" | "team" | "host")[];
           /** Of the colour of the name; lightness is the reader’s, for contrast */
           hue: number;
         };
@@ -2900,6 +2944,34 @@ export interface Operations {
         /** How many were there when they were sent */
         viewers: number;
       } | {
+        kind: "clock";
+        /** Its place in the room: 1 and on, without gaps */
+        seq: number;
+        at: string;
+        clock: {
+          /** Whoever steers says which clock they saw; it grows with every change */
+          version: number;
+          /** Of the server: what its clock says is in pong */
+          at: string;
+          position_ms: number;
+          playing: boolean;
+          rate: number;
+        };
+        did: "play" | "pause" | "seek" | "rate";
+        /** Who did it */
+        name: string;
+      } | {
+        kind: "hosts";
+        /** Its place in the room: 1 and on, without gaps */
+        seq: number;
+        at: string;
+        hosts: {
+          account_id: string;
+          name: string;
+        }[];
+        /** Who did it */
+        name: string;
+      } | {
         kind: "closed";
         /** Its place in the room: 1 and on, without gaps */
         seq: number;
@@ -2915,6 +2987,7 @@ export interface Operations {
   /** Opens what was said beside a stream as files at the edge, by cookies: an index, and pages that never change under their address. With what it takes to show it in step with the recording. */
   'chat.open_replay': {
     params: {
+      /** Of a stream, of a video with a premiere, or of a watch party */
       stream_id: string;
     };
     query: undefined;
@@ -2940,6 +3013,7 @@ export interface Operations {
   /** Who is in a room just now: the channel’s own people first, then everybody who has signed in, each once; the others as a number. Known by what is connected, and for twelve minutes after nothing was heard of it at most. */
   'chat.list_chatters': {
     params: {
+      /** Of a stream, of a video with a premiere, or of a watch party */
       stream_id: string;
     };
     query: {
@@ -2951,7 +3025,7 @@ export interface Operations {
       items: {
         account_id: string;
         name: string;
-        badges: ("owner" | "moderator" | "staff" | "team")[];
+        badges: ("owner" | "moderator" | "staff" | "team" | "host")[];
         /** Of the colour of the name, as beside what they say */
         hue: number;
       }[];
@@ -2968,6 +3042,7 @@ export interface Operations {
   /** Who may not write in the rooms of this channel: bans, and timeouts that are not over. */
   'chat.list_bans': {
     params: {
+      /** Of a stream, of a video with a premiere, or of a watch party */
       stream_id: string;
     };
     query: {
@@ -2992,6 +3067,7 @@ export interface Operations {
   /** Messages that wait for a moderator, the oldest first. */
   'chat.list_held': {
     params: {
+      /** Of a stream, of a video with a premiere, or of a watch party */
       stream_id: string;
     };
     query: {
@@ -3008,7 +3084,7 @@ export interface Operations {
           name: string;
           /** What an @ calls them by, where they have a channel */
           handle?: string | undefined;
-          badges: ("owner" | "moderator" | "staff" | "team")[];
+          badges: ("owner" | "moderator" | "staff" | "team" | "host")[];
           /** Of the colour of the name; lightness is the reader’s, for contrast */
           hue: number;
         };
@@ -3037,6 +3113,7 @@ export interface Operations {
   /** What moderators did in the rooms of this channel, the newest first. */
   'chat.list_moderation': {
     params: {
+      /** Of a stream, of a video with a premiere, or of a watch party */
       stream_id: string;
     };
     query: {
@@ -3071,6 +3148,7 @@ export interface Operations {
   /** Who asks to be let back into the rooms of this channel and has no answer yet. */
   'chat.list_unban_requests': {
     params: {
+      /** Of a stream, of a video with a premiere, or of a watch party */
       stream_id: string;
     };
     query: {
@@ -3095,6 +3173,7 @@ export interface Operations {
   /** Whether I may ask to be let back into the rooms of this channel, have asked, and what was answered. */
   'chat.read_unban_request': {
     params: {
+      /** Of a stream, of a video with a premiere, or of a watch party */
       stream_id: string;
     };
     query: undefined;
@@ -3111,6 +3190,7 @@ export interface Operations {
   /** Ask to be let back after a ban: once a ban, in 300 characters at most. */
   'chat.ask_back': {
     params: {
+      /** Of a stream, of a video with a premiere, or of a watch party */
       stream_id: string;
     };
     query: undefined;
@@ -3442,6 +3522,7 @@ export interface Operations {
   /** What was said beside a stream, as a file of its channel: CSV or JSON Lines, a page at a time, the pages in a row being the file. What was deleted, cleared, or said by who was banned since is not in it. */
   'chat.export': {
     params: {
+      /** Of a stream, of a video with a premiere, or of a watch party */
       stream_id: string;
     };
     query: {
@@ -3459,6 +3540,48 @@ export interface Operations {
       next_after?: number | undefined;
     };
     refusals: CommonRefusal | 'access.taken_down' | 'chat.no_such_place' | 'live.stream_not_found';
+  };
+  /** My watch party of this video: the one I have open, or else a new one. Its id is the link; who has that and may watch the video comes in. */
+  'chat.open_party': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** Also the room: its chat is had like that of a stream */
+      party_id: string;
+      video_id: string;
+      hosts: {
+        account_id: string;
+        name: string;
+      }[];
+      state: "open" | "closed";
+      opened_at: string;
+      ends_at: string;
+    };
+    refusals: CommonRefusal | 'chat.already_hosting' | 'chat.video_not_found' | 'chat.video_not_shared';
+  };
+  /** A watch party, for who may watch its video themselves: being invited opens nothing. Where everybody is, its room tells. */
+  'chat.read_party': {
+    params: {
+      party_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** Also the room: its chat is had like that of a stream */
+      party_id: string;
+      video_id: string;
+      hosts: {
+        account_id: string;
+        name: string;
+      }[];
+      state: "open" | "closed";
+      opened_at: string;
+      ends_at: string;
+    };
+    refusals: CommonRefusal | 'chat.party_not_found';
   };
   /** The emotes of a channel: what `:name:` is shown as in its rooms. A part of a message names its emote by `emote_id`; one that is not here any more is shown as its text. */
   'chat.list_emotes': {
@@ -4739,6 +4862,8 @@ export interface Operations {
         title: string;
       }[] | undefined;
       published_at?: string | undefined;
+      /** Plays for everybody at once from then on; its chat is had like that of a stream, by the id of the video */
+      premiere_at?: string | undefined;
       created_at: string;
       trashed_at?: string | undefined;
       taken_down?: {
@@ -4802,6 +4927,8 @@ export interface Operations {
         title: string;
       }[] | undefined;
       published_at?: string | undefined;
+      /** Plays for everybody at once from then on; its chat is had like that of a stream, by the id of the video */
+      premiere_at?: string | undefined;
       created_at: string;
       trashed_at?: string | undefined;
       taken_down?: {
@@ -4862,6 +4989,8 @@ export interface Operations {
         title: string;
       }[] | undefined;
       published_at?: string | undefined;
+      /** Plays for everybody at once from then on; its chat is had like that of a stream, by the id of the video */
+      premiere_at?: string | undefined;
       created_at: string;
       trashed_at?: string | undefined;
       taken_down?: {
@@ -5038,14 +5167,18 @@ export type ApiRefusal =
   | 'catalog.picture_size_out_of_range'
   | 'catalog.picture_unreadable'
   | 'catalog.picture_unsupported'
+  | 'catalog.premiere_begun'
+  | 'catalog.premiere_time_out_of_range'
   | 'catalog.publish_time_out_of_range'
   | 'catalog.video_gone'
   | 'catalog.video_in_trash'
   | 'catalog.video_not_found'
   | 'chat.already_asked'
+  | 'chat.already_hosting'
   | 'chat.banned'
   | 'chat.blocked'
   | 'chat.channel_not_found'
+  | 'chat.clock_moved'
   | 'chat.closed'
   | 'chat.command_refused'
   | 'chat.emote_name_refused'
@@ -5058,13 +5191,19 @@ export type ApiRefusal =
   | 'chat.follow_longer'
   | 'chat.followers_only'
   | 'chat.frame_too_large'
+  | 'chat.host_present'
+  | 'chat.last_host'
   | 'chat.message_not_found'
+  | 'chat.no_party'
   | 'chat.no_such_place'
   | 'chat.nobody_to_follow'
   | 'chat.not_banned'
   | 'chat.not_barred'
+  | 'chat.not_host'
   | 'chat.not_unique'
   | 'chat.other_ticket'
+  | 'chat.party_full'
+  | 'chat.party_not_found'
   | 'chat.person_not_found'
   | 'chat.poll_open'
   | 'chat.poll_over'
@@ -5085,8 +5224,11 @@ export type ApiRefusal =
   | 'chat.timed_out'
   | 'chat.too_long'
   | 'chat.too_many_emotes'
+  | 'chat.too_many_hosts'
   | 'chat.too_many_sockets'
   | 'chat.unknown_frame'
+  | 'chat.video_not_found'
+  | 'chat.video_not_shared'
   | 'clips.file_too_soon'
   | 'clips.not_clippable'
   | 'clips.not_found'
@@ -5129,6 +5271,7 @@ export type ApiRefusal =
   | 'moderation.video_not_found'
   | 'notifications.not_found'
   | 'playback.not_ready'
+  | 'playback.premiere_not_yet'
   | 'playback.video_gone'
   | 'playback.video_not_found'
   | 'request.file_too_large'
