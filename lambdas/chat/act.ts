@@ -144,7 +144,12 @@ export const act = z.discriminatedUnion('do', [
     absent: z.array(z.string()),
   }),
   z.object({ do: z.literal('clear'), ...common, by: byWhom }),
-  z.object({ do: z.literal('close'), ...common }),
+  z.object({
+    do: z.literal('close'),
+    ...common,
+    /** Absent where it is over by itself. */
+    by: byWhom.optional(),
+  }),
   z.object({
     do: z.literal('pace'),
     ...common,

@@ -311,10 +311,12 @@ const clear = (act: ActTo<'clear'>, { room }: Facts): Decided => {
   };
 };
 
-const close = ({ room }: Facts): Decided =>
-  room.state === 'closed'
-    ? { room, keeps: [], done: {} }
-    : { room: { ...room, state: 'closed' }, happens: { kind: 'closed' }, keeps: [], done: {} };
+const close = (act: ActTo<'close'>, { room }: Facts): Decided => {
+  if (room.state === 'closed') return { room, keeps: [], done: {} };
+  const { by } = act;
+  const keeps = by ? lined({ ...act, by }, { act: 'party.ended' }) : [];
+  return { room: { ...room, state: 'closed' }, happens: { kind: 'closed' }, keeps, done: {} };
+};
 
 /** How a room is told: decided on what somebody saw, and nothing where that is not so any more. */
 const setPace = ({ was, pace }: ActTo<'pace'>, { room }: Facts, now: Date): Decided => {
@@ -369,7 +371,7 @@ export const decide = (act: Act, facts: Facts, now: Date): Decided => {
     case 'clear':
       return clear(act, facts);
     case 'close':
-      return close(facts);
+      return close(act, facts);
     case 'pace':
       return setPace(act, facts, now);
   }

@@ -54,5 +54,5 @@ export const takeOverParty = async (at: Frames): Promise<void> => {
 export const endParty = async (at: Frames): Promise<void> => {
   const room = await freshRoom(at);
   checkMay(at.subject, 'chat.moderate', room);
-  return at.act({ do: 'close' });
+  return at.act({ do: 'close', by: at.by });
 };

@@ -26,6 +26,8 @@ export const forgottenWith = (party: Party | undefined, steps: Step[]): Step[] =
   const expires_at = forgottenAt(party);
   return steps.map((step) => {
     const { Put } = step.write;
-    return Put ? { ...step, write: { Put: { ...Put, Item: { expires_at, ...Put.Item } } } } : step;
+    if (!Put) return step;
+    const sooner = Math.min(expires_at, Number(Put.Item?.['expires_at'] ?? expires_at));
+    return { ...step, write: { Put: { ...Put, Item: { ...Put.Item, expires_at: sooner } } } };
   });
 };

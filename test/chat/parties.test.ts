@@ -249,5 +249,7 @@ describe('W7 a party has room for so many, and ends', () => {
     await world.send(staff, { type: 'party.end', ref: 'end' });
     world.pass(3);
     expect((await read(partyId)).body).toMatchObject({ state: 'closed' });
+    const audited = (await world.rows.news()).filter(({ data }) => data['about'] === partyId);
+    expect(audited).toMatchObject([{ name: 'staff.acted', data: { act: 'chat.party_ended' } }]);
   });
 });

@@ -873,7 +873,7 @@ export interface Operations {
       items: {
         activity_id: string;
         at: string;
-        what: "channel.opened" | "channel.changed" | "channel.avatar_sent" | "channel.avatar_removed" | "channel.banner_sent" | "channel.banner_removed" | "team.invited" | "team.invitation_withdrawn" | "team.invitation_declined" | "team.joined" | "team.role_changed" | "team.removed" | "team.left" | "video.changed" | "video.published" | "video.unpublished" | "video.scheduled" | "video.thumbnail" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed" | "chat.emote_proposed" | "chat.emote_added" | "chat.emote_rejected" | "chat.emote_removed" | "chat.request_granted" | "chat.request_declined" | "chat.poll_opened" | "chat.poll_ended" | "chat.raid_started" | "chat.raid_called_off";
+        what: "channel.opened" | "channel.changed" | "channel.avatar_sent" | "channel.avatar_removed" | "channel.banner_sent" | "channel.banner_removed" | "team.invited" | "team.invitation_withdrawn" | "team.invitation_declined" | "team.joined" | "team.role_changed" | "team.removed" | "team.left" | "video.changed" | "video.published" | "video.unpublished" | "video.scheduled" | "video.thumbnail" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed" | "chat.emote_proposed" | "chat.emote_added" | "chat.emote_rejected" | "chat.emote_removed" | "chat.request_granted" | "chat.request_declined" | "chat.poll_opened" | "chat.poll_ended" | "chat.raid_started" | "chat.raid_called_off" | "chat.party_ended";
         by: string;
         /** Whom it was about: an id, a handle, or an address of which little is shown */
         about?: string | undefined;
@@ -3123,7 +3123,7 @@ export interface Operations {
     body: undefined;
     answer: {
       items: {
-        act: "message.deleted" | "message.pinned" | "message.unpinned" | "message.allowed" | "message.denied" | "user.timed_out" | "user.banned" | "user.unbanned" | "modes.changed" | "chat.cleared" | "settings.changed" | "emote.proposed" | "emote.added" | "emote.rejected" | "emote.removed" | "request.granted" | "request.declined" | "poll.opened" | "poll.ended" | "raid.started" | "raid.called_off";
+        act: "message.deleted" | "message.pinned" | "message.unpinned" | "message.allowed" | "message.denied" | "user.timed_out" | "user.banned" | "user.unbanned" | "modes.changed" | "chat.cleared" | "settings.changed" | "emote.proposed" | "emote.added" | "emote.rejected" | "emote.removed" | "request.granted" | "request.declined" | "poll.opened" | "poll.ended" | "raid.started" | "raid.called_off" | "party.ended";
         /** Who did it */
         by: {
           account_id: string;
@@ -5048,10 +5048,10 @@ export interface Operations {
       items: {
         entry_id: string;
         at: string;
-        act: "person.suspended" | "person.reinstated" | "person.role_granted" | "person.role_withdrawn" | "person.found_by_email" | "video.taken_down" | "video.restored" | "video.read" | "video.played" | "stream.terminated" | "stream.watched" | "clip.deleted" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed" | "chat.emote_proposed" | "chat.emote_added" | "chat.emote_rejected" | "chat.emote_removed" | "chat.request_granted" | "chat.request_declined" | "chat.poll_opened" | "chat.poll_ended" | "chat.raid_started" | "chat.raid_called_off";
+        act: "person.suspended" | "person.reinstated" | "person.role_granted" | "person.role_withdrawn" | "person.found_by_email" | "video.taken_down" | "video.restored" | "video.read" | "video.played" | "stream.terminated" | "stream.watched" | "clip.deleted" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed" | "chat.emote_proposed" | "chat.emote_added" | "chat.emote_rejected" | "chat.emote_removed" | "chat.request_granted" | "chat.request_declined" | "chat.poll_opened" | "chat.poll_ended" | "chat.raid_started" | "chat.raid_called_off" | "chat.party_ended";
         /** Absent where it happened by itself */
         by?: string | undefined;
-        /** The person, the video, the stream or the channel */
+        /** The person, the video, the stream, the channel or the watch party */
         about: string;
         /** Of what was done in a chat: beside which stream */
         stream_id?: string | undefined;
