@@ -98,7 +98,7 @@ describe('what it costs', () => {
 });
 
 describe('what MediaLive and MediaPackage are told', () => {
-  const settings = encoderSettings({ rungs: [360, 720] }, { latency: 'low' });
+  const settings = encoderSettings({ rungs: [360, 720], maxHours: 12 }, { latency: 'low' });
   test('each rung by its short side, groups of two seconds that stand alone, nothing that looks ahead', () => {
     const videos = settings.VideoDescriptions ?? [];
     expect(videos.map(({ Name, Width, Height }) => [Name, Width, Height])).toEqual([
