@@ -21,7 +21,7 @@ import { EntityTable } from '../blocks/entity-table.ts';
 import { PeopleCopy } from '../blocks/people-copy.ts';
 import { QueueWorker } from '../blocks/queue-worker.ts';
 import { Scheduled } from '../blocks/schedule.ts';
-import { named } from '../deployment.ts';
+import { environmentOf, named } from '../deployment.ts';
 import type { Foundation } from '../foundation.ts';
 import { DomainApi } from './api.ts';
 
@@ -49,6 +49,8 @@ export class Live extends Construct {
     const publishers = new CfnInputSecurityGroup(this, 'Publishers', {
       whitelistRules: settings.publishFrom.map((cidr) => ({ cidr })),
     });
+    if (environmentOf(this).name === 'local')
+      publishers.addMetadata('arclight:local', { relayLoopback: settings.targets.loopback });
     const encoder = this.#encoder(foundation);
     this.entities = new EntityTable(this, 'Entities', { foundation, domain: 'live', indexes: 3 });
     const { publishFrom: _, ...told } = settings;

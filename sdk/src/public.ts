@@ -44,6 +44,7 @@ export type {
   Rung,
   StreamHealth,
   StreamState,
+  StreamTargets,
   UploadStanding,
   Visibility,
 } from './promises.ts';

@@ -28,8 +28,8 @@ export const GoLive = ({ stream }: { stream: OwnStream }) => {
       <h2>Ready when you are</h2>
       <p>
         An hour on air costs <strong>{dollars(stream.cost.per_hour_usd)}</strong>, counted by the minute from when you
-        press the button until it has ended, ten minutes at least. What your viewers load comes on top. Before and
-        after, it costs nothing.
+        press the button until it has ended, ten minutes at least. What your viewers load comes on top, and each place
+        you have it shown besides. Before and after, it costs nothing.
       </p>
       <FormProblem>
         {trouble && (
