@@ -32,7 +32,7 @@ const problems: Record<TargetProblem, (host: string) => string> = {
 };
 
 const nothingArrives = (host: string): string =>
-  `Nothing arrives at ${host}. Look there whether the address and the key are right and whether it waits for you; we go on trying.`;
+  `Nothing arrives at ${host}. Look whether the address and the key are right, and whether that place waits for you; we go on trying.`;
 
 /**
  * How it stands with a target, in a word and where something is wrong in words. `arriving`: whether its encoder reaches it; undefined while nobody can

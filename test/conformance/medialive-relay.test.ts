@@ -1,11 +1,16 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { UpdateChannelCommand } from '@aws-sdk/client-medialive';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { destinationsOf, encoderSettings } from '../../lambdas/live/encoder-settings.ts';
 import type { Media } from '../../local/resources/medialive/relay/feed.ts';
 import { openRelay, type Relay, type RelayOrder } from '../../local/resources/medialive/relay/relay.ts';
 import { addressOf, placeOf } from '../../local/resources/medialive/relay/where.ts';
 import type { Packet } from '../../local/resources/medialive/rtmp/codecs.ts';
 import { type Connection, type Ingest, openIngest, usualLimits } from '../../local/resources/medialive/rtmp/ingest.ts';
 import type { Verdict } from '../../local/resources/medialive/rtmp/session.ts';
+import { mediaLiveStage } from './medialive-stage.ts';
 
 const secret = 'k3y-of-another-place?a=b&c';
 let ingest: Ingest | undefined;
@@ -96,6 +101,25 @@ test('another place is sent the headers, then pictures from a key picture on and
   const times = got.map(({ at }) => at);
   expect(times).toEqual(times.toSorted((one, other) => one - other));
   expect(got.filter(({ packet }) => packet === 'video')[0]?.bytes).toBe(505);
+});
+
+test('the key of another place is in no file any more once the channel is told of others', async () => {
+  const stage = await mediaLiveStage();
+  const { dataDir } = stage.service();
+  const holding = () => readdirSync(dataDir).filter((file) => readFileSync(join(dataDir, file)).includes(secret));
+  const input = await stage.anInput('own-key-0123456789');
+  const ChannelId = await stage.aChannel('http://127.0.0.1:1/in', input?.Id);
+  const relays = [{ targetId: 'tgt_1', url: 'rtmp://live.example.com:1935/app', streamKey: secret }];
+  const told = (to: typeof relays) => ({
+    Destinations: destinationsOf('http://127.0.0.1:1/in', to),
+    EncoderSettings: encoderSettings({ rungs: [360], maxHours: 12 }, { latency: 'low' }, to),
+  });
+  await stage.client().send(new UpdateChannelCommand({ ChannelId, ...told(relays) }));
+  await stage.reaches(ChannelId, 'IDLE');
+  expect(holding()).not.toEqual([]);
+  await stage.client().send(new UpdateChannelCommand({ ChannelId, ...told([]) }));
+  expect(holding()).toEqual([]);
+  await stage.stop();
 });
 
 test('one that refuses the key is asked again after a growing pause, and sent to once it takes it', async () => {

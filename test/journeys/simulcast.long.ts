@@ -111,6 +111,7 @@ test('a stream is shown elsewhere too: given on its page, seen to arrive or not,
   await notToday.getByRole('button', { name: 'Switch off' }).click();
   await notToday.getByText('Off', { exact: true }).waitFor();
   await card.getByText('With 2 places on, that is $1.00 more.').waitFor();
+  await studio.getByText('and $1.00 for 2 other places').waitFor();
   expect(await card.getByRole('button', { name: 'Add a place' }).isDisabled()).toBe(true);
   expect(await studio.content()).not.toContain(elsewhere.stream_key);
 

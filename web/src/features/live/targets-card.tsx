@@ -8,7 +8,7 @@ import { FormProblem, PasswordField, TextField } from '../../ui/field.tsx';
 import { Loading, Skeleton } from '../../ui/skeleton.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { isOnAir, isRunning } from './stream-state.ts';
-import { priceWords, standingOfTarget, type Target } from './target-words.ts';
+import { addedWords, priceWords, standingOfTarget, type Target } from './target-words.ts';
 import './targets.css';
 
 const lookAgainMs = 5_000;
@@ -40,15 +40,21 @@ export const TargetsCard = ({ stream, isMine }: { stream: OwnStream; isMine: boo
   );
 };
 
+/** Behind the price of an hour: what the places that are on add to it. */
+export const TargetsPrice = ({ stream }: { stream: OwnStream }) => {
+  const { data } = useAnswer('live.list_targets', { params: { stream_id: stream.stream_id } });
+  return data ? addedWords(data) : '';
+};
+
 const Targets = ({ stream, targets, mayChange }: { stream: OwnStream; targets: StreamTargets; mayChange: boolean }) => {
   const [adding, setAdding] = useState(false);
   const { items, most } = targets;
   return (
     <>
       <p className="soft small">
-        {items.length === 0
-          ? 'Your stream can go to other services at the same time: give the server and the stream key they show you.'
-          : priceWords(targets)}
+        {items.length === 0 &&
+          'Your stream can go to other services at the same time: give the server and the stream key they show you. '}
+        {priceWords(targets)}
         {!mayChange && ' This was settled when the stream started.'}
       </p>
       {items.length > 0 && (
