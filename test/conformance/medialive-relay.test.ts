@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { UpdateChannelCommand } from '@aws-sdk/client-medialive';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { destinationsOf, encoderSettings } from '../../lambdas/live/encoder-settings.ts';
+import { openMetrics } from '../../local/resources/medialive/metrics.ts';
 import type { Media } from '../../local/resources/medialive/relay/feed.ts';
 import { openRelay, type Relay, type RelayOrder } from '../../local/resources/medialive/relay/relay.ts';
 import { addressOf, placeOf } from '../../local/resources/medialive/relay/where.ts';
@@ -233,4 +234,27 @@ describe('AB-41', () => {
     await expect(addressOf(place, 'refuse', answers('1.1.1.1', '127.0.0.1'))).rejects.toThrow('internet');
     await expect(addressOf(place, 'refuse', answers())).rejects.toThrow('no address');
   });
+});
+
+test('CloudWatch tells what a channel counts from what one of its groups of outputs counts', () => {
+  const metrics = openMetrics();
+  const at = new Date('2026-11-20T10:00:00.000Z');
+  metrics.note('1', at, { ActiveOutputs: 1 }, 'tgt_1');
+  metrics.note('1', at, { ActiveOutputs: 0 }, 'tgt_2');
+  const valuesOf = (group?: string): unknown => {
+    const dimensions = [
+      { Name: 'ChannelId', Value: '1' },
+      { Name: 'Pipeline', Value: '0' },
+      ...(group ? [{ Name: 'OutputGroupName', Value: group }] : []),
+    ];
+    const Metric = { Namespace: 'AWS/MediaLive', MetricName: 'ActiveOutputs', Dimensions: dimensions };
+    const answer = metrics.operations['GetMetricData']?.({
+      ...{ StartTime: at.getTime() / 1000 - 10, EndTime: at.getTime() / 1000 + 10 },
+      MetricDataQueries: [{ Id: 'one', MetricStat: { Metric, Period: 1, Stat: 'Minimum' } }],
+    });
+    return (answer as { MetricDataResults: { Values: number[] }[] }).MetricDataResults[0]?.Values;
+  };
+  expect([valuesOf('tgt_1'), valuesOf('tgt_2'), valuesOf()]).toEqual([[1], [0], []]);
+  metrics.forget('1');
+  expect(valuesOf('tgt_1')).toEqual([]);
 });

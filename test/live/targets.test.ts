@@ -155,8 +155,11 @@ describe('its encoder', () => {
     await adds(streamId);
     await live(streamId);
     expect(rows().length).toBeGreaterThan(0);
+    // However long its recording takes.
+    world.behaves.harvest = 'IN_PROGRESS';
     await stop(streamId);
     await goOn(world, { forMs: 10 * minute });
+    expect((await world.stream(streamId)).state).toBe('ARCHIVING');
     expect(JSON.stringify([...world.encoders.values()])).not.toContain(secretKey);
     expect(groups()).toEqual(['Packaging']);
     expect(rows()).toEqual([]);
