@@ -63,6 +63,8 @@ export const liveWorld = (seed = 1) => {
   const publishers = new Set<string>();
   /** Targets that take what they are sent. */
   const reached = new Set<string>();
+  /** What MediaLive says besides, of every encoder. */
+  const alerts: { AlertType: string; Message: string; State: 'SET' }[] = [];
   const names = new Map<string, string[]>();
   const calls: Call[] = [];
   let messages: { body: string; at: number }[] = [];
@@ -166,8 +168,8 @@ export const liveWorld = (seed = 1) => {
     },
     ListAlertsCommand({ ChannelId }) {
       const one = encoder(ChannelId);
-      const alerts = one.state === 'RUNNING' && !isFed(one) ? [{ AlertType: 'Video Not Detected', State: 'SET' }] : [];
-      return { Alerts: alerts };
+      const lost = one.state === 'RUNNING' && !isFed(one) ? [{ AlertType: 'Video Not Detected', State: 'SET' }] : [];
+      return { Alerts: [...lost, ...alerts] };
     },
   };
   // biome-ignore lint/suspicious/noExplicitAny: as above.
@@ -274,7 +276,7 @@ export const liveWorld = (seed = 1) => {
 
   return {
     ...{ studio, dynamo, encoders, inputs, packages, harvests, objects, publishers, calls, takes, behaves },
-    ...{ reached, names },
+    ...{ reached, names, alerts },
     settings: settingsIn(liveEnv.LIVE_SETTINGS),
     now: () => new Date(nowMs),
     turn(ms: number): void {

@@ -246,6 +246,21 @@ describe('on air', () => {
     expect(await stateOf(streamId)).toBe('off');
   });
 
+  test('what MediaLive says of another place neither interrupts the stream nor repeats where it is sent', async () => {
+    const streamId = await mine();
+    await adds(streamId);
+    await live(streamId);
+    for (const AlertType of ['RTMP endpoint lost', 'Failed to Create Output File or Socket', 'Something new'])
+      world.alerts.push({ AlertType, Message: `rtmps://live.example.com/app/${secretKey}`, State: 'SET' });
+    await goOn(world, { forMs: minute });
+    expect((await world.stream(streamId)).state).toBe('LIVE');
+    const health = JSON.stringify((await ask(contract.readHealth, on(streamId))).body);
+    expect(health).toContain('to another place is disturbed');
+    expect(health).toContain('Something new');
+    expect(health).not.toContain(secretKey);
+    expect(health).not.toContain('No picture arrives');
+  });
+
   test('nothing of it can be changed any more, and of a stream that is over nothing at all', async () => {
     const streamId = await mine();
     const { target_id } = (await adds(streamId)).body;
