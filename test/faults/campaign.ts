@@ -13,5 +13,7 @@ export interface CampaignOptions {
 export interface Campaign {
   name: string;
   what: string;
+  /** Takes minutes even when it is small: it starts laptop after laptop. */
+  isLasting?: boolean;
   run: (options: CampaignOptions) => Promise<Outcome>;
 }

@@ -1,25 +1,4 @@
-import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { runApart } from './apart.ts';
-import { campaigns } from './campaigns.ts';
+import { cutShort } from './cut-short.ts';
 
-/** The two-minute cut of `npm run test:faults`: every campaign, small. */
-describe('under faults', () => {
-  test.each(campaigns.map((campaign) => [campaign.name, campaign] as const))(
-    '%s',
-    { timeout: 600_000 },
-    async (_, campaign) => {
-      const lines: string[] = [];
-      const { counts, failures } = await runApart(join(import.meta.dirname, 'campaigns.ts'), campaign.name, {
-        seed: 1,
-        size: 'quick',
-        say: (line) => void lines.push(line),
-      });
-      expect(failures, [`${campaign.name}:`, ...lines].join('\n')).toEqual([]);
-      expect(
-        Object.values(counts).some((count) => count > 0),
-        'a campaign that did nothing proves nothing',
-      ).toBe(true);
-    },
-  );
-});
+/** The two-minute cut of `npm run test:faults`; those that start laptop after laptop are in lasting.long.ts. */
+cutShort((campaign) => !campaign.isLasting);

@@ -192,5 +192,6 @@ async function withoutDescriptors(run: Run, folder: string, howMany: number): Pr
 export const storageCampaign: Campaign = {
   name: 'storage',
   what: 'a disk that is full, read-only or has lost pages, and no more file descriptors',
+  isLasting: true,
   run,
 };

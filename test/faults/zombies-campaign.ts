@@ -139,5 +139,6 @@ async function asleep(run: Run, platform: Platform, target: Target, ms: number):
 export const zombiesCampaign: Campaign = {
   name: 'zombies',
   what: 'a second copy on the same data, and processes and functions that wake up after somebody took over',
+  isLasting: true,
   run,
 };
