@@ -51,6 +51,7 @@ export const local: Environment = {
     publishFrom: ['0.0.0.0/0'],
     pricePerHourUsd: 1.4,
     startSeconds: 3,
+    targets: { most: 3, ports: [80, 443, 1935, 1936, 2935, 2936], loopback: 'allow', pricePerHourUsd: 0.5 },
   },
   chat: {
     socketsPerPerson: 40,

@@ -116,6 +116,8 @@ export interface Actions {
   'stream.read_health': VideoRights;
   'stream.mark': VideoRights;
   'stream.read_markers': VideoRights;
+  'stream.set_targets': VideoRights;
+  'stream.read_targets': VideoRights;
   'reminder.read_own': VideoRights;
   'reminder.set': VideoRights;
   'reminder.drop': VideoRights;
@@ -402,6 +404,8 @@ const policy: { [A in Action]: Rule<Actions[A]> } = {
   'stream.read_health': { who: 'signed_in', suspended: 'may', resource: changeVideoAs(teamRoles) },
   'stream.mark': { who: 'creator', suspended: 'may_not', resource: changeVideoAs(['manager']) },
   'stream.read_markers': { who: 'signed_in', suspended: 'may', resource: changeVideoAs(teamRoles) },
+  'stream.set_targets': { who: 'creator', suspended: 'may_not', resource: disposeOfVideo },
+  'stream.read_targets': { who: 'signed_in', suspended: 'may', resource: changeVideoAs(teamRoles) },
   'reminder.read_own': { who: 'signed_in', suspended: 'may', resource: readVideo },
   'reminder.set': { who: 'signed_in', suspended: 'may_not', resource: readVideo },
   'reminder.drop': { who: 'signed_in', suspended: 'may', resource: readVideo },

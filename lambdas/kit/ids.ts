@@ -11,6 +11,7 @@ export const prefixes = {
   video: 'vid',
   stream: 'str',
   marker: 'mrk',
+  target: 'tgt',
   encode: 'enc',
   picture: 'pic',
   event: 'evt',

@@ -84,6 +84,8 @@ export const openedBy: Record<Action, Scope | 'anyone' | 'own_sign_in'> = {
   'stream.read_health': 'videos:read',
   'stream.mark': 'streams:write',
   'stream.read_markers': 'videos:read',
+  'stream.set_targets': 'streams:write',
+  'stream.read_targets': 'videos:read',
   'reminder.read_own': 'own_sign_in',
   'reminder.set': 'own_sign_in',
   'reminder.drop': 'own_sign_in',

@@ -2,6 +2,7 @@ import { api } from '../kit/api.ts';
 import { changeStreamRoute } from './change-stream.ts';
 import { createStreamRoute } from './create-stream.ts';
 import { dropReminderRoute, readReminderRoute, setReminderRoute } from './keep-reminder.ts';
+import { addTargetRoute, dropTargetRoute, listTargetsRoute, switchTargetRoute } from './keep-targets.ts';
 import { listMyStreamsRoute, listStreamsRoute } from './list-streams.ts';
 import { dropMarkerRoute, listMarkersRoute, markMomentRoute } from './mark-moment.ts';
 import { openPlaybackRoute } from './open-playback.ts';
@@ -35,6 +36,10 @@ export const handler = api(
     markMomentRoute,
     listMarkersRoute,
     dropMarkerRoute,
+    addTargetRoute,
+    listTargetsRoute,
+    switchTargetRoute,
+    dropTargetRoute,
   ],
   door,
 );

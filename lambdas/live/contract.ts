@@ -2,6 +2,7 @@ import { changeStream, createStream, listMyStreams } from './making-contract.ts'
 import { dropMarker, listMarkers, markMoment } from './marker-contract.ts';
 import { goLive, readHealth, readIngest, rotateKey, startStream, stopStream } from './on-air-contract.ts';
 import { dropReminder, readReminder, setReminder } from './reminder-contract.ts';
+import { addTarget, dropTarget, listTargets, switchTarget } from './target-contract.ts';
 import { listStreams, openLivePlayback, readStream } from './watching-contract.ts';
 
 // All that live promises is had from here; what belongs together is written in a file of its own.
@@ -10,6 +11,7 @@ export * from './marker-contract.ts';
 export * from './on-air-contract.ts';
 export * from './reminder-contract.ts';
 export * from './stream-contract.ts';
+export * from './target-contract.ts';
 export * from './watching-contract.ts';
 
 export const liveOperations = [
@@ -31,4 +33,8 @@ export const liveOperations = [
   markMoment,
   listMarkers,
   dropMarker,
+  addTarget,
+  listTargets,
+  switchTarget,
+  dropTarget,
 ] as const;

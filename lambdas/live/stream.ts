@@ -71,6 +71,9 @@ export const stream = z.object({
   /** Packaging was asked for, and has to be taken down. */
   packaged: z.boolean().optional(),
   ingestEndpoint: z.string().optional(),
+  /** To how many targets it is sent as well, settled before its encoder is told; and whether that has forgotten their keys. */
+  relays: z.number().int().optional(),
+  relaysForgotten: z.boolean().optional(),
   harvestAsked: z.boolean().optional(),
   /** When its encoder was first seen running, and when stopped: what it costs. */
   runningSince: at.optional(),
@@ -137,6 +140,13 @@ export const expiresAt = ({ scheduledAt, createdAt }: Pick<Stream, 'scheduledAt'
     ? later(new Date(scheduledAt), canceledAfterDays.scheduled * dayMs)
     : later(new Date(createdAt), canceledAfterDays.unscheduled * dayMs);
 
+const weekMs = 7 * dayMs;
+/** When a stream that is still to come is looked at next: once a week until nobody comes any more. */
+export const lookAgainAt = (one: Pick<Stream, 'scheduledAt' | 'createdAt'>, now: Date): string => {
+  const [expires, inAWeek] = [expiresAt(one), later(now, weekMs)];
+  return expires < inAWeek ? expires : inAWeek;
+};
+
 type Wish = Pick<
   Stream,
   | 'channelId'
@@ -153,7 +163,7 @@ type Wish = Pick<
 
 export const make = (wish: Wish, ids: { streamId: string; ownerId: string }, now: Date): Stream => {
   const made = { ...wish, ...ids, createdAt: now.toISOString(), updatedAt: now.toISOString() };
-  return { ...made, state: 'SCHEDULED', version: 1, keyEpoch: 0, looks: 0, dueAt: expiresAt(made) };
+  return { ...made, state: 'SCHEDULED', version: 1, keyEpoch: 0, looks: 0, dueAt: lookAgainAt(made, now) };
 };
 
 /** Its owner goes on air: a place in the pool and a key are taken, and whoever starts it works on it until then. */

@@ -351,6 +351,8 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
   'stream.read_health': readByMakers,
   'stream.mark': run,
   'stream.read_markers': readByMakers,
+  'stream.set_targets': dispose,
+  'stream.read_targets': readByMakers,
   'reminder.read_own': signedInToRead,
   'reminder.set': activeToRead,
   'reminder.drop': signedInToRead,

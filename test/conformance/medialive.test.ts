@@ -177,7 +177,7 @@ describe('the API', () => {
           },
           Destinations: [{ Id: destinationId, Settings: [{ Url: nowhere }] }],
           InputAttachments: [inputAttachment(InputId)],
-          EncoderSettings: encoderSettings({ rungs: [360, 480, 720, 1080] }, { latency }),
+          EncoderSettings: encoderSettings({ rungs: [360, 480, 720, 1080], maxHours: 12 }, { latency }),
         }),
       );
       expect(Channel?.State).toBe('CREATING');

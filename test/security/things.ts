@@ -100,6 +100,15 @@ const markerOf = async (world: World, owner: Owner): Promise<string> => {
   return ((await made.json()) as { marker_id: string }).marker_id;
 };
 
+/** Another place a stream of theirs is sent to. */
+const targetOf = async (world: World, owner: Owner): Promise<string> => {
+  const streamId = await aStream(world, { ownerId: world.idOf(owner) });
+  const there = { label: 'Own', address: 'rtmp://live.example.com/app', stream_key: 'own-key' };
+  const made = await send(world, owner, at('POST', `/v1/streams/${streamId}/targets`, there));
+  if (made.status !== 201) throw new Error(`${owner} could not add a target: ${await made.text()}`);
+  return ((await made.json()) as { target_id: string }).target_id;
+};
+
 /** A clip of a video of theirs. */
 const clipOf = async (world: World, owner: Owner, videoId: string): Promise<string> => {
   const clip = () => at('POST', `/v1/videos/${videoId}/clips`, { start_sec: 0, length_sec: 5 });
@@ -159,6 +168,7 @@ export const makersOf = async (world: World, owner: Owner): Promise<Things> => {
       ],
     ],
     ['mrk', [closed('marked moment', await markerOf(world, owner))]],
+    ['tgt', [closed('place a stream is sent to', await targetOf(world, owner))]],
     ['upl', [closed('open upload', await uploadOf(world, owner))]],
     [
       'vid',

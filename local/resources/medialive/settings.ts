@@ -22,6 +22,8 @@ const settings = z.strictObject({
   /** Without video for so long, an input is lost. */
   lossMs: ms.default(2_000),
   blockMs: ms.default(60_000),
+  /** Whether outputs may lead to this very machine. */
+  relayLoopback: z.enum(['allow', 'refuse']).default('refuse'),
   /** About how long a fragment is; it is made a whole number of pictures. */
   partMs: z.number().int().min(100).max(2_000).default(333),
 });

@@ -2754,6 +2754,95 @@ export interface Operations {
     answer: undefined;
     refusals: CommonRefusal | 'access.taken_down' | 'live.marker_not_found' | 'live.stream_not_found';
   };
+  /** Send a stream to another RTMP server as well, from its start on. The address and the key are not shown again. */
+  'live.add_target': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: {
+      /** What you call it */
+      label: string;
+      /** rtmp:// or rtmps://, with the application, without the key */
+      address: string;
+      /** What the other place calls stream key or stream name. Nobody is shown it again */
+      stream_key: string;
+    };
+    answer: {
+      target_id: string;
+      label: string;
+      /** All of the address that is shown again */
+      host: string;
+      enabled: boolean;
+      /** off: nothing is sent; waiting: your stream is not on air; connecting; on: it arrives; failed: the words say why */
+      state: "off" | "waiting" | "connecting" | "on" | "failed";
+      /** What is wrong, and what to do about it */
+      words?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_is_over' | 'live.stream_not_found' | 'live.targets_full' | 'live.targets_settled' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
+  };
+  /** Where else a stream is sent, and how it stands with each. */
+  'live.list_targets': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      stream_id: string;
+      /** So many there may be; 0 where streams are sent nowhere else */
+      most: number;
+      /** What each that is switched on adds to an hour on air */
+      per_hour_usd: number;
+      /** In the order they were added */
+      items: {
+        target_id: string;
+        label: string;
+        /** All of the address that is shown again */
+        host: string;
+        enabled: boolean;
+        /** off: nothing is sent; waiting: your stream is not on air; connecting; on: it arrives; failed: the words say why */
+        state: "off" | "waiting" | "connecting" | "on" | "failed";
+        /** What is wrong, and what to do about it */
+        words?: string | undefined;
+      }[];
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
+  };
+  /** Switch a place a stream is sent to on or off, before the stream starts. */
+  'live.switch_target': {
+    params: {
+      stream_id: string;
+      target_id: string;
+    };
+    query: undefined;
+    body: {
+      enabled: boolean;
+    };
+    answer: {
+      target_id: string;
+      label: string;
+      /** All of the address that is shown again */
+      host: string;
+      enabled: boolean;
+      /** off: nothing is sent; waiting: your stream is not on air; connecting; on: it arrives; failed: the words say why */
+      state: "off" | "waiting" | "connecting" | "on" | "failed";
+      /** What is wrong, and what to do about it */
+      words?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_is_over' | 'live.stream_not_found' | 'live.target_not_found' | 'live.targets_settled';
+  };
+  /** Send a stream there no more, before it starts: address and key are forgotten. */
+  'live.drop_target': {
+    params: {
+      stream_id: string;
+      target_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_is_over' | 'live.stream_not_found' | 'live.target_not_found' | 'live.targets_settled';
+  };
   /** A ticket into the room of a stream: good once, for thirty seconds, for who asks, from where they ask. It goes with the WebSocket as a subprotocol, never in an address. */
   'chat.open': {
     params: {
@@ -5256,6 +5345,9 @@ export type ApiRefusal =
   | 'live.reminders_full'
   | 'live.stream_is_over'
   | 'live.stream_not_found'
+  | 'live.target_not_found'
+  | 'live.targets_full'
+  | 'live.targets_settled'
   | 'live.too_late_to_change'
   | 'live.too_late_to_remind'
   | 'moderation.already_suspended'

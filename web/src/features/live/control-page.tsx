@@ -24,6 +24,7 @@ import { StandingBadge } from './standing-badge.tsx';
 import { Starting } from './starting.tsx';
 import { StreamDetails } from './stream-details.tsx';
 import { isOnAir, isRunning, standingOf } from './stream-state.ts';
+import { TargetsCard } from './targets-card.tsx';
 import { useStream } from './use-stream.ts';
 import './live.css';
 import './control.css';
@@ -111,6 +112,7 @@ export const ControlPage = () => {
           {stream.live_since && <MarksCard stream={stream} mayMark={mayMark} />}
           {(isOnAir(stream.state) || stream.state === 'WAITING_INPUT') && <HealthCard stream={stream} />}
           {isRunning(stream.state) && stream.state !== 'ENDING' && isMine && <SendCard stream={stream} />}
+          <TargetsCard stream={stream} isMine={isMine} />
           <Aftermath stream={stream} />
           {stream.live_since && <TakeChatHome stream={stream} />}
           <StreamDetails key={stream.stream_id} stream={stream} isMine={isMine} />
