@@ -2008,6 +2008,8 @@ export interface Operations {
       /** Where it is sent to, while it can be */
       ingest?: {
         ingest_url: string;
+        /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+        whip_url?: string | undefined;
         stream_key_last4: string;
       } | undefined;
       failure?: {
@@ -2102,6 +2104,8 @@ export interface Operations {
         /** Where it is sent to, while it can be */
         ingest?: {
           ingest_url: string;
+          /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+          whip_url?: string | undefined;
           stream_key_last4: string;
         } | undefined;
         failure?: {
@@ -2120,6 +2124,8 @@ export interface Operations {
       };
       /** What streaming software calls the server */
       ingest_url: string;
+      /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+      whip_url?: string | undefined;
       /** Shown this once, also to who repeats the request. Rotate it for another one */
       stream_key?: string | undefined;
     };
@@ -2238,6 +2244,8 @@ export interface Operations {
         /** Where it is sent to, while it can be */
         ingest?: {
           ingest_url: string;
+          /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+          whip_url?: string | undefined;
           stream_key_last4: string;
         } | undefined;
         failure?: {
@@ -2320,6 +2328,8 @@ export interface Operations {
       /** Where it is sent to, while it can be */
       ingest?: {
         ingest_url: string;
+        /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+        whip_url?: string | undefined;
         stream_key_last4: string;
       } | undefined;
       failure?: {
@@ -2415,6 +2425,8 @@ export interface Operations {
       /** Where it is sent to, while it can be */
       ingest?: {
         ingest_url: string;
+        /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+        whip_url?: string | undefined;
         stream_key_last4: string;
       } | undefined;
       failure?: {
@@ -2496,6 +2508,8 @@ export interface Operations {
         /** Where it is sent to, while it can be */
         ingest?: {
           ingest_url: string;
+          /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+          whip_url?: string | undefined;
           stream_key_last4: string;
         } | undefined;
         failure?: {
@@ -2514,6 +2528,8 @@ export interface Operations {
       };
       /** What streaming software calls the server */
       ingest_url: string;
+      /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+      whip_url?: string | undefined;
       /** Shown this once, also to who repeats the request. Rotate it for another one */
       stream_key?: string | undefined;
     };
@@ -2529,8 +2545,10 @@ export interface Operations {
     answer: {
       /** What streaming software calls the server */
       ingest_url: string;
+      /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+      whip_url?: string | undefined;
       stream_key_last4: string;
-      protocols: "rtmp"[];
+      protocols: ("rtmp" | "whip")[];
     };
     refusals: CommonRefusal | 'access.taken_down' | 'live.not_started' | 'live.stream_is_over' | 'live.stream_not_found';
   };
@@ -2546,6 +2564,8 @@ export interface Operations {
     answer: {
       /** What streaming software calls the server */
       ingest_url: string;
+      /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+      whip_url?: string | undefined;
       /** Shown this once, also to who repeats the request. Rotate it for another one */
       stream_key?: string | undefined;
     };
