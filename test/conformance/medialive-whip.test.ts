@@ -75,8 +75,8 @@ test('a browser’s picture and sound become tracks; it ends by its word, and th
 
   expect((await fetch(location, { method: 'DELETE', headers: said })).status).toBe(200);
   expect((await fetch(location, { method: 'DELETE', headers: said })).status).toBe(404);
-  await expect.poll(() => stage.alerts(channelId), patience).toEqual(['Video Not Detected']);
   expect(counters()).toMatchObject({ open: 0, admitted: 1 });
+  expect(await stage.alerts(channelId)).toEqual(['Video Not Detected']);
 
   const again = await publish();
   expect(again.response.status).toBe(201);

@@ -6,7 +6,7 @@ import { hashOf } from '../stream-names.ts';
 import { Problem } from './http.ts';
 import { openIncoming } from './incoming.ts';
 import type { Offer } from './offer.ts';
-import { answerTo } from './peer.ts';
+import { answerTo, type Peer } from './peer.ts';
 import { makeSound } from './sound.ts';
 
 /** One browser that publishes. */
@@ -46,6 +46,7 @@ export const openSessions = (
   const now = (): number => performance.now();
 
   const begin = async (name: string, address: string, offer: Offer): Promise<Session> => {
+    let peer: Peer | undefined;
     let taker: Taker | undefined;
     let gone: ((why: string) => void) | undefined;
     let bytes = 0;
@@ -80,13 +81,18 @@ export const openSessions = (
     );
 
     counts.connectionsOpened += 1;
-    const peer = await answerTo(offer.sdp, {
+    peer = await answerTo(offer.sdp, {
       packet(kind, packet) {
         if (isOver || !taker) return;
         lastAt = now();
         bytes += packet.payload.length;
         counts.mediaBytes += packet.payload.length;
-        incoming.packet(kind, packet);
+        try {
+          incoming.packet(kind, packet);
+        } catch (error) {
+          note(`a browser at ${address} was cut: ${(error as Error).message}`);
+          end('what it sent made no sense');
+        }
       },
       report: (kind, timestamp, readMs) => incoming.report(kind, timestamp, readMs),
       ended: end,
@@ -100,6 +106,7 @@ export const openSessions = (
       hold: () => incoming.hold(),
       goOn: () => incoming.goOn(),
     };
+    if (isOver) peer.close();
     const verdict = isOver ? { refused: 'The connection was lost.' } : doorman.admit(name, connection);
     if (!('taker' in verdict)) {
       end(verdict.refused);
