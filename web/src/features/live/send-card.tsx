@@ -12,7 +12,7 @@ export const SendCard = ({ stream }: { stream: OwnStream }) => {
   if (!ingest) return null;
   return (
     <section className="card stack">
-      <h2>Send your picture</h2>
+      <h2>{ingest.whip_url ? 'Or send it with OBS' : 'Send your picture'}</h2>
       <CopyLine label="Server" text={ingest.ingest_url} />
       <div className="row">
         <span>
