@@ -24,7 +24,7 @@ export const SendCard = ({ stream }: { stream: OwnStream }) => {
         </Button>
       </div>
       <p className="soft small">The key was shown when it was made. If you have not kept it, make a new one.</p>
-      <details className="obs" open={!isOnAir(stream.state)}>
+      <details className="obs" open={!isOnAir(stream.state) && !ingest.whip_url}>
         <summary>How to set up OBS</summary>
         <ol>
           <li>
