@@ -95,6 +95,11 @@ export interface Environment {
     environmentHoursPerMonth: number;
     /** Whence streams may be sent. */
     publishFrom: readonly [string, ...string[]];
+    /**
+     * Whither pages may send what camera and microphone take, by WHIP: an origin. Left out, they may not even ask for a camera.
+     * MediaLive takes no WHIP; the laptop's stand-in does.
+     */
+    fromBrowser?: string;
     /** What an hour on air costs in this region, without what its viewers cost: shown to creators, charged by AWS. */
     pricePerHourUsd: number;
     /** How long an encoder takes to come up, said to creators; four times as long, and starting has failed. */

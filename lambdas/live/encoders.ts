@@ -91,9 +91,12 @@ export const encodersOf = (place: Place, settings: Settings) => {
           Tags: tags,
         }),
       );
-      const url = made?.Destinations?.[0]?.Url;
+      const urls = (made?.Destinations ?? []).map(({ Url = '' }) => Url);
+      const url = urls.find((one) => one.startsWith('rtmp'));
       if (!made?.Id || !url) throw new Error('MediaLive made an input and gave it no id, or no address');
-      return { inputId: made.Id, ingestUrl: ingestUrlOf(url, streamKey) };
+      // MediaLive has no way in for browsers; whatever stands in for it may.
+      const whipUrl = urls.find((one) => one.startsWith('http'));
+      return { inputId: made.Id, ingestUrl: ingestUrlOf(url, streamKey), ...(whipUrl ? { whipUrl } : {}) };
     },
 
     /** Removes an input; one that is still in use stays, and the next look tries again. */

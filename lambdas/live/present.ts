@@ -72,7 +72,7 @@ export const toOwn = (
   },
   ingest:
     takesInput(one.state) && one.ingestUrl && one.keyLast4
-      ? { ingestUrl: one.ingestUrl, streamKeyLast4: one.keyLast4 }
+      ? { ingestUrl: one.ingestUrl, whipUrl: one.whipUrl, streamKeyLast4: one.keyLast4 }
       : undefined,
   failure: one.failure,
   terminated: one.terminated && {

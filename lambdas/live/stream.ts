@@ -60,6 +60,8 @@ export const stream = z.object({
   keyLast4: z.string().optional(),
   keyEpoch: z.number().int(),
   ingestUrl: z.string().optional(),
+  /** Where browsers send it to, in an environment that has such a place. */
+  whipUrl: z.string().optional(),
   /** MediaLive's input for this key, and the one for the key before while it is being taken out. */
   inputId: z.string().optional(),
   oldInputId: z.string().optional(),

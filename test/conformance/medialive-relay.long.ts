@@ -4,7 +4,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { destinationsOf, encoderSettings } from '../../lambdas/live/encoder-settings.ts';
 import { local } from '../../local/resource.ts';
 import type { Packet } from '../../local/resources/medialive/rtmp/codecs.ts';
-import { type Ingest, openIngest, usualLimits } from '../../local/resources/medialive/rtmp/ingest.ts';
+import { type Ingest, openIngest } from '../../local/resources/medialive/rtmp/ingest.ts';
+import { watchWrongKeys } from '../../local/resources/medialive/rtmp/wrong-keys.ts';
 import { type MediaLiveStage, mediaLiveStage, pullThePlug, trackReceiver } from './medialive-stage.ts';
 
 const key = 'k3y-0123456789-abcdef';
@@ -19,12 +20,16 @@ beforeEach(async () => {
   stage = await mediaLiveStage({ relayLoopback: 'allow' });
   elsewhere = await openIngest(
     {
+      check: () => ({}),
       admit: (name) =>
         name === 'app/their-key'
           ? { taker: { packet: (packet, { timestamp }) => void got.push({ packet, at: timestamp }), claims: () => {} } }
           : { refused: 'no' },
     },
-    { port: 0, limits: usualLimits, note: () => {} },
+    {
+      ...{ port: 0, note: () => {}, limits: { handshakeMs: 10_000, idleMs: 15_000 } },
+      wrongKeys: watchWrongKeys({ most: 5, withinMs: 60_000, blockMs: 60_000 }),
+    },
   );
 });
 afterEach(async () => {

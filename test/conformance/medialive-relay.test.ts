@@ -9,8 +9,9 @@ import type { Media } from '../../local/resources/medialive/relay/feed.ts';
 import { openRelay, type Relay, type RelayOrder } from '../../local/resources/medialive/relay/relay.ts';
 import { addressOf, placeOf } from '../../local/resources/medialive/relay/where.ts';
 import type { Packet } from '../../local/resources/medialive/rtmp/codecs.ts';
-import { type Connection, type Ingest, openIngest, usualLimits } from '../../local/resources/medialive/rtmp/ingest.ts';
+import { type Connection, type Ingest, openIngest } from '../../local/resources/medialive/rtmp/ingest.ts';
 import type { Verdict } from '../../local/resources/medialive/rtmp/session.ts';
+import { watchWrongKeys } from '../../local/resources/medialive/rtmp/wrong-keys.ts';
 import { mediaLiveStage } from './medialive-stage.ts';
 
 const secret = 'k3y-of-another-place?a=b&c';
@@ -27,6 +28,7 @@ let verdict: () => Verdict | undefined = () => undefined;
 const anotherPlace = async (): Promise<Ingest> => {
   ingest = await openIngest(
     {
+      check: () => ({}),
       admit(name, connection) {
         names.push(name);
         connections.push(connection);
@@ -40,7 +42,10 @@ const anotherPlace = async (): Promise<Ingest> => {
         );
       },
     },
-    { port: 0, limits: { ...usualLimits, wrongKeys: { most: 1000, withinMs: 1, blockMs: 1 } }, note: () => {} },
+    {
+      ...{ port: 0, note: () => {}, limits: { handshakeMs: 10_000, idleMs: 15_000 } },
+      wrongKeys: watchWrongKeys({ most: 1000, withinMs: 1, blockMs: 1 }),
+    },
   );
   return ingest;
 };

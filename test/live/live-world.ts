@@ -75,6 +75,7 @@ export const liveWorld = (seed = 1) => {
     hearsEvents: true,
     failsAt: undefined as string | undefined,
     wantsAnInput: false,
+    takesWhip: false,
     harvest: 'COMPLETED',
   };
 
@@ -112,7 +113,9 @@ export const liveWorld = (seed = 1) => {
       const already = [...inputs.values()].find(({ name }) => name === Name);
       const one = already ?? { id: `input${++ids}`, name: Name, streamName: Destinations[0].StreamName };
       inputs.set(one.id, one);
-      return { Input: { Id: one.id, Destinations: [{ Url: `rtmp://203.0.113.10:1935/${one.streamName}` }] } };
+      const urls = [`rtmp://203.0.113.10:1935/${one.streamName}`];
+      if (behaves.takesWhip) urls.push('http://203.0.113.10:8889/whip/live');
+      return { Input: { Id: one.id, Destinations: urls.map((Url) => ({ Url })) } };
     },
     DeleteInputCommand({ InputId }) {
       if (!inputs.has(InputId)) throw complaint('NotFoundException');

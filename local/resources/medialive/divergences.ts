@@ -30,6 +30,10 @@ export const divergences: Divergence[] = [
     why: 'MediaLive says nothing of any of this to anybody; on a laptop it can be said',
   },
   {
+    what: 'Browsers publish to an RTMP push input by WHIP (RFC 9725), at one more destination of its answer: H.264, and Opus, which is made AAC on the way in; on the loopback alone, by ICE lite over UDP',
+    why: 'MediaLive takes no WHIP at all; with it a creator can go live without any software',
+  },
+  {
     what: 'Only RTMP push inputs, H.264 with AAC, one output group to MediaPackage v2 or CMAF ingest, and groups to RTMP servers are understood; failover, schedules, captions, SRT and the rest are refused',
     why: 'a setting that is silently ignored would be found out on AWS',
   },

@@ -2050,6 +2050,8 @@ export interface Operations {
       /** Where it is sent to, while it can be */
       ingest?: {
         ingest_url: string;
+        /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+        whip_url?: string | undefined;
         stream_key_last4: string;
       } | undefined;
       failure?: {
@@ -2144,6 +2146,8 @@ export interface Operations {
         /** Where it is sent to, while it can be */
         ingest?: {
           ingest_url: string;
+          /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+          whip_url?: string | undefined;
           stream_key_last4: string;
         } | undefined;
         failure?: {
@@ -2162,6 +2166,8 @@ export interface Operations {
       };
       /** What streaming software calls the server */
       ingest_url: string;
+      /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+      whip_url?: string | undefined;
       /** Shown this once, also to who repeats the request. Rotate it for another one */
       stream_key?: string | undefined;
     };
@@ -2280,6 +2286,8 @@ export interface Operations {
         /** Where it is sent to, while it can be */
         ingest?: {
           ingest_url: string;
+          /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+          whip_url?: string | undefined;
           stream_key_last4: string;
         } | undefined;
         failure?: {
@@ -2362,6 +2370,8 @@ export interface Operations {
       /** Where it is sent to, while it can be */
       ingest?: {
         ingest_url: string;
+        /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+        whip_url?: string | undefined;
         stream_key_last4: string;
       } | undefined;
       failure?: {
@@ -2457,6 +2467,8 @@ export interface Operations {
       /** Where it is sent to, while it can be */
       ingest?: {
         ingest_url: string;
+        /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+        whip_url?: string | undefined;
         stream_key_last4: string;
       } | undefined;
       failure?: {
@@ -2538,6 +2550,8 @@ export interface Operations {
         /** Where it is sent to, while it can be */
         ingest?: {
           ingest_url: string;
+          /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+          whip_url?: string | undefined;
           stream_key_last4: string;
         } | undefined;
         failure?: {
@@ -2556,6 +2570,8 @@ export interface Operations {
       };
       /** What streaming software calls the server */
       ingest_url: string;
+      /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+      whip_url?: string | undefined;
       /** Shown this once, also to who repeats the request. Rotate it for another one */
       stream_key?: string | undefined;
     };
@@ -2571,8 +2587,10 @@ export interface Operations {
     answer: {
       /** What streaming software calls the server */
       ingest_url: string;
+      /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+      whip_url?: string | undefined;
       stream_key_last4: string;
-      protocols: "rtmp"[];
+      protocols: ("rtmp" | "whip")[];
     };
     refusals: CommonRefusal | 'access.taken_down' | 'live.not_started' | 'live.stream_is_over' | 'live.stream_not_found';
   };
@@ -2588,6 +2606,8 @@ export interface Operations {
     answer: {
       /** What streaming software calls the server */
       ingest_url: string;
+      /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+      whip_url?: string | undefined;
       /** Shown this once, also to who repeats the request. Rotate it for another one */
       stream_key?: string | undefined;
     };

@@ -12,6 +12,7 @@ import '../catalog/studio.css';
 import { manages, useMyChannels } from '../channels/my-channels.ts';
 import { TakeChatHome } from '../chat/take-chat-home.tsx';
 import { Aftermath } from './aftermath.tsx';
+import { BrowserCard } from './browser-card.tsx';
 import { CostCard } from './cost-card.tsx';
 import { GoLive } from './go-live.tsx';
 import { HealthCard } from './health-card.tsx';
@@ -111,7 +112,12 @@ export const ControlPage = () => {
           )}
           {stream.live_since && <MarksCard stream={stream} mayMark={mayMark} />}
           {(isOnAir(stream.state) || stream.state === 'WAITING_INPUT') && <HealthCard stream={stream} />}
-          {isRunning(stream.state) && stream.state !== 'ENDING' && isMine && <SendCard stream={stream} />}
+          {isRunning(stream.state) && stream.state !== 'ENDING' && isMine && (
+            <>
+              {stream.ingest?.whip_url && <BrowserCard stream={stream} url={stream.ingest.whip_url} />}
+              <SendCard stream={stream} />
+            </>
+          )}
           <TargetsCard stream={stream} isMine={isMine} />
           <Aftermath stream={stream} />
           {stream.live_since && <TakeChatHome stream={stream} />}
