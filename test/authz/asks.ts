@@ -345,7 +345,12 @@ export const asks: Record<string, AskFor> = {
   VI35: onVideo({ state: 'READY' }, 'PUT', '/premiere', { premiere_at: inAnHour }),
   VI36: async (world) => at('DELETE', `/v1/videos/${await announced(world)}/premiere`),
   VI37: async (world) => at('GET', `/v1/videos/${await sharedPremiere(world)}/playback`),
-  WP1: onVideo({}, 'PUT', '/party'),
+  WP1: async (world, who) => {
+    // Somebody has one at a time, and the owner has theirs: asking again is asking once.
+    if (who !== 'OW') return at('PUT', `/v1/videos/${await world.video({})}/party`);
+    const party = await send(world, 'OW', at('GET', `/v1/parties/${await partyOfOwner(world)}`));
+    return at('PUT', `/v1/videos/${((await party.json()) as { video_id: string }).video_id}/party`);
+  },
   WP2: async (world) => at('GET', `/v1/parties/${await partyOfOwner(world)}`),
   WH1: () => at('GET', '/v1/me/webhooks'),
   WH2: () => at('GET', '/v1/me/webhooks?scope=platform'),

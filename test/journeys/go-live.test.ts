@@ -21,6 +21,7 @@ interface Seen {
 interface Started {
   stream: Seen;
   ingest_url: string;
+  whip_url: string;
   stream_key: string;
 }
 
@@ -93,7 +94,8 @@ test('going live answers at once where to send it, and soon waits for the pictur
   expect(await refusalOf(ada.call('GET', `/v1/streams/${id()}/playback`))).toBe('409 live.not_live');
   await until('WAITING_INPUT');
   expect(await ada.call('GET', `/v1/streams/${id()}/ingest`)).toEqual({
-    ...{ ingest_url: started.ingest_url, stream_key_last4: started.stream_key.slice(-4), protocols: ['rtmp'] },
+    ...{ ingest_url: started.ingest_url, whip_url: started.whip_url, protocols: ['rtmp', 'whip'] },
+    stream_key_last4: started.stream_key.slice(-4),
   });
 });
 

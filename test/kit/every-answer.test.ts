@@ -122,6 +122,7 @@ test('the edge keeps only what anybody may read, for some seconds; what gives ou
     'catalog.list_channel',
     'catalog.list_public',
     'chat.list_emotes',
+    'engagement.count_followers',
     'live.list_public',
   ]);
   for (const { op } of cached) {

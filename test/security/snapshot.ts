@@ -31,8 +31,8 @@ export const snapshotsOf = ({ cloud }: Laptop) => {
       const page = await dynamo.send(
         new ScanCommand({ TableName: table, ConsistentRead: true, ...(from ? { ExclusiveStartKey: from } : {}) }),
       );
-      // How often passwords are tried is counted, whoever asks.
-      for (const row of (page.Items ?? []).filter(({ pk }) => !pk?.S?.startsWith('LOG_IN#')))
+      // How often passwords are tried is counted, whoever asks; and how many follow a channel, which anybody may.
+      for (const row of (page.Items ?? []).filter(({ pk }) => !/^(LOG_IN|FOLLOWERS)#/.test(pk?.S ?? '')))
         into.set(`${table} ${row['pk']?.S} ${row['sk']?.S}`, JSON.stringify(sorted(row)));
       from = page.LastEvaluatedKey as typeof from;
     } while (from);
@@ -77,11 +77,21 @@ const underWay = (snapshot: Snapshot): string[] =>
 const hasExpired = (row: string, now: Date): boolean =>
   Number(/"expires_at":\{"N":"(\d+)"\}/.exec(row)?.[1] ?? Number.POSITIVE_INFINITY) * 1000 <= now.getTime();
 
-/** What is new, gone or another, by name. */
-export const changesBetween = (before: Snapshot, after: Snapshot, now = new Date()): string[] => {
+/** What is theirs to change: rows named after one of these people, and the news of what they did. */
+const isOf = (people: readonly string[], name: string, row: string): boolean =>
+  people.some((id) => id !== '' && (name.includes(id) || (name.endsWith(' OUTBOX') && row.includes(id))));
+
+/** What is new, gone or another, by name; without what was `of` these people to change. */
+export const changesBetween = (
+  before: Snapshot,
+  after: Snapshot,
+  { of = [], now = new Date() }: { of?: readonly string[]; now?: Date } = {},
+): string[] => {
   const moving = underWay(before);
   return [
-    ...[...after].filter(([name, value]) => before.get(name) !== value).map(([name]) => name),
-    ...[...before].flatMap(([name, row]) => (after.has(name) || hasExpired(row, now) ? [] : [`${name} (gone)`])),
+    ...[...after].filter(([name, row]) => before.get(name) !== row && !isOf(of, name, row)).map(([name]) => name),
+    ...[...before].flatMap(([name, row]) =>
+      after.has(name) || hasExpired(row, now) || isOf(of, name, row) ? [] : [`${name} (gone)`],
+    ),
   ].filter((name) => !moving.some((one) => name.includes(one)));
 };

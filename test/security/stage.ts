@@ -17,8 +17,11 @@ export interface Stage {
   authorizationOf(who: Principal): string | undefined;
   things(owner: 'OW' | 'CR'): Promise<Things>;
   snapshot(): Promise<Snapshot>;
-  /** What has changed since; waits a moment for what is only passing, such as a claim that is being let go of. */
-  changesSince(before: Snapshot): Promise<string[]>;
+  /**
+   * What has changed since, but for what is `of` these people to change; waits a moment for what is only passing, such as a
+   * claim that is being let go of.
+   */
+  changesSince(before: Snapshot, of?: readonly string[]): Promise<string[]>;
   stop(): Promise<void>;
 }
 
@@ -48,10 +51,10 @@ export const openStage = async (): Promise<Stage> => {
       await atRest(world);
       return snapshots.take();
     },
-    async changesSince(before) {
+    async changesSince(before, of = []) {
       for (let looks = 1; ; looks++) {
         await atRest(world);
-        const changes = changesBetween(before, await snapshots.take());
+        const changes = changesBetween(before, await snapshots.take(), { of });
         if (changes.length === 0 || looks === mostLooks) return changes;
         await pause(250);
       }
