@@ -125,5 +125,6 @@ async function recovery(platform: Platform, makers: readonly Maker[]): Promise<n
 export const killsCampaign: Campaign = {
   name: 'kills',
   what: 'kill -9 of the laptop or one of its processes at any moment, then the same data again',
+  isLasting: true,
   run,
 };
