@@ -347,7 +347,7 @@ export const asks: Record<string, AskFor> = {
   VI37: async (world) => at('GET', `/v1/videos/${await sharedPremiere(world)}/playback`),
   WP1: async (world, who) => {
     // Somebody has one at a time, and the owner has theirs: asking again is asking once.
-    if (who !== 'OW') return at('PUT', `/v1/videos/${await world.video({})}/party`);
+    if (who !== 'OW') return at('PUT', `/v1/videos/${await shared(world, {}, 'GET')}/party`);
     const party = await send(world, 'OW', at('GET', `/v1/parties/${await partyOfOwner(world)}`));
     return at('PUT', `/v1/videos/${((await party.json()) as { video_id: string }).video_id}/party`);
   },
