@@ -9,11 +9,9 @@ const longest = [
   'test/faults/quick.test.ts',
   'test/authz/http.test.ts',
   'test/security/quick.test.ts',
-  'test/cli/laptop.test.ts',
   'test/journeys/accessible.test.ts',
   'test/journeys/in-a-browser.test.ts',
   'test/journeys/upload-to-screen.test.ts',
-  'test/moderation/laptop.test.ts',
 ].map((file) => join(root, file));
 
 /** The order of the files in a run: the longest known ones first, the others as vitest would have them. */
