@@ -31,3 +31,12 @@ test('somebody’s own rows and their news are theirs to change, and nobody else
   expect(changesBetween(new Map(), after, { of: ['usr_1', ''] })).toEqual(others);
   expect(changesBetween(after, new Map(), { of: ['usr_1'] })).toEqual(others.map((name) => `${name} (gone)`));
 });
+
+test('that nobody is in a watch party is noted by the clock; what else is in its room is somebody’s', () => {
+  const after = new Map([
+    ['chat ROOM#pty_1 EMPTY', row(seconds + 1)],
+    ['chat ROOM#pty_1 ROOM', row()],
+  ]);
+  expect(changesBetween(new Map(), after, { now })).toEqual(['chat ROOM#pty_1 ROOM']);
+  expect(changesBetween(after, new Map(), { now })).toEqual(['chat ROOM#pty_1 ROOM (gone)']);
+});

@@ -67,6 +67,9 @@ const goingOn = [
   { row: / STREAM#\S+ (?=STREAM$)/, shows: '"packaged"' },
 ];
 
+/** Rows only the clock writes: since when nobody is in a watch party. */
+const isOfTheClock = (name: string): boolean => / ROOM#\S+ EMPTY\b/.test(name);
+
 /** The beginning of the names of whatever something is still done to. */
 const underWay = (snapshot: Snapshot): string[] =>
   [...snapshot].flatMap(([name, value]) =>
@@ -93,5 +96,5 @@ export const changesBetween = (
     ...[...before].flatMap(([name, row]) =>
       after.has(name) || hasExpired(row, now) || isOf(of, name, row) ? [] : [`${name} (gone)`],
     ),
-  ].filter((name) => !moving.some((one) => name.includes(one)));
+  ].filter((name) => !isOfTheClock(name) && !moving.some((one) => name.includes(one)));
 };
