@@ -33,6 +33,7 @@ export const connect = async (desk: Desk, { connectionId, headers, address }: Co
       place: placeOf(room.stream),
       ...(origin === undefined ? {} : { origin }),
       ...(ticket.holder ? { holder: ticket.holder } : {}),
+      ...(ticket.pass ? { pass: ticket.pass } : {}),
       until: ticket.until,
     },
     {

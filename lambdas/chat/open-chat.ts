@@ -4,11 +4,12 @@ import type { Bearer } from '../kit/session.ts';
 import { openChat } from './contract.ts';
 import { subprotocol, ticketPrefix } from './frames-contract.ts';
 import { readingOf } from './pace.ts';
+import { keptPass } from './passed.ts';
 import { badgesOf } from './room-rights.ts';
 import type { Holder } from './sockets-store.ts';
 import { readOnlyWhy } from './standing.ts';
 import { isOver, placeOf } from './stream-copy.ts';
-import { findRoom, people, rooms, settings, socketUrl, tickets } from './surroundings.ts';
+import { findWithPass, people, rooms, settings, socketUrl, tickets } from './surroundings.ts';
 
 /** API Gateway ends every socket after two hours; whoever has no credential that ends before gets all of them. */
 const longestMs = 2 * 3600_000;
@@ -38,7 +39,8 @@ const bySignIn = (bearer: Bearer | undefined) =>
 
 /** POST /v1/streams/{stream_id}/chat-ticket */
 export const openChatRoute = http(openChat, async ({ params, subject, bearer, token, request, may, now }) => {
-  const room = may(await findRoom(params.streamId));
+  const asked = await findWithPass(params.streamId, { subject, request, now });
+  const room = may(asked.room);
   const { headers } = request;
   const origin = headers['origin'];
   if (origin !== undefined && !settings.origins.includes(origin)) throw ForeignOrigin();
@@ -50,7 +52,8 @@ export const openChatRoute = http(openChat, async ({ params, subject, bearer, to
   ]);
   const { scopes, keyId } = isPerson ? subject : {};
   const ends = keyId && isPerson ? await keyEnd(subject.accountId, keyId) : endOf(token);
-  const until = new Date(Math.min(ends ?? Number.POSITIVE_INFINITY, now.getTime() + longestMs));
+  const passEnds = (asked.pass?.until ?? Number.POSITIVE_INFINITY) * 1000;
+  const until = new Date(Math.min(ends ?? Number.POSITIVE_INFINITY, passEnds, now.getTime() + longestMs));
   const holder: Holder | undefined = isPerson
     ? {
         accountId: subject.accountId,
@@ -64,6 +67,7 @@ export const openChatRoute = http(openChat, async ({ params, subject, bearer, to
       streamId,
       ...(origin === undefined ? {} : { origin }),
       ...(holder ? { holder } : {}),
+      ...keptPass(asked.pass),
       until: until.toISOString(),
     },
     now,

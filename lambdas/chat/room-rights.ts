@@ -1,4 +1,5 @@
 import { authorize, type ChannelRights, isStaff, type Subject, type VideoRights } from '../kit/authorize.ts';
+import { doorRights } from '../kit/pass.ts';
 import type { peopleOf } from '../kit/people.ts';
 import type { teamsOf } from '../kit/teams-copy.ts';
 import { remembered } from './remembered.ts';
@@ -16,6 +17,7 @@ export const rightsOf = (stream: Stream, team?: VideoRights['team']): RoomRights
   takenDown: stream.endReason === 'terminated',
   visibility: stream.visibility,
   access: stream.access,
+  ...doorRights(stream, false),
   stream,
 });
 

@@ -11,6 +11,7 @@ export const prefixes = {
   video: 'vid',
   stream: 'str',
   marker: 'mrk',
+  ticket: 'tkt',
   encode: 'enc',
   picture: 'pic',
   event: 'evt',

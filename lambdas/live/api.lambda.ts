@@ -1,7 +1,9 @@
 import { api } from '../kit/api.ts';
 import { changeStreamRoute } from './change-stream.ts';
 import { createStreamRoute } from './create-stream.ts';
+import { enterStreamRoute } from './enter-stream.ts';
 import { dropReminderRoute, readReminderRoute, setReminderRoute } from './keep-reminder.ts';
+import { listTicketsRoute, makeTicketsRoute, revokeTicketRoute } from './keep-tickets.ts';
 import { listMyStreamsRoute, listStreamsRoute } from './list-streams.ts';
 import { dropMarkerRoute, listMarkersRoute, markMomentRoute } from './mark-moment.ts';
 import { openPlaybackRoute } from './open-playback.ts';
@@ -35,6 +37,10 @@ export const handler = api(
     markMomentRoute,
     listMarkersRoute,
     dropMarkerRoute,
+    enterStreamRoute,
+    makeTicketsRoute,
+    listTicketsRoute,
+    revokeTicketRoute,
   ],
   door,
 );

@@ -1,5 +1,6 @@
 import { decideAgain } from '../kit/decide-again.ts';
 import { http, Reply } from '../kit/http.ts';
+import { doorChange } from './admission.ts';
 import { changeStream, StreamIsOver, TooLateToChange } from './contract.ts';
 import { hourOf } from './create-stream.ts';
 import { toOwn } from './present.ts';
@@ -22,13 +23,14 @@ export const changeStreamRoute = http(changeStream, ({ params, body, subject, ma
       throw TooLateToChange({
         fields: tooLate.map((name) => name.replace(/[A-Z]/g, (one) => `_${one.toLowerCase()}`)),
       });
-    const { scheduledAt, ...rest } = body;
+    const { scheduledAt, admission, password, ...rest } = body;
     const words = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
     const hour = scheduledAt === null ? { scheduledAt: undefined } : {};
     const later = typeof scheduledAt === 'string' ? { scheduledAt: hourOf(scheduledAt, now) } : hour;
     const changed: Stream = {
       ...stream,
       ...words,
+      ...(await doorChange(stream, { admission, password })),
       ...later,
       version: stream.version + 1,
       updatedAt: now.toISOString(),

@@ -1,3 +1,4 @@
+import { enterStream, listTickets, makeTickets, revokeTicket } from './admission-contract.ts';
 import { changeStream, createStream, listMyStreams } from './making-contract.ts';
 import { dropMarker, listMarkers, markMoment } from './marker-contract.ts';
 import { goLive, readHealth, readIngest, rotateKey, startStream, stopStream } from './on-air-contract.ts';
@@ -5,6 +6,7 @@ import { dropReminder, readReminder, setReminder } from './reminder-contract.ts'
 import { listStreams, openLivePlayback, readStream } from './watching-contract.ts';
 
 // All that live promises is had from here; what belongs together is written in a file of its own.
+export * from './admission-contract.ts';
 export { changeStream, createStream, listMyStreams } from './making-contract.ts';
 export * from './marker-contract.ts';
 export * from './on-air-contract.ts';
@@ -31,4 +33,8 @@ export const liveOperations = [
   markMoment,
   listMarkers,
   dropMarker,
+  enterStream,
+  makeTickets,
+  listTickets,
+  revokeTicket,
 ] as const;

@@ -112,7 +112,10 @@ export const giveBack = async (at: Studio, one: Stream): Promise<Outcome> => {
 /** A stream that is over: everything it took is given back, and packaging once its last viewers have seen the end. */
 export const clearUp = async (at: Studio, one: Stream, now: Date): Promise<Outcome> => {
   if (one.slot !== undefined || one.inputId || one.oldInputId) return giveBack(at, one);
-  if (!one.packaged) return 'done';
+  if (!one.packaged) {
+    await at.tickets.letGo(one.streamId, now);
+    return 'done';
+  }
   const endedMs = Date.parse(one.endedAt ?? one.updatedAt);
   // What could not be recorded is kept for as long as packaging keeps anything, so that somebody can try again.
   const keptMs = one.state === 'ARCHIVE_FAILED' ? startoverSeconds(at.settings) * 1000 : lingerMs;

@@ -9,6 +9,7 @@ import { type Packaging, packagingOf } from './packaging.ts';
 import { type Pool, poolOf } from './pool.ts';
 import { type RemindersStore, remindersStore } from './reminders-store.ts';
 import { type Settings, settingsIn } from './settings.ts';
+import { type TicketsStore, ticketsStore } from './tickets-store.ts';
 import { type ViewersStore, viewersStore } from './viewers-store.ts';
 
 /** What live's functions work with. */
@@ -19,6 +20,7 @@ export interface Studio {
   viewers: ViewersStore;
   reminders: RemindersStore;
   markers: MarkersStore;
+  tickets: TicketsStore;
   channelOf: Channels['channel'];
   pool: Pool;
   airTime: AirTime;
@@ -38,6 +40,7 @@ export const studioFrom = (env: ReturnType<typeof liveWorkerEnv.read>): Studio =
     viewers: viewersStore(env.LIVE_TABLE),
     reminders: remindersStore(env.LIVE_TABLE),
     markers: markersStore(env.LIVE_TABLE),
+    tickets: ticketsStore(env.LIVE_TABLE),
     channelOf: channelsOf(env.LIVE_TABLE).channel,
     pool: poolOf(env.LIVE_TABLE),
     airTime: airTimeOf(env.LIVE_TABLE, settings),

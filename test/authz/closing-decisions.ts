@@ -9,7 +9,7 @@ const stays: Action[] = ['session.close', 'account.read_own', 'account.close', '
 const everybodys: Action[] = [
   ...(['service.look', 'session.open', 'channel.read', 'video.list_public', 'emote.list'] as const),
   ...(['video.read', 'video.read_status', 'video.play'] as const),
-  ...(['stream.list_public', 'stream.read', 'stream.play', 'chat.read'] as const),
+  ...(['stream.list_public', 'stream.read', 'stream.play', 'stream.enter', 'chat.read'] as const),
 ];
 
 const places = Object.keys(subjects);

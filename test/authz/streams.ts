@@ -46,6 +46,30 @@ const onMarker =
     return { method, path: `/v1/streams/${streamId}/markers/${markerId}` };
   };
 
+const doorPassword = 'let me in, please';
+const onDoor: AskFor = async (world) => {
+  const { keptPassword } = await import('../../lambdas/live/password.ts');
+  const passwordHash = await keptPassword(doorPassword);
+  return onStream({ ...live, admission: 'password', passwordHash }, 'POST', '/pass', { password: doorPassword })(
+    world,
+    'AN',
+  );
+};
+
+const onTicket =
+  (method: string): AskFor =>
+  async (world) => {
+    const [{ ticketsStore }, { ticketIdOf }] = await Promise.all([
+      import('../../lambdas/live/tickets-store.ts'),
+      import('../../lambdas/live/ticket.ts'),
+    ]);
+    const streamId = await aStream(world, { ...live, admission: 'ticket' });
+    const ticketId = ticketIdOf(streamId, 'a code for the matrix');
+    const ticket = { ticketId, last4: 'TRIX', madeAt: clock.now().toISOString() };
+    await ticketsStore(variable(world.laptop, 'LIVE_TABLE')).add(streamId, [ticket], []);
+    return { method, path: `/v1/streams/${streamId}/tickets/${ticketId}` };
+  };
+
 /** Chat knows of streams by the news of them, so one is made as people make them, once. */
 const roomOf = new WeakMap<World, Promise<string>>();
 const aRoom = async (world: World): Promise<string> => {
@@ -106,6 +130,10 @@ export const streamAsks: Record<string, AskFor> = {
   LI17: onStream(live, 'POST', '/markers', {}),
   LI18: onStream(live, 'GET', '/markers'),
   LI19: onMarker('DELETE'),
+  LI20: onDoor,
+  LI21: onStream(live, 'POST', '/tickets', { count: 1 }),
+  LI22: onStream(live, 'GET', '/tickets'),
+  LI23: onTicket('DELETE'),
   MD4: async (world) => ({
     method: 'POST',
     path: `/v1/moderation/streams/${await aStream(world, {})}/terminate`,

@@ -56,7 +56,7 @@ const inRoom = async (accountId: string, roles: Role[]) => {
       socket: { connectionId: 'socket' } as Socket,
       room: {
         ...{ ownerId: owner, team, published: true, takenDown: false, visibility: 'public', access: 'free' },
-        stream: { ...stream, visibility: 'public', access: 'free' },
+        stream: { ...stream, visibility: 'public', access: 'free', admission: 'open', admissionEpoch: 0 },
       },
       ...{ subject, name: 'Ada', frameId: `frame ${made}`, ref: undefined },
     },
