@@ -8,16 +8,16 @@ interface Wish {
 }
 
 /** How a new stream lets people in. */
-export const doorOfNew = async ({ admission = 'open', password }: Wish) => {
+export const doorOfNew = async ({ admission = 'open', password }: Wish, salt: Uint8Array) => {
   if ((admission === 'password') !== (password !== undefined)) throw PasswordAmiss();
-  return { admission, ...(password === undefined ? {} : { passwordHash: await keptPassword(password) }) };
+  return { admission, ...(password === undefined ? {} : { passwordHash: await keptPassword(password, salt) }) };
 };
 
 /**
  * What changes with another door: whoever came in by the one before enters again. The same kind without a new password
  * changes nothing, and what is no door's any more is forgotten.
  */
-export const doorChange = async (before: Stream, wish: Wish): Promise<Partial<Stream>> => {
+export const doorChange = async (before: Stream, wish: Wish, salt: Uint8Array): Promise<Partial<Stream>> => {
   const { admission = before.admission, password } = wish;
   const isKept = admission === before.admission;
   const needsOne = admission === 'password' && !isKept;
@@ -26,6 +26,6 @@ export const doorChange = async (before: Stream, wish: Wish): Promise<Partial<St
   return {
     admission,
     admissionEpoch: before.admissionEpoch + 1,
-    passwordHash: password === undefined ? undefined : await keptPassword(password),
+    passwordHash: password === undefined ? undefined : await keptPassword(password, salt),
   };
 };

@@ -1,8 +1,10 @@
+import { clock } from '../kit/clock.ts';
 import { decideAgain } from '../kit/decide-again.ts';
 import { http, Reply } from '../kit/http.ts';
 import { doorChange } from './admission.ts';
 import { changeStream, StreamIsOver, TooLateToChange } from './contract.ts';
 import { hourOf } from './create-stream.ts';
+import { saltBytes } from './password.ts';
 import { toOwn } from './present.ts';
 import { expiresAt, type Stream } from './stream.ts';
 import { isOnAir } from './stream-machine.ts';
@@ -30,7 +32,7 @@ export const changeStreamRoute = http(changeStream, ({ params, body, subject, ma
     const changed: Stream = {
       ...stream,
       ...words,
-      ...(await doorChange(stream, { admission, password })),
+      ...(await doorChange(stream, { admission, password }, clock.random(saltBytes))),
       ...later,
       version: stream.version + 1,
       updatedAt: now.toISOString(),

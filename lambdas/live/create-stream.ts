@@ -3,6 +3,7 @@ import { http } from '../kit/http.ts';
 import { newId, prefixes } from '../kit/ids.ts';
 import { doorOfNew } from './admission.ts';
 import { createStream, HourOutOfRange, NoSuchChannel } from './contract.ts';
+import { saltBytes } from './password.ts';
 import { toOwn } from './present.ts';
 import { make, type Stream } from './stream.ts';
 import { channels, streams, studio } from './surroundings.ts';
@@ -35,7 +36,7 @@ type Wish = Omit<Parameters<typeof make>[0], 'channelId' | 'passwordHash'> & {
 
 export const newStream = async ({ password, ...wish }: Wish, ownerId: string, now: Date) => {
   const channel = await channelFor(ownerId, wish.channelId);
-  const door = await doorOfNew({ admission: wish.admission, password });
+  const door = await doorOfNew({ admission: wish.admission, password }, clock.random(saltBytes));
   const streamId = newId(prefixes.stream, now, clock.random(10));
   const one: Stream = make({ ...wish, ...door, channelId: channel?.channelId }, { streamId, ownerId }, now);
   return { one, channel };

@@ -49,7 +49,7 @@ const onMarker =
 const doorPassword = 'let me in, please';
 const onDoor: AskFor = async (world) => {
   const { keptPassword } = await import('../../lambdas/live/password.ts');
-  const passwordHash = await keptPassword(doorPassword);
+  const passwordHash = await keptPassword(doorPassword, clock.random(16));
   return onStream({ ...live, admission: 'password', passwordHash }, 'POST', '/pass', { password: doorPassword })(
     world,
     'AN',

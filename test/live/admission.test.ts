@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { accountIdOf } from '../../lambdas/kit/ids.ts';
 import { passCookie } from '../../lambdas/kit/pass.ts';
 import * as contract from '../../lambdas/live/contract.ts';
@@ -11,6 +11,8 @@ import { signedToken } from '../support/signed-token.ts';
 import { aStream, goOn, onAir } from './live-life.ts';
 import { type LiveWorld, liveEnv, liveWorld, table } from './live-world.ts';
 
+// A password is slow to try, by intent.
+vi.setConfig({ testTimeout: 60_000 });
 const minute = 60_000;
 let world: LiveWorld;
 let ask: ReturnType<typeof asking>;
@@ -88,7 +90,7 @@ describe('a password', () => {
     expect(JSON.stringify([made.body, read.body, news])).not.toMatch(/scrypt|hash/i);
     const kept = (await world.stream(streamId)).passwordHash ?? '';
     expect([await isPassword(kept, password), await isPassword(kept, `${password}!`)]).toEqual([true, false]);
-    expect(await keptPassword(password)).not.toBe(kept);
+    expect(await keptPassword(password, new Uint8Array(16))).not.toBe(kept);
   });
 
   test.each([

@@ -13,6 +13,7 @@ import { manages, useMyChannels } from '../channels/my-channels.ts';
 import { TakeChatHome } from '../chat/take-chat-home.tsx';
 import { Aftermath } from './aftermath.tsx';
 import { CostCard } from './cost-card.tsx';
+import { DoorBadge } from './door-badge.tsx';
 import { GoLive } from './go-live.tsx';
 import { HealthCard } from './health-card.tsx';
 import { KeySheet } from './key-sheet.tsx';
@@ -24,6 +25,7 @@ import { StandingBadge } from './standing-badge.tsx';
 import { Starting } from './starting.tsx';
 import { StreamDetails } from './stream-details.tsx';
 import { isOnAir, isRunning, standingOf } from './stream-state.ts';
+import { TicketsCard } from './tickets-card.tsx';
 import { useStream } from './use-stream.ts';
 import './live.css';
 import './control.css';
@@ -74,6 +76,7 @@ export const ControlPage = () => {
           <div className="row">
             <StandingBadge stream={stream} />
             <VisibilityBadge visibility={stream.visibility} />
+            <DoorBadge stream={stream} />
           </div>
           <p className={standing.look === 'bad' ? 'failure' : 'soft'} role="status">
             {standing.sentence}
@@ -113,6 +116,7 @@ export const ControlPage = () => {
           {isRunning(stream.state) && stream.state !== 'ENDING' && isMine && <SendCard stream={stream} />}
           <Aftermath stream={stream} />
           {stream.live_since && <TakeChatHome stream={stream} />}
+          {stream.admission === 'ticket' && mayMark && <TicketsCard stream={stream} />}
           <StreamDetails key={stream.stream_id} stream={stream} isMine={isMine} />
         </div>
         <CostCard stream={stream} isMine={isMine} />
