@@ -67,7 +67,7 @@ export const SignInToWatch = refusal('access.sign_in_to_watch', 'unauthenticated
 export const PassNeeded = refusal(
   'live.pass_needed',
   'forbidden',
-  'This stream is opened by a password or a ticket; the details say which. Enter it with POST /v1/streams/{stream_id}/pass.',
+  'This stream is opened by a password or a ticket; the details say which. Enter it first: on its page, or with POST /v1/streams/{stream_id}/pass.',
 );
 export const ForeignOrigin = refusal(
   'access.foreign_origin',

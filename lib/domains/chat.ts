@@ -220,7 +220,8 @@ export class Chat extends Construct {
         does: 'Keeps what chat knows of streams, closes rooms with them, and shows out who is let in no more',
         wants: { news: [...streamEvents, ticketRevoked], bus: foundation.bus },
         env: chatNewsEnv.given({ CHAT_TABLE, SAID_QUEUE: queues.SAID_QUEUE }),
-        mayTake: Duration.seconds(15),
+        // In a full room everybody is looked at who may have to go.
+        mayTake: Duration.seconds(60),
         memoryMb: 256,
         lateAfter: Duration.minutes(1),
         may: [this.entities.allow('GetItem', 'PutItem'), this.entities.allowQuery('table'), says],

@@ -48,7 +48,7 @@ export const DoorFields = ({
             onChange={({ currentTarget }) => set({ password: currentTarget.value })}
           />
           <Button size="small" onClick={() => set({ password: drawPassword() })}>
-            Draw one
+            Generate one
           </Button>
         </div>
       )}

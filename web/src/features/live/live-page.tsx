@@ -29,10 +29,7 @@ export const LivePage = () => {
   const [clipAsked, setClipAsked] = useState(0);
   const { data: stream, error, refetch } = useStream(streamId);
   const door = useDoor(stream);
-  const lookAgain = () => {
-    void refetch();
-    void door.ask();
-  };
+  const lookAgain = () => Promise.all([refetch(), door.ask()]);
   // Ended by staff, or made private, while somebody watched: what was known of it is not shown any more.
   if (isRefused(error, 'access.taken_down')) {
     return (
@@ -55,8 +52,10 @@ export const LivePage = () => {
         <p className="sr-only" role="status">
           {announcementOf(stream.state)}
         </p>
-        {!isAtDoor && <LiveStage stream={stream} onChange={lookAgain} shownAt={shownAt} key={stream.stream_id} />}
-        {door.isShut && <DoorForm stream={stream} onEntered={door.ask} key={stream.admission} />}
+        {!isAtDoor && (
+          <LiveStage stream={stream} onChange={() => void lookAgain()} shownAt={shownAt} key={stream.stream_id} />
+        )}
+        {door.isShut && <DoorForm stream={stream} onEntered={lookAgain} key={stream.admission} />}
         <AboutStream stream={stream}>
           {mayClip && <ClipStreamButton stream={stream} shownAt={shownAt} asked={clipAsked} />}
         </AboutStream>
