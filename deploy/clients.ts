@@ -3,6 +3,8 @@ import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { MediaLiveClient } from '@aws-sdk/client-medialive';
+import { MediaPackageV2Client } from '@aws-sdk/client-mediapackagev2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
@@ -27,4 +29,6 @@ export const clientsFor = ({ region }: Pick<Environment, 'region'>) => ({
   dynamodb: new DynamoDBClient({ region }),
   cognito: new CognitoIdentityProviderClient({ region }),
   ses: new SESv2Client({ region }),
+  mediaLive: new MediaLiveClient({ region }),
+  mediaPackage: new MediaPackageV2Client({ region }),
 });

@@ -4,6 +4,7 @@ import type { Environment } from '../config/environment.ts';
 import { checkAccount } from './checks.ts';
 import type { Clients } from './clients.ts';
 import { removeOthers } from './keys/public-keys.ts';
+import { endStreams } from './live.ts';
 import { parameter, parametersOf, setParameter } from './parameters.ts';
 import { called, removeForGood, type Stateful, statefulOf } from './stateful.ts';
 import { stackCalled, stackNameOf, stacks } from './target.ts';
@@ -98,7 +99,13 @@ export async function destroy(around: DestroySurroundings, options: DestroyOptio
   // Before the first stack goes: only the stacks know what belongs to them.
   await setParameter(clients.ssm, keptParameter(environment), JSON.stringify(held));
   if (present.length > 0) say('\nRemoving:');
-  for (const { name, client } of present) await removeStack(around, client, name);
+  // Before the functions that made them; and again before what they were made in, for a stream that began meanwhile.
+  const [live, foundation] = [stackNameOf(environment, 'live'), stackNameOf(environment, 'foundation')];
+  const hadLive = environment.live !== undefined || present.some(({ name }) => name === live);
+  for (const { name, client } of present) {
+    if (hadLive && [live, foundation].includes(name)) await endStreams(around);
+    await removeStack(around, client, name);
+  }
   if (!options.withData) {
     say(`\nDone. What stays is listed in the parameter ${keptParameter(environment)}; it goes with --with-data.`);
     return;

@@ -25,6 +25,7 @@ export const stacks: readonly { id: string; global?: boolean }[] = [
   { id: 'playback' },
   { id: 'live' },
   { id: 'clips' },
+  { id: 'engagement' },
   { id: 'moderation' },
   { id: 'notifications' },
   { id: 'webhooks' },

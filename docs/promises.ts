@@ -8,6 +8,8 @@ import * as chatContract from '../lambdas/chat/contract.ts';
 import { chatEvents } from '../lambdas/chat/events.ts';
 import * as clipsContract from '../lambdas/clips/contract.ts';
 import { clipsEvents } from '../lambdas/clips/events.ts';
+import * as engagementContract from '../lambdas/engagement/contract.ts';
+import { engagementEvents } from '../lambdas/engagement/events.ts';
 import type { DomainEvent } from '../lambdas/kit/event.ts';
 import type { Refusal } from '../lambdas/kit/refusal.ts';
 import * as kitRefusals from '../lambdas/kit/refusals.ts';
@@ -16,6 +18,7 @@ import { streamEvents, streamReminded, ticketRevoked } from '../lambdas/live/eve
 import * as moderationContract from '../lambdas/moderation/contract.ts';
 import { moderationEvents } from '../lambdas/moderation/events.ts';
 import * as streamModerationContract from '../lambdas/moderation/stream-contract.ts';
+import * as notificationsContract from '../lambdas/notifications/contract.ts';
 import * as playbackContract from '../lambdas/playback/contract.ts';
 import { transcodeEvents } from '../lambdas/transcode/events.ts';
 import * as uploadContract from '../lambdas/upload/contract.ts';
@@ -39,6 +42,8 @@ export const refusals: ReadonlyMap<string, Refusal> = new Map(
     liveContract,
     chatContract,
     clipsContract,
+    engagementContract,
+    notificationsContract,
     moderationContract,
     streamModerationContract,
     webhooksContract,
@@ -60,6 +65,7 @@ export const events: readonly DomainEvent[] = [
   ticketRevoked,
   ...chatEvents,
   ...clipsEvents,
+  ...engagementEvents,
   ...moderationEvents,
   ...webhooksEvents,
 ];

@@ -6,6 +6,7 @@ import { CatalogStack } from './stacks/catalog-stack.ts';
 import { ChatStack } from './stacks/chat-stack.ts';
 import { ClipsStack } from './stacks/clips-stack.ts';
 import { EdgeStack } from './stacks/edge-stack.ts';
+import { EngagementStack } from './stacks/engagement-stack.ts';
 import { FirewallStack } from './stacks/firewall-stack.ts';
 import { FoundationStack } from './stacks/foundation-stack.ts';
 import { LiveStack } from './stacks/live-stack.ts';
@@ -42,6 +43,7 @@ export function platform(app: App, environment: Environment): Deployment {
       ? new ChatStack(deployment, 'chat', { foundation, settings: environment.chat })
       : undefined;
   new ClipsStack(deployment, 'clips', { foundation });
+  new EngagementStack(deployment, 'engagement', { foundation });
   new ModerationStack(deployment, 'moderation', { foundation });
   new NotificationsStack(deployment, 'notifications', { foundation, pool: people.pool });
   new WebhooksStack(deployment, 'webhooks', { foundation });

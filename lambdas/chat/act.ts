@@ -34,6 +34,10 @@ const speaker = z.object({
 });
 export type Speaking = z.output<typeof speaker>;
 
+/** Who is called by a message and is not there to read it, and beside which stream. */
+export const calls = z.object({ accountIds: z.array(z.string()), title: z.string() });
+export type Calls = z.output<typeof calls>;
+
 const message = z.object({
   clientId: z.string(),
   speaker,
@@ -41,6 +45,7 @@ const message = z.object({
   parts: z.array(part),
   action: z.boolean().optional(),
   replyTo: z.string().optional(),
+  calls: calls.optional(),
 });
 
 export const act = z.discriminatedUnion('do', [

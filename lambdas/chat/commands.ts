@@ -1,6 +1,7 @@
 import type { Frame } from './frames-contract.ts';
 import { pollOptions, pollQuestion, pollSeconds } from './poll-contract.ts';
 import { raidTargetIn, raidTo } from './raid-contract.ts';
+import { longestFollowingSec } from './room-contract.ts';
 import type { BuiltInCommand, OwnCommand } from './settings-contract.ts';
 
 // A message that begins with / is an order to us, and does what a button does; one that begins with ! may be a command the
@@ -93,6 +94,16 @@ const slow = ({ rest }: Asked): Command => {
     : order({ type: 'mode.slow', seconds });
 };
 
+const followers = ({ rest }: Asked): Command => {
+  const wish = rest.toLowerCase();
+  const seconds = wish === '' || wish === 'on' ? 0 : secondsIn(wish);
+  if (wish !== 'off' && (seconds === undefined || seconds > longestFollowingSec))
+    return refuse(
+      'Write /followers, and for how long one has to have followed if that is not enough: /followers 10m, 1d or 12w, 90 days at most; /followers off ends it.',
+    );
+  return order({ type: 'mode.set', modes: { followersSec: wish === 'off' ? null : seconds } });
+};
+
 const timeout = ({ words: [who = '', length = '10m', ...why] }: Asked): Command => {
   const whom = whomIn(who);
   const seconds = secondsIn(length);
@@ -154,6 +165,11 @@ const helpLines: readonly [command: string, does: string, forModerators: boolean
   ['/me waves', 'says what you do', false],
   ['/help', 'shows this', false],
   ['/slow 30', 'lets everybody write once in 30 seconds; /slow off ends it', true],
+  [
+    '/followers 10m',
+    'lets write only who has followed that long; /followers lets all followers, /followers off ends it',
+    true,
+  ],
   ['/emoteonly', 'lets through emotes only; /emoteonly off ends it', true],
   ['/unique', 'lets nobody repeat what was just said; /unique off ends it', true],
   ['/shield', 'puts the channel’s strictest rules on at once; /shield off takes them off', true],
@@ -193,9 +209,11 @@ const orders: Record<Exclude<BuiltInCommand, 'help'>, (asked: Asked) => Command>
   pin: onMessage('pin'),
   unpin: () => order({ type: 'message.pin', messageId: null }),
   delete: onMessage('delete'),
-  followers: () =>
-    refuse('Nobody can follow a channel here yet, so chat cannot be for followers only. /slow calms it down.'),
-  subscribers: () => refuse('Channels have no subscribers of their own here yet, so chat cannot be for them only.'),
+  followers,
+  subscribers: () =>
+    refuse(
+      'Channels have no subscribers of their own here yet, so chat cannot be for them only. /followers lets followers write.',
+    ),
   mod: () =>
     refuse(
       'Moderators are appointed on the channel’s Team page (Channels, Team): invite them there as moderator, and they keep order here once they accept.',

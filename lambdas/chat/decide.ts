@@ -1,13 +1,13 @@
-import type { Act, ActTo } from './act.ts';
+import type { Act, ActTo, Calls } from './act.ts';
 import { endPoll, openPoll } from './decide-poll.ts';
 import { arrive, callRaidOff, startRaid } from './decide-raid.ts';
 import { answerRequest } from './decide-request.ts';
-import { messageHeld, userBanned } from './events.ts';
+import { mentionDeleted, messageHeld, peopleMentioned, userBanned } from './events.ts';
 import type { ServerFrame } from './frames-contract.ts';
 import { type Keeping, lined } from './keeping.ts';
-import { checkModes, modesInForce } from './modes.ts';
+import { checkFollowing, checkModes, modesInForce } from './modes.ts';
 import { paceOf } from './pace.ts';
-import { Banned, MessageNotFound, NotBarred, RoomClosed, TimedOut } from './refusals-contract.ts';
+import { Banned, MessageNotFound, NobodyToFollow, NotBarred, RoomClosed, TimedOut } from './refusals-contract.ts';
 import { type Bar, type Done, type HeldRow, isInForce, type Room, type Spoken } from './room.ts';
 import type { Author, Happening, Modes } from './room-contract.ts';
 import type { ChatSettings } from './settings-contract.ts';
@@ -21,6 +21,8 @@ export interface Facts {
   /** Of who writes, or of whom it is about. */
   bar?: Bar | undefined;
   spoken?: Spoken | undefined;
+  /** Since when who writes follows the channel. */
+  follows?: string | undefined;
   /** The message it is about. */
   target?: Done | undefined;
   held?: HeldRow | undefined;
@@ -90,13 +92,48 @@ const answering = ({ answered = {}, ...room }: Room, { answer }: ActTo<'say'>, n
   };
 };
 
+const newsOf = ({ roomId: streamId, channelId, ownerId }: Act) => ({
+  streamId,
+  ...(channelId ? { channelId } : {}),
+  ownerId,
+});
+
+/** Who is called by what was said, and is not there, hears of it elsewhere. */
+const called = (
+  act: Act,
+  messageId: string,
+  { accountId, name }: { accountId?: string | undefined; name: string },
+  calls: Calls | undefined,
+): Keeping[] =>
+  calls && accountId
+    ? [
+        {
+          keep: 'news',
+          event: peopleMentioned,
+          data: {
+            ...newsOf(act),
+            title: calls.title,
+            messageId,
+            by: { accountId, name },
+            accountIds: calls.accountIds,
+          },
+        },
+      ]
+    : [];
+
+const followsOf = ({ follows }: Facts): Date | undefined => (follows === undefined ? undefined : new Date(follows));
+
 const say = (act: ActTo<'say'>, facts: Facts, now: Date): Decided => {
   const { speaker, text, parts } = act;
   checkMayWrite(facts.room, facts.bar, now);
   checkModes(
     modesNow(facts),
     { text, parts, recent: facts.room.recent ?? [] },
-    { exempt: speaker.exempt, subscriber: speaker.subscriber, saidAt: facts.spoken && new Date(facts.spoken.saidAt) },
+    {
+      ...{ exempt: speaker.exempt, subscriber: speaker.subscriber },
+      saidAt: facts.spoken && new Date(facts.spoken.saidAt),
+      follows: followsOf(facts),
+    },
     now,
   );
   const { room, answer } = answering(afterSaying(facts, text), act, now);
@@ -112,26 +149,23 @@ const say = (act: ActTo<'say'>, facts: Facts, now: Date): Decided => {
       ...(act.replyTo ? { replyTo: act.replyTo } : {}),
       ...(answer ? { answer } : {}),
     },
-    keeps: remembers(facts, speaker.accountId, text, now),
-    done: { authorId: speaker.accountId },
+    keeps: [...remembers(facts, speaker.accountId, text, now), ...called(act, act.actId, speaker, act.calls)],
+    done: { authorId: speaker.accountId, ...(act.calls ? { calls: act.calls.accountIds } : {}) },
   };
 };
-
-const newsOf = ({ roomId: streamId, channelId, ownerId }: Act) => ({
-  streamId,
-  ...(channelId ? { channelId } : {}),
-  ownerId,
-});
 
 const hold = (act: ActTo<'hold'>, facts: Facts, now: Date): Decided => {
   checkMayWrite(facts.room, facts.bar, now);
   const { actId: heldId, speaker, text, parts, because, clientId } = act;
+  // What a moderator would have to read of people who may not write is not held for them.
+  checkFollowing(modesNow(facts), { exempt: speaker.exempt, follows: followsOf(facts) }, now);
   const at = now.toISOString();
   const author = authorOf(speaker);
   const held: HeldRow = {
     ...{ heldId, clientId, author, text, parts, because, at },
     ...(act.action ? { action: true } : {}),
     ...(act.replyTo ? { replyTo: act.replyTo } : {}),
+    ...(act.calls ? { calls: act.calls } : {}),
   };
   return {
     room: facts.room,
@@ -147,7 +181,7 @@ const hold = (act: ActTo<'hold'>, facts: Facts, now: Date): Decided => {
 const decideHeld = (act: ActTo<'decide'>, facts: Facts, now: Date): Decided => {
   const { held, room } = facts;
   if (!held) throw MessageNotFound();
-  const { heldId, author, text, parts, action, replyTo } = held;
+  const { heldId, author, text, parts, action, replyTo, calls } = held;
   const { accountId = '' } = author;
   const isAllowed = act.decision === 'allow';
   const logs = lined(act, {
@@ -173,13 +207,20 @@ const decideHeld = (act: ActTo<'decide'>, facts: Facts, now: Date): Decided => {
     keeps: [
       gone,
       ...logs,
-      { keep: 'said', messageId: heldId, authorId: accountId },
+      { keep: 'said', messageId: heldId, authorId: accountId, ...(calls ? { calls: calls.accountIds } : {}) },
+      ...called(act, heldId, author, calls),
       ...remembers(facts, accountId, text, now),
     ],
     done: {},
     moderators,
   };
 };
+
+const notCalled = (messageId: string, by: string, accountIds: readonly string[]): Keeping => ({
+  keep: 'news',
+  event: mentionDeleted,
+  data: { messageId, by, accountIds: [...accountIds] },
+});
 
 const remove = (act: ActTo<'delete'>, { room, target }: Facts): Decided => {
   if (target?.seq === undefined) throw MessageNotFound();
@@ -194,7 +235,11 @@ const remove = (act: ActTo<'delete'>, { room, target }: Facts): Decided => {
   return {
     room: pinned === messageId ? unpinned : room,
     happens: { kind: 'deleted', messageId, by: as },
-    keeps: [{ keep: 'tombstone', messageId, seq: target.seq }, ...(as === 'author' ? [] : logs)],
+    keeps: [
+      { keep: 'tombstone', messageId, seq: target.seq },
+      ...(as === 'author' ? [] : logs),
+      ...(target.calls && target.authorId ? [notCalled(messageId, target.authorId, target.calls)] : []),
+    ],
     done: {},
   };
 };
@@ -252,6 +297,7 @@ const unsilence = (act: ActTo<'unsilence'>, { room, bar }: Facts, now: Date): De
 
 const setModes = (act: ActTo<'modes'>, facts: Facts): Decided => {
   const { recent: _, ...room } = facts.room;
+  if (typeof act.modes.followersSec === 'number' && !room.channelId) throw NobodyToFollow();
   const changed = { ...modesOf(facts), ...act.modes };
   const now = modesInForce(changed, facts.settings.shield);
   return {

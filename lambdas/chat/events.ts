@@ -29,6 +29,38 @@ export const userBanned = event('chat', 'chat.user_banned', {
   example: { ...example, by: example.ownerId, reason: 'The same advertisement again and again' },
 });
 
+export const peopleMentioned = event('chat', 'chat.people_mentioned', {
+  summary: 'A message in the room of a public stream calls people who are not there. What it says stays in chat.',
+  data: z.object({
+    ...room,
+    title: z.string().describe('The stream’s'),
+    messageId: idOf('msg'),
+    by: z.object({ accountId: idOf('usr'), name: z.string() }),
+    accountIds: z.array(idOf('usr')).min(1).describe('Who is called'),
+  }),
+  example: {
+    ...{ streamId: example.streamId, channelId: example.channelId, ownerId: example.ownerId },
+    title: 'Storm at the pier',
+    messageId: 'msg_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e',
+    by: { accountId: 'usr_0d1b2c3a4f5e4c3f9a6e5f0c2a8e1b7d', name: 'Grace' },
+    accountIds: [example.accountId],
+  },
+});
+
+export const mentionDeleted = event('chat', 'chat.mention_deleted', {
+  summary: 'A message that called people who were not there was deleted.',
+  data: z.object({
+    messageId: idOf('msg'),
+    by: idOf('usr').describe('Whose message it was'),
+    accountIds: z.array(idOf('usr')).min(1).describe('Who was called'),
+  }),
+  example: {
+    messageId: 'msg_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e',
+    by: 'usr_0d1b2c3a4f5e4c3f9a6e5f0c2a8e1b7d',
+    accountIds: [example.accountId],
+  },
+});
+
 export const chatWorkedOn = event('chat', 'chat.worked_on', {
   summary: 'Somebody of a channel’s team kept order in its chat, or changed how it is run.',
   data: z.object({
@@ -47,4 +79,4 @@ export const chatWorkedOn = event('chat', 'chat.worked_on', {
   },
 });
 
-export const chatEvents = [messageHeld, userBanned, chatWorkedOn] as const;
+export const chatEvents = [messageHeld, userBanned, peopleMentioned, mentionDeleted, chatWorkedOn] as const;

@@ -1,10 +1,22 @@
 import { staffActed } from '../moderation/events.ts';
 import type { ByWhom } from './act.ts';
 import { deedOf, type LogLine } from './deeds-contract.ts';
-import { chatWorkedOn, type messageHeld, type userBanned } from './events.ts';
+import {
+  chatWorkedOn,
+  type mentionDeleted,
+  type messageHeld,
+  type peopleMentioned,
+  type userBanned,
+} from './events.ts';
 import type { Bar, HeldRow, Poll, Spoken } from './room.ts';
 
-type Told = typeof messageHeld | typeof userBanned | typeof chatWorkedOn | typeof staffActed;
+type Told =
+  | typeof messageHeld
+  | typeof peopleMentioned
+  | typeof mentionDeleted
+  | typeof userBanned
+  | typeof chatWorkedOn
+  | typeof staffActed;
 
 /** What is written besides the event and the room. */
 export type Keeping =
@@ -16,7 +28,7 @@ export type Keeping =
   | { keep: 'held'; held: HeldRow }
   | { keep: 'no_held'; heldId: string }
   | { keep: 'tombstone'; messageId: string; seq: number }
-  | { keep: 'said'; messageId: string; authorId: string }
+  | { keep: 'said'; messageId: string; authorId: string; calls?: readonly string[] }
   | { keep: 'poll'; poll: Poll }
   | { keep: 'no_poll'; pollId: string }
   /** The event holds somebody's name, or their words, in this field. */

@@ -34,6 +34,21 @@ export const SlowMode = refusal(
   'too_many',
   'Slow mode is on: wait for the time in retry_after_ms before the next message.',
 );
+export const FollowersOnly = refusal(
+  'chat.followers_only',
+  'forbidden',
+  'Only followers of the channel can write here just now. Follow it; the details say for how long one has to have followed.',
+);
+export const FollowLonger = refusal(
+  'chat.follow_longer',
+  'forbidden',
+  'Only who has followed the channel for a while can write here just now. Wait for the time in retry_after_ms.',
+);
+export const NobodyToFollow = refusal(
+  'chat.nobody_to_follow',
+  'conflict',
+  'This stream is in no channel, so nobody can follow one and chat cannot be for followers only. /slow calms it down.',
+);
 export const SubscribersOnly = refusal(
   'chat.subscribers_only',
   'forbidden',

@@ -15,9 +15,20 @@ export const clientId = z
   .describe('Names a message before it has an id: the same one sent twice is one message');
 export const seq = z.number().int().min(0).describe('Its place in the room: 1 and on, without gaps');
 
+/** Nobody is asked to have followed for longer: 90 days. */
+export const longestFollowingSec = 90 * 24 * 3600;
+
 /** How a room is run just now. */
 export const modes = z.strictObject({
   slowSec: z.number().int().min(0).max(3600).describe('Seconds between two messages of one person; 0 for none'),
+  followersSec: z
+    .number()
+    .int()
+    .min(0)
+    .max(longestFollowingSec)
+    .nullable()
+    .optional()
+    .describe('Only who has followed the channel for so many seconds may write; null or absent: anybody'),
   subscribersOnly: z.boolean(),
   emoteOnly: z.boolean(),
   unique: z.boolean().describe('Nobody may repeat what was just said'),

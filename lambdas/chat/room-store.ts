@@ -5,6 +5,7 @@ import { announce } from '../kit/outbox.ts';
 import { type Step, transact } from '../kit/transaction.ts';
 import { beginBeat } from './beats-store.ts';
 import { noteBehind } from './behind-store.ts';
+import { followed } from './follows-copy.ts';
 import type { Keeping } from './keeping.ts';
 import { leftBehind } from './pages.ts';
 import { pollsStore } from './polls-store.ts';
@@ -21,6 +22,7 @@ import {
   byOpen,
   byWaiting,
   eventKey,
+  followKey,
   heldKey,
   type Key,
   logRow,
@@ -143,6 +145,7 @@ export const roomStore = (table: string) => {
         return [
           put(actKey(roomId, keeping.messageId), {
             ...{ kind: 'act', actId: keeping.messageId, seq, authorId: keeping.authorId },
+            ...(keeping.calls ? { calls: keeping.calls } : {}),
           }),
         ];
       case 'poll': {
@@ -197,7 +200,7 @@ export const roomStore = (table: string) => {
         roomKey(roomId),
         settingsKey(place),
         ...about.acts.map((id) => actKey(roomId, id)),
-        ...about.people.flatMap((id) => [barKey(place, id), speakerKey(roomId, id)]),
+        ...about.people.flatMap((id) => [barKey(place, id), speakerKey(roomId, id), followKey(place, id)]),
         ...about.held.map((id) => heldKey(roomId, id)),
       ]);
       const as = <T>(schema: { parse(row: unknown): T }, key: Key): T | undefined => {
@@ -211,6 +214,7 @@ export const roomStore = (table: string) => {
         done: (id: string) => as(done, actKey(roomId, id)),
         bar: (id: string) => as(bar, barKey(place, id)),
         spoken: (id: string) => as(spoken, speakerKey(roomId, id)),
+        follows: (id: string) => as(followed, followKey(place, id))?.since,
         held: (id: string) => as(heldRow, heldKey(roomId, id)),
       };
     },

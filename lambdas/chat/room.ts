@@ -116,6 +116,8 @@ export const done = z.object({
   authorId: z.string().optional(),
   held: z.boolean().optional(),
   deleted: z.boolean().optional(),
+  /** Who was called by it and was not there. */
+  calls: z.array(z.string()).optional(),
   /** Who was banned by it: their sockets are to be closed. */
   closes: z.string().optional(),
   /** The room waits for its beats from then on. */
@@ -136,6 +138,7 @@ export const heldRow = z.object({
   replyTo: z.string().optional(),
   because: z.string(),
   at: z.string(),
+  calls: z.object({ accountIds: z.array(z.string()), title: z.string() }).optional(),
 });
 export type HeldRow = z.output<typeof heldRow>;
 

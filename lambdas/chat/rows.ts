@@ -39,6 +39,11 @@ export const heldKey = (roomId: string, heldId: string): Key => ({ pk: `HELD#${r
 export const barKey = (place: string, accountId: string): Key => ({ pk: `BARS#${place}`, sk: `BAR#${accountId}` });
 /** Somebody who is banned and asks to be let back. */
 export const askKey = (place: string, accountId: string): Key => ({ pk: `ASKS#${place}`, sk: `ASK#${accountId}` });
+/** That somebody follows a channel: a partition of its own each, so that a channel of a million is no hot one. */
+export const followKey = (channelId: string, accountId: string): Key => ({
+  pk: `FOLLOW#${channelId}#${accountId}`,
+  sk: 'FOLLOW',
+});
 export const logKey = (place: string, at: string, actId: string): Key => ({ pk: `LOG#${place}`, sk: `${at}#${actId}` });
 /** Lines of the moderators' log are kept for a year. */
 const logKeptSeconds = 365 * 24 * 3600;

@@ -2,6 +2,7 @@ import type { Subject } from '../kit/authorize.ts';
 import { derivedId } from '../kit/derived-id.ts';
 import { prefixes } from '../kit/ids.ts';
 import { Refused } from '../kit/refusal.ts';
+import { absentOf } from './absent.ts';
 import { type Command, commandIn } from './commands.ts';
 import { checkMayWrite, modesNow } from './decide.ts';
 import type { Frames } from './desk-frames.ts';
@@ -48,6 +49,8 @@ const sayIt = async (
   if (judgement.verdict === 'refuse')
     throw new Refused(MessageBlocked.code, MessageBlocked.kind, judgement.because.words);
 
+  const parts = partsOf(text, (handle) => whose.get(handle), emotes);
+  const calls = await absentOf(desk.sockets, room.stream, accountId, parts);
   const { clientId, replyTo, ref } = frame;
   await at.send({
     ...(judgement.verdict === 'hold'
@@ -64,7 +67,8 @@ const sayIt = async (
       ...{ exempt, subscriber: isPremium(subject) },
     },
     text,
-    parts: partsOf(text, (handle) => whose.get(handle), emotes),
+    parts,
+    ...(calls ? { calls } : {}),
     ...(action ? { action } : {}),
     ...(replyTo ? { replyTo } : {}),
     connectionId: socket.connectionId,

@@ -108,6 +108,7 @@ const decideRun = (run: readonly Act[], seen: Seen, now: Date) => {
       settings: seen.settings,
       bar: person === undefined ? undefined : seen.bar(person),
       spoken: person === undefined ? undefined : spoken.has(person) ? spoken.get(person) : seen.spoken(person),
+      follows: person === undefined ? undefined : seen.follows(person),
       target: message === undefined ? undefined : seen.done(message),
       held: heldId === undefined ? undefined : seen.held(heldId),
       votes: seen.votes,

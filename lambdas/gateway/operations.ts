@@ -4,8 +4,10 @@ import { keyOperations } from '../accounts/keys-contract.ts';
 import { catalogOperations, pictureOperations } from '../catalog/contract.ts';
 import { chatOperations, chatPictureOperations } from '../chat/contract.ts';
 import { clipsOperations } from '../clips/contract.ts';
+import { engagementOperations } from '../engagement/contract.ts';
 import { liveOperations } from '../live/contract.ts';
 import { moderationOperations } from '../moderation/contract.ts';
+import { notificationsOperations } from '../notifications/contract.ts';
 import { playbackOperations } from '../playback/contract.ts';
 import { uploadOperations } from '../upload/contract.ts';
 import { webhooksOperations } from '../webhooks/contract.ts';
@@ -27,6 +29,8 @@ export const operations = [
   ...chatOperations,
   ...chatPictureOperations,
   ...clipsOperations,
+  ...engagementOperations,
+  ...notificationsOperations,
   ...webhooksOperations,
   ...moderationOperations,
 ] as const;

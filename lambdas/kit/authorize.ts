@@ -133,6 +133,14 @@ export interface Actions {
   'clip.delete': ClipRights;
   'clip.download': ClipRights;
   'clip.set_rules': VideoRights;
+  'follow.read_own': never;
+  'follow.set': never;
+  'follow.drop': never;
+  'follow.list_own': never;
+  'follower.count': never;
+  'follower.list': ChannelRights;
+  'notification.read_own': never;
+  'notification.change_own': never;
   'webhook.list': OwnedRights;
   'webhook.create': OwnedRights;
   'webhook.read': OwnedRights;
@@ -409,6 +417,14 @@ const policy: { [A in Action]: Rule<Actions[A]> } = {
   'clip.delete': { who: 'signed_in', suspended: 'may', resource: deleteClip },
   'clip.download': { who: 'signed_in', suspended: 'may_not', resource: downloadClip },
   'clip.set_rules': { who: 'signed_in', suspended: 'may_not', resource: changeVideoAs(['manager']) },
+  'follow.read_own': { who: 'signed_in', suspended: 'may' },
+  'follow.set': { who: 'signed_in', suspended: 'may_not' },
+  'follow.drop': { who: 'signed_in', suspended: 'may' },
+  'follow.list_own': { who: 'signed_in', suspended: 'may' },
+  'follower.count': { who: 'anyone', suspended: 'may' },
+  'follower.list': { who: 'signed_in', suspended: 'may', resource: manageChannel },
+  'notification.read_own': { who: 'signed_in', suspended: 'may' },
+  'notification.change_own': { who: 'signed_in', suspended: 'may' },
   'webhook.list': { who: 'signed_in', suspended: 'may', resource: listWebhooks },
   'webhook.create': { who: 'signed_in', suspended: 'may_not', resource: createWebhook },
   'webhook.read': { who: 'signed_in', suspended: 'may', resource: ownWebhook },

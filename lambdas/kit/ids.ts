@@ -24,6 +24,7 @@ export const prefixes = {
   poll: 'poll',
   clip: 'clp',
   emote: 'emo',
+  notification: 'ntf',
 } as const;
 export type Prefix = (typeof prefixes)[keyof typeof prefixes];
 

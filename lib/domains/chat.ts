@@ -15,6 +15,7 @@ import {
   chatSocketEnv,
   chatSweepEnv,
 } from '../../lambdas/chat/env.ts';
+import { followChanged } from '../../lambdas/engagement/events.ts';
 import { streamEvents, ticketRevoked } from '../../lambdas/live/events.ts';
 import { acknowledge } from '../blocks/acknowledge.ts';
 import { Alarm } from '../blocks/alarm.ts';
@@ -123,7 +124,7 @@ export class Chat extends Construct {
       memoryMb: 1024,
       may: [
         rows,
-        // What a channel has on air is found by the index.
+        // What a channel has on air is found by the index; whether somebody who is called is there, by their sockets.
         this.entities.allowQuery('table', 'gsi2'),
         says,
         wakes,
@@ -239,6 +240,20 @@ export class Chat extends Construct {
         may: [this.entities.allow('PutItem')],
       }),
     ];
+    this.workers.push(
+      new QueueWorker(this, 'OnFollowChanged', {
+        foundation,
+        runs: 'chat-on-follow-changed',
+        does: 'Keeps who follows which channel, for rooms that only followers write in',
+        wants: { news: [followChanged], bus: foundation.bus },
+        env: chatCopyEnv.given({ CHAT_TABLE }),
+        mayTake: Duration.seconds(10),
+        memoryMb: 256,
+        // Whoever has just followed cannot write for as long as this news is late.
+        lateAfter: Duration.minutes(1),
+        may: [this.entities.allow('GetItem', 'PutItem')],
+      }),
+    );
     this.sweep = new Scheduled(this, 'Sweep', {
       foundation,
       runs: 'chat-every-minute-sweep',

@@ -45,7 +45,14 @@ export interface EdgeProps {
 /** The API's own addresses, and the bare ones the seed documents use. */
 const apiPaths = ['/v1/*', '/api/v1/*', '/videos/*', '/streams/*', '/live/start', '/healthz'];
 /** Lists everyone gets alike: exact first, because the first behaviour that fits is taken. */
-const publicListPaths = ['/v1/videos', '/v1/channels/*/videos', '/v1/channels/*/emotes', '/v1/streams', '/videos'];
+const publicListPaths = [
+  '/v1/videos',
+  '/v1/channels/*/videos',
+  '/v1/channels/*/emotes',
+  '/v1/channels/*/followers/count',
+  '/v1/streams',
+  '/videos',
+];
 /** A `*` goes over slashes: these end like a public list, and are somebody's. */
 const personalPaths = ['/v1/channels/*/chat/*'];
 

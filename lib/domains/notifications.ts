@@ -1,10 +1,12 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { accountReinstated, accountSuspended } from '../../lambdas/accounts/events.ts';
+import { accountClosed, accountReinstated, accountSuspended } from '../../lambdas/accounts/events.ts';
 import { videoEvents } from '../../lambdas/catalog/events.ts';
+import { mentionDeleted, peopleMentioned, userBanned } from '../../lambdas/chat/events.ts';
 import { streamEvents, streamReminded } from '../../lambdas/live/events.ts';
-import { notificationsEnv } from '../../lambdas/notifications/env.ts';
+import { notificationsOperations } from '../../lambdas/notifications/contract.ts';
+import { noticesEnv, notificationsApiEnv, notificationsEnv } from '../../lambdas/notifications/env.ts';
 import { webhookDisabled } from '../../lambdas/webhooks/events.ts';
 import { allow } from '../blocks/allow.ts';
 import { EntityTable } from '../blocks/entity-table.ts';
@@ -12,17 +14,32 @@ import { PeopleCopy } from '../blocks/people-copy.ts';
 import { QueueWorker } from '../blocks/queue-worker.ts';
 import { environmentOf } from '../deployment.ts';
 import type { Foundation } from '../foundation.ts';
+import { DomainApi } from './api.ts';
 
-/** What people are told by mail: what became of their videos, and what staff decided about these and about them. */
+/** What people are told: by mail what became of their videos, and what staff decided about these and about them; in their lists who called them. */
 export class Notifications extends Construct {
   readonly entities: EntityTable;
+  readonly api: DomainApi;
   readonly workers: QueueWorker[];
 
   constructor(scope: Construct, id: string, { foundation, pool }: { foundation: Foundation; pool: IUserPool }) {
     super(scope, id);
     const { mail } = environmentOf(this);
-    this.entities = new EntityTable(this, 'Entities', { foundation, domain: 'notifications' });
+    this.entities = new EntityTable(this, 'Entities', { foundation, domain: 'notifications', indexes: 1 });
     const { tableName } = this.entities.table;
+    this.api = new DomainApi(this, 'Api', {
+      foundation,
+      runs: 'notifications-api',
+      does: 'Shows people what they were told, and what they want to be told of',
+      operations: notificationsOperations,
+      env: notificationsApiEnv.given({ ...foundation.api.variables, NOTIFICATIONS_TABLE: tableName }),
+      may: [this.entities.allow('GetItem', 'UpdateItem'), this.entities.allowQuery('table')],
+    });
+    const lists = {
+      foundation,
+      env: noticesEnv.given({ NOTIFICATIONS_TABLE: tableName }),
+      mayTake: Duration.seconds(30),
+    };
     const identity = Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: mail.domain });
     const writes = {
       foundation,
@@ -71,6 +88,25 @@ export class Notifications extends Construct {
         wants: { news: [...streamEvents, streamReminded], bus: foundation.bus },
         // Ten letters in one piece of news.
         mayTake: Duration.seconds(25),
+      }),
+      new QueueWorker(this, 'OnChatNews', {
+        ...lists,
+        runs: 'notifications-on-chat-news',
+        does: 'Tells people that they were called in a chat while they were not there',
+        wants: { news: [peopleMentioned, mentionDeleted, userBanned], bus: foundation.bus },
+        memoryMb: 256,
+        may: [
+          this.entities.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
+          this.entities.allowQuery('gsi1'),
+        ],
+      }),
+      new QueueWorker(this, 'OnAccountClosed', {
+        ...lists,
+        runs: 'notifications-on-account-closed',
+        does: 'Removes the list of somebody who has left, and their name from those of others',
+        wants: { news: [accountClosed], bus: foundation.bus },
+        batch: 1,
+        may: [this.entities.allow('DeleteItem'), this.entities.allowQuery('table', 'gsi1')],
       }),
       new PeopleCopy(this, 'People', { foundation, domain: 'notifications', entities: this.entities }),
     ];

@@ -28,7 +28,7 @@ const aliases = [
   { on: 'POST', from: /^(\/v1)?\/live\/start\/?$/, to: '/v1/streams/start' },
 ];
 
-const sameForEveryone = /^\/v1\/(videos|streams|channels\/[^/]+\/(videos|emotes))$/;
+const sameForEveryone = /^\/v1\/(videos|streams|channels\/[^/]+\/(videos|emotes|followers\/count))$/;
 
 const playlistAddress = /^\/v1\/videos\/([^/]+)\/manifest\.m3u8$/;
 

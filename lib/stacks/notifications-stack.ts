@@ -8,7 +8,7 @@ import type { Foundation } from '../foundation.ts';
 export class NotificationsStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & { foundation: Foundation; pool: IUserPool }) {
     super(scope, id, props);
-    const { entities, workers } = new Notifications(this, 'Notifications', props);
-    new DomainDashboard(this, 'Dashboard', { domain: 'notifications', entities, functions: [], workers });
+    const { entities, api, workers } = new Notifications(this, 'Notifications', props);
+    new DomainDashboard(this, 'Dashboard', { domain: 'notifications', entities, functions: [api], workers });
   }
 }

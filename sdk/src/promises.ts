@@ -48,6 +48,7 @@ export type Marker = Answer<'live.list_markers'>['items'][number];
 export type Clip = Answer<'clips.read'>;
 export type ClipFile = Answer<'clips.read_file'>;
 export type ClipGrant = Answer<'clips.open'>;
+export type Notification = Answer<'notifications.list'>['items'][number];
 export type ChatReplay = Answer<'chat.open_replay'>;
 
 type ChatFrame<Type extends ChatServerFrame['type']> = Extract<ChatServerFrame, { type: Type }>;

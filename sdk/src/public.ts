@@ -33,6 +33,7 @@ export type {
   LiveGrant,
   Marker,
   Me,
+  Notification,
   OpenUpload,
   OperationId,
   OwnStream,

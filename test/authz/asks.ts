@@ -345,6 +345,18 @@ export const asks: Record<string, AskFor> = {
   VI34: onVideo({ takenDown: true }, 'GET', '/playback'),
   ...streamAsks,
   ...clipAsks,
+  FO1: onChannel('GET', '/follow'),
+  FO2: onChannel('PUT', '/follow'),
+  FO3: onChannel('DELETE', '/follow'),
+  FO4: () => at('GET', '/v1/me/follows'),
+  FO5: onChannel('GET', '/followers/count'),
+  FO6: onChannel('GET', '/followers'),
+  NO1: () => at('GET', '/v1/notifications'),
+  NO2: () => at('GET', '/v1/notifications/unread'),
+  NO3: () => at('PUT', '/v1/notifications/ntf_00000000000000000000000000/read'),
+  NO4: () => at('PUT', '/v1/notifications/read'),
+  NO5: () => at('GET', '/v1/notifications/settings'),
+  NO6: () => at('PATCH', '/v1/notifications/settings', { mentions: true }),
   MD3: async (world) =>
     at('POST', `/v1/moderation/videos/${await world.video({})}/takedown`, { reason: 'other', note: 'For the matrix' }),
   // They are active and a creator: whoever may, changes nothing.

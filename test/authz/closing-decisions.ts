@@ -8,6 +8,7 @@ const stays: Action[] = ['session.close', 'account.read_own', 'account.close', '
 /** Asked by anybody, signed in or not: those who are leaving are seen as the suspended are, who act no more either. */
 const everybodys: Action[] = [
   ...(['service.look', 'session.open', 'channel.read', 'video.list_public', 'emote.list'] as const),
+  'follower.count',
   ...(['video.read', 'video.read_status', 'video.play'] as const),
   ...(['stream.list_public', 'stream.read', 'stream.play', 'stream.enter', 'chat.read'] as const),
 ];

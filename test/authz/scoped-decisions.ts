@@ -7,7 +7,7 @@ import { type Decisions, decidedInPerson, decisionsFor, subjects } from './decis
 
 /** What each scope opens. Whatever is named nowhere here, no app and no key may do. */
 const opens: Record<Scope | 'anything', Action[]> = {
-  anything: ['service.look', 'channel.read', 'video.list_public', 'stream.list_public', 'emote.list'],
+  anything: ['service.look', 'channel.read', 'video.list_public', 'stream.list_public', 'emote.list', 'follower.count'],
   'account:read': ['account.read_own', 'channel.list_own'],
   'channels:write': ['channel.create', 'channel.change'],
   'uploads:write': ['upload.create', 'upload.list_own', 'upload.read', 'upload.continue', 'upload.abort'],

@@ -5,6 +5,7 @@ import type { Bench, Figure, Result } from './figure.ts';
 import { calls } from './figures/calls.ts';
 import { chatFanOut } from './figures/chat-fan-out.ts';
 import { chatIdle } from './figures/chat-idle.ts';
+import { chatRooms } from './figures/chat-rooms.ts';
 import { decisionsOfRights } from './figures/decisions.ts';
 import { edge } from './figures/edge.ts';
 import { encode } from './figures/encode.ts';
@@ -47,6 +48,7 @@ const figures: readonly Figure[] = [
   liveViewers,
   chatFanOut,
   chatIdle,
+  chatRooms,
 ];
 
 function benchIn(folder: string): Bench {

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { chatSequencerEnv, chatSocketEnv } from '../../lambdas/chat/env.ts';
+import { chatDueEnv, chatSequencerEnv, chatSocketEnv } from '../../lambdas/chat/env.ts';
 import { bundling, entries, leaner } from '../../lib/bundle.ts';
 import { doneFile, failpointVariable } from '../../local/failpoint.ts';
 import { local, type Resource, type Surroundings } from '../../local/resource.ts';
@@ -24,8 +24,8 @@ export interface Person {
 }
 
 /**
- * Chat and nothing else: its two functions as they are deployed, in threads; its table, its queues and its sockets on the
- * laptop's stand-ins. People, streams and tickets are written where the functions look for them.
+ * Chat and nothing else: the three functions that carry a message, as they are deployed, in threads; its table, its queues and
+ * its sockets on the laptop's stand-ins. No room is big enough to be read in pages. People, streams and tickets are written where the functions look for them.
  */
 export async function smallWorld({ limits = {} }: { limits?: Record<string, object> } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'arclight-chat-'));
@@ -85,11 +85,16 @@ export async function smallWorld({ limits = {} }: { limits?: Record<string, obje
       LIMITS: JSON.stringify(limits),
     }),
     said: chatSequencerEnv.given({ ...places, SAID_QUEUE: queueUrl('said.fifo'), DUE_QUEUE: queueUrl('due') }),
+    due: chatDueEnv.given({
+      ...{ ...places, SAID_QUEUE: queueUrl('said.fifo'), DUE_QUEUE: queueUrl('due'), PAGES_BUCKET: 'none' },
+      BIG_ROOMS: JSON.stringify({ pagesFrom: 1e6, pagesUntil: 1e6 - 1, sampled: 1e6, shownPerSecond: 1e3 }),
+    }),
   };
   const functions = await oneService<LambdaListening>(lambda, {
     resources: [
-      ...(await bundled(folder, { 'chat-on-socket': 'socket', 'chat-on-said': 'said' }, told)),
+      ...(await bundled(folder, { 'chat-on-socket': 'socket', 'chat-on-said': 'said', 'chat-on-due': 'due' }, told)),
       aMapping('said', queueArn('said.fifo'), { BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] }),
+      aMapping('due', queueArn('due'), { BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] }),
     ],
     surroundings,
   });
@@ -157,11 +162,13 @@ export async function smallWorld({ limits = {} }: { limits?: Record<string, obje
 }
 export type SmallWorld = Awaited<ReturnType<typeof smallWorld>>;
 
+type Name = 'socket' | 'said' | 'due';
+
 /** Functions as they are deployed, but that a test may stop them at their named places. */
 async function bundled(
   folder: string,
-  names: Record<string, 'socket' | 'said'>,
-  told: Record<'socket' | 'said', Record<string, string>>,
+  names: Record<string, Name>,
+  told: Record<Name, Record<string, string>>,
 ): Promise<Resource[]> {
   const found = entries();
   await build({

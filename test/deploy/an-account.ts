@@ -7,6 +7,23 @@ import {
 import { CloudFrontClient, ListPublicKeysCommand } from '@aws-sdk/client-cloudfront';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DeleteTableCommand, DescribeTableCommand, DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteChannelCommand,
+  DeleteInputCommand,
+  DescribeChannelCommand,
+  ListChannelsCommand,
+  ListInputsCommand,
+  MediaLiveClient,
+  StopChannelCommand,
+} from '@aws-sdk/client-medialive';
+import {
+  DeleteOriginEndpointCommand,
+  DeleteOriginEndpointPolicyCommand,
+  DeleteChannelCommand as DeletePackagingCommand,
+  ListOriginEndpointsCommand,
+  ListChannelsCommand as ListPackagingCommand,
+  MediaPackageV2Client,
+} from '@aws-sdk/client-mediapackagev2';
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { DeleteParameterCommand, GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -99,7 +116,73 @@ export function anAccount(environment: Environment, account = '111122223333') {
   cloudFront.on(ListPublicKeysCommand).resolves({ PublicKeyList: { Items: [], MaxItems: 100, Quantity: 0 } });
   const cognito = mockClient(CognitoIdentityProviderClient);
 
+  const streams = new Map<string, { state: string; input?: string; packaging?: Set<string> }>();
+  const live = (call: string, group = ''): void => {
+    if (group !== `arclight-${environment.name}-live`) throw failure('ResourceNotFoundException', `${call}: no group`);
+  };
+  const mediaLive = mockClient(MediaLiveClient);
+  const encoder = (id = '') => {
+    const found = streams.get(id);
+    if (!found || found.state === 'gone') throw failure('NotFoundException');
+    return found;
+  };
+  mediaLive.on(ListChannelsCommand).callsFake(() => ({
+    Channels: [...streams]
+      .filter(([, { state }]) => state !== 'gone')
+      .map(([Id, { state }]) => ({ Id, Name: Id, State: state })),
+  }));
+  mediaLive.on(DescribeChannelCommand).callsFake(({ ChannelId }) => {
+    const one = encoder(ChannelId);
+    const State = one.state;
+    // What is on its way is there when it is looked at again.
+    if (State === 'STOPPING') one.state = 'IDLE';
+    if (State === 'DELETING') one.state = 'gone';
+    return { State };
+  });
+  mediaLive.on(StopChannelCommand).callsFake(({ ChannelId }) => {
+    encoder(ChannelId).state = 'STOPPING';
+  });
+  mediaLive.on(DeleteChannelCommand).callsFake(({ ChannelId }) => {
+    const one = encoder(ChannelId);
+    if (one.state !== 'IDLE') throw failure('ConflictException', `it is ${one.state}`);
+    one.state = 'DELETING';
+  });
+  mediaLive.on(ListInputsCommand).callsFake(() => ({
+    Inputs: [...streams.values()].flatMap(({ input }) => (input ? [{ Id: input, Name: input }] : [])),
+  }));
+  mediaLive.on(DeleteInputCommand).callsFake(({ InputId }) => {
+    const holder = [...streams.values()].find(({ input }) => input === InputId);
+    if (!holder) throw failure('NotFoundException');
+    if (holder.state !== 'gone') throw failure('ConflictException', 'the input is attached');
+    delete holder.input;
+  });
+  // Its client is of an older SDK than the others, whose types the mock knows.
+  const packager = mockClient(MediaPackageV2Client as never) as unknown as {
+    on(command: unknown): {
+      callsFake(answer: (asked: Record<string, string | undefined>) => unknown): void;
+      rejects(error: Error): void;
+    };
+  };
+  packager.on(ListPackagingCommand).callsFake(({ ChannelGroupName }) => {
+    live('list', ChannelGroupName);
+    return { Items: [...streams].flatMap(([name, { packaging }]) => (packaging ? [{ ChannelName: name }] : [])) };
+  });
+  packager.on(ListOriginEndpointsCommand).callsFake(({ ChannelName = '' }) => ({
+    Items: [...(streams.get(ChannelName)?.packaging ?? [])].map((OriginEndpointName) => ({ OriginEndpointName })),
+  }));
+  packager.on(DeleteOriginEndpointPolicyCommand).rejects(failure('ResourceNotFoundException'));
+  packager.on(DeleteOriginEndpointCommand).callsFake(({ ChannelName = '', OriginEndpointName = '' }) => {
+    streams.get(ChannelName)?.packaging?.delete(OriginEndpointName);
+  });
+  packager.on(DeletePackagingCommand).callsFake(({ ChannelName = '' }) => {
+    const one = streams.get(ChannelName);
+    if (one?.packaging?.size) throw failure('ConflictException', 'it has an endpoint');
+    delete one?.packaging;
+  });
+
   return {
+    /** MediaLive channels by name; each with the input it holds and the endpoints of its packaging. */
+    streams,
     existing,
     parameters,
     secrets,

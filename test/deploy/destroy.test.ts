@@ -87,6 +87,7 @@ describe('destroying', () => {
       'webhooks',
       'notifications',
       'moderation',
+      'engagement',
       'clips',
       'live',
       'playback',
@@ -143,6 +144,31 @@ describe('destroying', () => {
     account.cognito.on(DeleteUserPoolCommand).callsFake(({ UserPoolId }) => void removedData.push(UserPoolId));
     await go({ withData: true, name: 'dev' });
     expect(removedData.sort()).toEqual(['arn:secret:origin', 'eu-west-1_people', 'media-bucket']);
+  });
+
+  test('what streams made for themselves goes before what it was made in: running, stopped, with input and packaging; what is another’s stays', async () => {
+    const ours = (name: string, state: string) =>
+      account.streams.set(`arclight-dev-live-${name}`, {
+        state,
+        input: `arclight-dev-live-str_${name}-1`,
+        packaging: new Set(['live']),
+      });
+    ours('001', 'RUNNING');
+    ours('002', 'IDLE');
+    ours('003', 'STOPPING');
+    account.streams.set('arclight-development-live-001', { state: 'RUNNING' });
+    await go({ name: 'dev' });
+    expect([...account.streams].filter(([, one]) => one.state !== 'gone' || one.input || one.packaging)).toEqual([
+      ['arclight-development-live-001', { state: 'RUNNING' }],
+    ]);
+    expect(account.removed).toContain('Arclight-dev-live');
+    expect(said.join('\n')).toMatch(/encoder arclight-dev-live-001: gone/);
+  });
+
+  test('an encoder that does not go is said, for it costs; nothing it belongs to is removed', async () => {
+    account.streams.set('arclight-dev-live-001', { state: 'STARTING' });
+    expect(await refusal({ name: 'dev' })).toMatch(/arclight-dev-live-001 .*does not go.*say it again/s);
+    expect(account.removed).not.toContain('Arclight-dev-live');
   });
 
   test('another account’s credentials remove nothing', async () => {

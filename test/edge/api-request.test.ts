@@ -123,15 +123,18 @@ describe('one credential', () => {
     expect((await sent('/v1/me', given)).headers.get('x-arclight-credential')).toEqual(['both']);
   });
 
-  test.each(['/v1/videos', '/videos?limit=2', '/v1/channels/chn_1/videos', '/v1/channels/chn_1/emotes'])(
-    'the list %s is asked for by nobody in particular',
-    async (uri) => {
-      const request = await sent(uri, { cookie: access, headers: { authorization: 'Bearer xyz' } });
-      expect(request.headers.has('authorization')).toBe(false);
-      expect(request.headers.has('x-arclight-credential')).toBe(false);
-      expect(request.cookies).toEqual([]);
-    },
-  );
+  test.each([
+    '/v1/videos',
+    '/videos?limit=2',
+    '/v1/channels/chn_1/videos',
+    '/v1/channels/chn_1/emotes',
+    '/v1/channels/chn_1/followers/count',
+  ])('the list %s is asked for by nobody in particular', async (uri) => {
+    const request = await sent(uri, { cookie: access, headers: { authorization: 'Bearer xyz' } });
+    expect(request.headers.has('authorization')).toBe(false);
+    expect(request.headers.has('x-arclight-credential')).toBe(false);
+    expect(request.cookies).toEqual([]);
+  });
 
   test('what a channel’s own people see of its emotes is asked for by one of them', async () => {
     const request = await sent('/v1/channels/chn_1/chat/emotes', { cookie: access });

@@ -159,7 +159,12 @@ describe('the API behind the edge', () => {
       });
       expect(CookiesConfig.CookieBehavior).toBe('none');
     }
-    for (const path of ['/v1/videos/vid_1', '/v1/channels/ch_1/chat/emotes', '/v1/channels/ch_1/chat/emotes/emotes'])
+    for (const path of [
+      '/v1/videos/vid_1',
+      '/v1/channels/ch_1/followers',
+      '/v1/channels/ch_1/chat/emotes',
+      '/v1/channels/ch_1/chat/emotes/emotes',
+    ])
       expect(cachePolicyOf(path)).toMatchObject({ MinTTL: 0, DefaultTTL: 0, MaxTTL: 1 });
   });
 });

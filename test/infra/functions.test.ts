@@ -30,12 +30,13 @@ import {
   chatSweepEnv,
 } from '../../lambdas/chat/env.ts';
 import { clipsApiEnv, clipsCopyEnv, clipsEraserEnv, clipsFileEnv } from '../../lambdas/clips/env.ts';
+import { engagementApiEnv, engagementChannelEnv, engagementCopyEnv } from '../../lambdas/engagement/env.ts';
 import { gatewayEnv } from '../../lambdas/gateway/env.ts';
 import type { Environment } from '../../lambdas/kit/env.ts';
 import { relayEnv } from '../../lambdas/kit/relay-env.ts';
 import { liveApiEnv, liveCopyEnv, liveWorkerEnv } from '../../lambdas/live/env.ts';
 import { moderationApiEnv, moderationWorkerEnv } from '../../lambdas/moderation/env.ts';
-import { notificationsEnv } from '../../lambdas/notifications/env.ts';
+import { noticesEnv, notificationsApiEnv, notificationsEnv } from '../../lambdas/notifications/env.ts';
 import { playbackApiEnv, playbackWorkerEnv } from '../../lambdas/playback/env.ts';
 import { transcodeEnv } from '../../lambdas/transcode/env.ts';
 import { uploadApiEnv, uploadWorkerEnv } from '../../lambdas/upload/env.ts';
@@ -138,9 +139,17 @@ describe('every function', () => {
       'clips-on-stream-news': clipsCopyEnv,
       'clips-on-account-closed': clipsEraserEnv,
       'clips-on-clip-file-asked': clipsFileEnv,
+      'engagement-api': engagementApiEnv,
+      'engagement-on-channel-updated': engagementChannelEnv,
+      'engagement-on-followers-due': engagementChannelEnv,
+      'engagement-on-stream-news': engagementCopyEnv,
+      'engagement-on-account-closed': engagementCopyEnv,
       'playback-api': playbackApiEnv,
       'playback-on-video-news': playbackWorkerEnv,
       'playback-on-account-closed': playbackWorkerEnv,
+      'notifications-api': notificationsApiEnv,
+      'notifications-on-chat-news': noticesEnv,
+      'notifications-on-account-closed': noticesEnv,
       'notifications-on-video-news': notificationsEnv,
       'notifications-on-webhook-disabled': notificationsEnv,
       'notifications-on-stream-news': notificationsEnv,
@@ -152,6 +161,7 @@ describe('every function', () => {
       'chat-on-account-news': chatAccountEnv,
       'chat-on-stream-news': chatNewsEnv,
       'chat-on-channel-updated': chatCopyEnv,
+      'chat-on-follow-changed': chatCopyEnv,
       'chat-every-minute-sweep': chatSweepEnv,
       'live-api': liveApiEnv,
       'live-on-stream-due': liveWorkerEnv,

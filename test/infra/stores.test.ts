@@ -111,6 +111,7 @@ describe('every domain’s table', () => {
       'catalog',
       'chat',
       'clips',
+      'engagement',
       'live',
       'moderation',
       'notifications',

@@ -126,6 +126,7 @@ const poisoning = async (stage: Stage, things: Things, some: (list: readonly str
     (at: number) => `/v1/videos?limit=${1 + (at % 50)}`,
     (at: number) => `/v1/channels/${channel}/videos?limit=${1 + (at % 50)}`,
     () => `/v1/channels/${channel}/emotes`,
+    () => `/v1/channels/${channel}/followers/count`,
     () => `/v1/videos/${open}`,
     () => '/healthz',
   ];

@@ -141,6 +141,8 @@ export const makersOf = async (world: World, owner: Owner): Promise<Things> => {
       ],
     ],
     ['emo', [open('emote', await emoteOf(world, owner))]],
+    // Somebody has to call them in a chat: test/notifications makes those that are there.
+    ['ntf', [closed('notification', nobodys('ntf'))]],
     ['ses', [closed('session', await sessionOf(world, owner))]],
     ['whk', [closed('webhook', webhook)]],
     ['app', [closed('app they are signed in to', await appFor(world, owner))]],

@@ -207,6 +207,43 @@ describe('a room over its socket', () => {
     expect(chat.read().line.is).toBe('open');
   });
 
+  test('who has just followed is said again by itself, until the room has heard of it, and is not pushed by what others say', async () => {
+    const { server, chat, shown, pass } = stage();
+    await pass(second);
+    const error = { type: 'error', code: 'chat.followers_only', status: 403, message: 'Follow the channel.' } as const;
+    server.refuseNext(error);
+    chat.say('as a stranger');
+    await pass(second);
+    expect(chat.read().outbox).toMatchObject([{ standing: 'refused', problem: 'Follow the channel.' }]);
+    chat.forget(chat.read().outbox[0]?.clientId ?? '');
+    chat.knowFollows(true);
+    server.refuseNext(error);
+    chat.say('as a follower');
+    await pass(300);
+    expect(chat.read().outbox).toMatchObject([{ standing: 'waiting', waitsFor: expect.stringMatching(/follow/) }]);
+    const sent = () => server.frames.filter(({ type }) => type === 'message.send').length;
+    const before = sent();
+    server.says('meanwhile');
+    await pass(100);
+    expect(sent()).toBe(before);
+    await pass(second);
+    expect([sent(), shown().at(-1), chat.read().outbox]).toEqual([before + 1, 'as a follower', []]);
+  });
+
+  test('who only thinks that they follow hears in the end that they do not', async () => {
+    const { server, chat, pass } = stage();
+    await pass(second);
+    chat.knowFollows(true);
+    chat.say('still a stranger');
+    const error = { type: 'error', code: 'chat.followers_only', status: 403, message: 'Follow the channel.' } as const;
+    for (let times = 0; times < 1200 && chat.read().outbox[0]?.standing !== 'refused'; times++) {
+      server.refuseNext(error);
+      await pass(20);
+    }
+    expect(server.frames.filter(({ type }) => type === 'message.send')).toHaveLength(6);
+    expect(chat.read().outbox).toMatchObject([{ standing: 'refused', problem: 'Follow the channel.' }]);
+  });
+
   test('a message that is turned down says why, lets the next one pass, and can be sent again', async () => {
     const { server, chat, texts, pass } = stage();
     await pass(second);

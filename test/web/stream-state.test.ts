@@ -28,6 +28,15 @@ describe('a stream is asked about again', () => {
     expect(done).toEqual([false, false, false, false, false]);
   });
 
+  test('on air the more rarely the more viewers ask, so that all together ask as often; each at least every five minutes', () => {
+    const asked = (viewers?: number) => pollMsOf({ state: 'LIVE', viewers }, now);
+    expect([undefined, 0, 800, 2_000, 20_000, 1_000_000].map(asked)).toEqual([
+      8_000, 8_000, 8_000, 20_000, 200_000, 300_000,
+    ]);
+    const inAPause = (viewers: number) => pollMsOf({ state: 'INTERRUPTED', viewers }, now);
+    expect([100, 500, 50_000].map(inAPause)).toEqual([2_000, 5_000, 15_000]);
+  });
+
   test('in a list as often as the most urgent one, and not at all when all are done', () => {
     expect(pollMsOfAll([{ state: 'ENDED' }, { state: 'LIVE' }, { state: 'ARCHIVING' }], now)).toBe(5_000);
     expect(pollMsOfAll([{ state: 'STARTING' }], now)).toBe(3_000);

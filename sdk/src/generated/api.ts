@@ -2935,6 +2935,8 @@ export interface Operations {
         modes: {
           /** Seconds between two messages of one person; 0 for none */
           slow_sec: number;
+          /** Only who has followed the channel for so many seconds may write; null or absent: anybody */
+          followers_sec?: number | null | undefined;
           subscribers_only: boolean;
           emote_only: boolean;
           /** Nobody may repeat what was just said */
@@ -3236,6 +3238,8 @@ export interface Operations {
       modes: {
         /** Seconds between two messages of one person; 0 for none */
         slow_sec: number;
+        /** Only who has followed the channel for so many seconds may write; null or absent: anybody */
+        followers_sec?: number | null | undefined;
         subscribers_only: boolean;
         emote_only: boolean;
         /** Nobody may repeat what was just said */
@@ -3292,6 +3296,8 @@ export interface Operations {
         modes: {
           /** Seconds between two messages of one person; 0 for none */
           slow_sec: number;
+          /** Only who has followed the channel for so many seconds may write; null or absent: anybody */
+          followers_sec?: number | null | undefined;
           subscribers_only: boolean;
           emote_only: boolean;
           /** Nobody may repeat what was just said */
@@ -3323,6 +3329,8 @@ export interface Operations {
       modes?: {
         /** Seconds between two messages of one person; 0 for none */
         slow_sec: number;
+        /** Only who has followed the channel for so many seconds may write; null or absent: anybody */
+        followers_sec?: number | null | undefined;
         subscribers_only: boolean;
         emote_only: boolean;
         /** Nobody may repeat what was just said */
@@ -3379,6 +3387,8 @@ export interface Operations {
         modes: {
           /** Seconds between two messages of one person; 0 for none */
           slow_sec: number;
+          /** Only who has followed the channel for so many seconds may write; null or absent: anybody */
+          followers_sec?: number | null | undefined;
           subscribers_only: boolean;
           emote_only: boolean;
           /** Nobody may repeat what was just said */
@@ -3400,6 +3410,8 @@ export interface Operations {
       modes: {
         /** Seconds between two messages of one person; 0 for none */
         slow_sec: number;
+        /** Only who has followed the channel for so many seconds may write; null or absent: anybody */
+        followers_sec?: number | null | undefined;
         subscribers_only: boolean;
         emote_only: boolean;
         /** Nobody may repeat what was just said */
@@ -3456,6 +3468,8 @@ export interface Operations {
         modes: {
           /** Seconds between two messages of one person; 0 for none */
           slow_sec: number;
+          /** Only who has followed the channel for so many seconds may write; null or absent: anybody */
+          followers_sec?: number | null | undefined;
           subscribers_only: boolean;
           emote_only: boolean;
           /** Nobody may repeat what was just said */
@@ -4041,6 +4055,194 @@ export interface Operations {
       allowed: boolean;
     };
     refusals: CommonRefusal | 'access.taken_down' | 'clips.source_not_found';
+  };
+  /** Whether I follow this channel, and since when. */
+  'engagement.read_follow': {
+    params: {
+      channel_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      channel_id: string;
+      follows: boolean;
+      /** Absent where I do not follow it */
+      since?: string | undefined;
+    };
+    refusals: CommonRefusal | 'engagement.channel_not_found';
+  };
+  /** Follow this channel. Whoever does so already goes on, since the day they began. */
+  'engagement.follow': {
+    params: {
+      channel_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      channel_id: string;
+      follows: boolean;
+      /** Absent where I do not follow it */
+      since?: string | undefined;
+    };
+    refusals: CommonRefusal | 'engagement.channel_not_found' | 'engagement.own_channel' | 'engagement.too_many_follows';
+  };
+  /** Follow this channel no more. Following it again begins anew. */
+  'engagement.unfollow': {
+    params: {
+      channel_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal;
+  };
+  /** The channels I follow, those I followed last first, and what is on air there now. */
+  'engagement.list_follows': {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        channel: {
+          channel_id: string;
+          handle: string;
+          name: string;
+          /** Good for a day or two; asked for again, it may be another */
+          avatar_url?: string | undefined;
+        };
+        since: string;
+        /** The public stream that is on air there now */
+        on_air?: {
+          stream_id: string;
+          title: string;
+          live_since: string;
+        } | undefined;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal;
+  };
+  /** How many follow this channel, as it was half a minute ago at most. */
+  'engagement.count_followers': {
+    params: {
+      channel_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      channel_id: string;
+      followers: number;
+    };
+    refusals: CommonRefusal | 'engagement.channel_not_found';
+  };
+  /** Who follows this channel and since when, the newest first. For its owner and managers. */
+  'engagement.list_followers': {
+    params: {
+      channel_id: string;
+    };
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        account_id: string;
+        /** Absent until the news of it has come */
+        name?: string | undefined;
+        since: string;
+      }[];
+      next_cursor?: string | undefined;
+    };
+    refusals: CommonRefusal | 'engagement.channel_not_found';
+  };
+  /** What I was told, the newest first, and how much of it I have not read. Kept for 30 days. */
+  'notifications.list': {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      items: {
+        notification_id: string;
+        /** mention: somebody called me in a chat while I was not there. More may come */
+        kind: "mention";
+        at: string;
+        read: boolean;
+        by: {
+          account_id: string;
+          name: string;
+        };
+        /** As it was called then */
+        stream: {
+          stream_id: string;
+          title: string;
+        };
+      }[];
+      next_cursor?: string | undefined;
+      /** How many have not been read: 100 where there are that many or more */
+      unread: number;
+    };
+    refusals: CommonRefusal;
+  };
+  /** How many of my notifications I have not read. */
+  'notifications.count_unread': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** How many have not been read: 100 where there are that many or more */
+      unread: number;
+    };
+    refusals: CommonRefusal;
+  };
+  /** I have read this one. Twice is once. */
+  'notifications.mark_read': {
+    params: {
+      notification_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal | 'notifications.not_found';
+  };
+  /** I have read all there are now. */
+  'notifications.mark_all_read': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal;
+  };
+  /** What I want to be told of. */
+  'notifications.read_settings': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** Whether I hear of it when somebody calls me in a chat while I am not there */
+      mentions: boolean;
+    };
+    refusals: CommonRefusal;
+  };
+  /** Changes what I want to be told of. What is there already stays. */
+  'notifications.change_settings': {
+    params: undefined;
+    query: undefined;
+    body: {
+      /** Whether I hear of it when somebody calls me in a chat while I am not there */
+      mentions: boolean;
+    };
+    answer: {
+      /** Whether I hear of it when somebody calls me in a chat while I am not there */
+      mentions: boolean;
+    };
+    refusals: CommonRefusal;
   };
   /** My webhooks, the oldest first; with `scope=platform` those of the platform, for admins. */
   'webhooks.list': {
@@ -4953,9 +5155,12 @@ export type ApiRefusal =
   | 'chat.emote_size_out_of_range'
   | 'chat.emote_unreadable'
   | 'chat.emote_unsupported'
+  | 'chat.follow_longer'
+  | 'chat.followers_only'
   | 'chat.frame_too_large'
   | 'chat.message_not_found'
   | 'chat.no_such_place'
+  | 'chat.nobody_to_follow'
   | 'chat.not_banned'
   | 'chat.not_barred'
   | 'chat.not_unique'
@@ -4991,6 +5196,9 @@ export type ApiRefusal =
   | 'clips.source_not_found'
   | 'clips.too_many'
   | 'clips.turned_off'
+  | 'engagement.channel_not_found'
+  | 'engagement.own_channel'
+  | 'engagement.too_many_follows'
   | 'live.already_on_air'
   | 'live.already_started'
   | 'live.ended'
@@ -5027,6 +5235,7 @@ export type ApiRefusal =
   | 'moderation.stream_over'
   | 'moderation.video_deleted'
   | 'moderation.video_not_found'
+  | 'notifications.not_found'
   | 'playback.not_ready'
   | 'playback.video_gone'
   | 'playback.video_not_found'

@@ -61,6 +61,8 @@ export type ChatClientFrame = {
   modes: {
     /** Seconds between two messages of one person; 0 for none */
     slow_sec?: number | undefined;
+    /** Only who has followed the channel for so many seconds may write; null or absent: anybody */
+    followers_sec?: number | null | undefined;
     subscribers_only?: boolean | undefined;
     emote_only?: boolean | undefined;
     /** Nobody may repeat what was just said */
@@ -159,6 +161,8 @@ export type ChatServerFrame = {
     modes: {
       /** Seconds between two messages of one person; 0 for none */
       slow_sec: number;
+      /** Only who has followed the channel for so many seconds may write; null or absent: anybody */
+      followers_sec?: number | null | undefined;
       subscribers_only: boolean;
       emote_only: boolean;
       /** Nobody may repeat what was just said */
@@ -329,6 +333,8 @@ export type ChatServerFrame = {
     modes: {
       /** Seconds between two messages of one person; 0 for none */
       slow_sec: number;
+      /** Only who has followed the channel for so many seconds may write; null or absent: anybody */
+      followers_sec?: number | null | undefined;
       subscribers_only: boolean;
       emote_only: boolean;
       /** Nobody may repeat what was just said */

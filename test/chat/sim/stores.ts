@@ -39,9 +39,9 @@ export const storesOf = (roomId: string, bill: Bill) => {
       return room;
     },
     facts: async (_, about) => {
-      bill.readUnits += 2 + about.acts.length + 2 * about.people.length;
+      bill.readUnits += 2 + about.acts.length + 3 * about.people.length;
       const done = (id: string) => acts.get(id);
-      return { room, settings: settingsAtFirst, done, bar: none, spoken: none, held: none };
+      return { room, settings: settingsAtFirst, done, bar: none, spoken: none, follows: none, held: none };
     },
     commit: async (before, after, placed, now) => {
       if (before?.writes !== room?.writes) throw new ConditionFailed([0]);

@@ -2,7 +2,17 @@ import { QueryClient, type UseQueryOptions, useInfiniteQuery, useMutation, useQu
 import { useSyncExternalStore } from 'react';
 import type { CallOptions } from '../../../sdk/src/public.ts';
 import { call, session, whenBarred } from './api.ts';
-import type { Answer, Asked, Clip, Me, OperationId, OwnStream, OwnVideo, PublicVideo } from './promises.ts';
+import type {
+  Answer,
+  Asked,
+  Clip,
+  Me,
+  Notification,
+  OperationId,
+  OwnStream,
+  OwnVideo,
+  PublicVideo,
+} from './promises.ts';
 
 /** One cache for all screens. What is worth asking again, the SDK has asked again. */
 export const queryClient = new QueryClient({
@@ -44,7 +54,10 @@ interface Listed {
   'chat.list_chatters': Answer<'chat.list_chatters'>['items'][number];
   'clips.list_mine': Clip;
   'clips.list_of_channel': Clip;
+  'engagement.list_follows': Answer<'engagement.list_follows'>['items'][number];
+  'engagement.list_followers': Answer<'engagement.list_followers'>['items'][number];
   'live.list_mine': OwnStream;
+  'notifications.list': Notification;
   'accounts.list_activity': Answer<'accounts.list_activity'>['items'][number];
   'webhooks.list_deliveries': Answer<'webhooks.list_deliveries'>['items'][number];
   'moderation.list_audit': Answer<'moderation.list_audit'>['items'][number];

@@ -66,6 +66,9 @@ export const AccountMenu = ({ me }: { me: Me }) => {
             <strong>{me.display_name}</strong>
             <div className="soft small">{me.email}</div>
           </div>
+          <Link to="/following" onClick={close}>
+            <Icon name="heart" /> Following
+          </Link>
           <Link to="/clips" onClick={close}>
             <Icon name="clip" /> My clips
           </Link>

@@ -145,6 +145,18 @@ export const router = createBrowserRouter([
                 lazy: screen(() => import('../features/clips/my-clips-page.tsx'), 'MyClipsPage'),
               },
               {
+                path: 'notifications',
+                lazy: screen(() => import('../features/notifications/notifications-page.tsx'), 'NotificationsPage'),
+              },
+              {
+                path: 'following',
+                lazy: screen(() => import('../features/engagement/following-page.tsx'), 'FollowingPage'),
+              },
+              {
+                path: 'channels/:channelId/followers',
+                lazy: screen(() => import('../features/engagement/followers-page.tsx'), 'FollowersPage'),
+              },
+              {
                 path: 'studio/clips',
                 lazy: screen(() => import('../features/clips/channel-clips-page.tsx'), 'ChannelClipsPage'),
               },

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { Link, NavLink, Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
 import { useMe } from '../features/accounts/me.tsx';
+import { Bell } from '../features/notifications/bell.tsx';
 import { UploadsInFlight } from '../features/upload/in-flight.tsx';
 import { LinkButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -42,6 +43,7 @@ export const Shell = () => {
         <div className="top-end">
           <UploadsInFlight />
           <ThemeButton />
+          {me && <Bell />}
           {me && (
             <LinkButton to="/upload" look="primary" icon="upload">
               <span className="upload-word">Upload</span>

@@ -11,6 +11,7 @@ import { dateOf } from '../../ui/when.ts';
 import { useMe } from '../accounts/me.tsx';
 import { Banner } from '../channels/banner.tsx';
 import { manages, useMyChannels } from '../channels/my-channels.ts';
+import { Follow } from '../engagement/follow-button.tsx';
 import { ChannelStreams } from '../live/stream-rows.tsx';
 import { channelNamed } from './channel-named.ts';
 import { VideoGrid } from './video-grid.tsx';
@@ -53,6 +54,7 @@ export const ChannelPage = () => {
           <p className="soft">
             @{channel.handle} · since {dateOf(channel.created_at)}
           </p>
+          <Follow channel={channel} ownerId={channel.owner_id} />
           {channel.description && <p className="words">{channel.description}</p>}
           {channel.links.length > 0 && (
             <ul className="row" aria-label="Links">

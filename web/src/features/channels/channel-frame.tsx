@@ -85,6 +85,7 @@ export const ChannelFrame = ({
         )}
         <NavLink to={`${base}/team`}>Team</NavLink>
         {keepsOrder(role) && <NavLink to={`${base}/chat`}>Chat</NavLink>}
+        {manages(role) && <NavLink to={`${base}/followers`}>Followers</NavLink>}
         {manages(role) && <NavLink to={`${base}/activity`}>Activity</NavLink>}
       </Tabs>
       {mine.rests && (

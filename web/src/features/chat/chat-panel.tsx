@@ -19,6 +19,7 @@ import type { Reader } from './chat-message.tsx';
 import { ChattersDrawer } from './chatters-drawer.tsx';
 import { peopleIn } from './completion.ts';
 import { Composer } from './composer.tsx';
+import { FollowersNote, useFollowersGate } from './followers-note.tsx';
 import { HeldDrawer } from './held-drawer.tsx';
 import { JudgeSheet } from './judge-sheet.tsx';
 import { ModesSheet } from './modes-sheet.tsx';
@@ -62,7 +63,7 @@ export const ChatPanel = ({
     <section className="chat" aria-label="Chat">
       {chat && room.at !== undefined ? (
         <EmotesOf value={emotes}>
-          <OpenRoom streamId={streamId} chat={chat} standing={standing} onHide={onHide} onClip={onClip} />
+          <OpenRoom {...{ streamId, channelId, chat, standing, onHide, onClip }} />
         </EmotesOf>
       ) : (
         <>
@@ -88,12 +89,14 @@ export const ChatPanel = ({
 
 const OpenRoom = ({
   streamId,
+  channelId,
   chat,
   standing,
   onHide,
   onClip,
 }: {
   streamId: string;
+  channelId: string | undefined;
   chat: Chat;
   standing: ChatStanding;
   onHide: (() => void) | undefined;
@@ -154,6 +157,7 @@ const OpenRoom = ({
   const travel = useTravel();
   const pinned = pinnedOf(room);
   const modes = modeWords(room.modes);
+  const gate = useFollowersGate(channelId, standing, chat);
 
   return (
     <>
@@ -263,12 +267,14 @@ const OpenRoom = ({
       {mayWrite && <Silenced until={standing.silencedUntil} />}
       {mayWrite ? (
         <>
+          {gate && <FollowersNote gate={gate} />}
           <ReactionBar chat={chat} disabled={line.is !== 'open'} />
           <Composer
             input={input}
             people={people}
             replyTo={replyTo}
             silentUntilMs={standing.silentUntilMs}
+            isShut={gate !== undefined}
             draft={draft}
             onSay={say}
             onEndReply={() => setReplyTo(undefined)}

@@ -51,6 +51,8 @@ const clocksDifferByMs = 1_000;
 /** A message without an answer is sent again, even while others' come in. */
 const ackWithinMs = 15_000;
 const helloWithinMs = 15_000;
+/** News that somebody follows takes a second or two to come to their chat; then a message is refused for good. */
+const followTries = 5;
 const overWords = 'The stream is over, and its chat with it.';
 
 /** How long to wait before the next try: any time up to twice as long as before, so that a whole room does not return at once. */
@@ -85,6 +87,11 @@ export const createChat = (world: World) => {
   let cancelReplace = () => {};
   let cancelAck = () => {};
   let cancelSilence = () => {};
+  let cancelRest = () => {};
+  /** Nothing is sent before this moment. */
+  let restsUntilMs = 0;
+  /** I follow the channel, as engagement has told. */
+  let follows = false;
   let reactionToSend: Reaction | undefined;
   const helloEars = new Set<() => void>();
 
@@ -97,6 +104,7 @@ export const createChat = (world: World) => {
 
   /** Sends what is next. One at a time, because two at once may overtake each other on their way. */
   const pump = () => {
+    if (time.now() < restsUntilMs) return;
     const next = leg && box.nextOf(standing.outbox);
     if (!next || !leg) return;
     const { clientId, text, replyTo } = next;
@@ -287,8 +295,16 @@ export const createChat = (world: World) => {
   };
 
   const refused = ({ ref, client_id = ref, code, status, message, retry_after_ms }: Frame<'error'>) => {
-    if (client_id !== undefined && standing.outbox.some(({ clientId }) => clientId === client_id)) {
-      const silentUntilMs = retry_after_ms === undefined ? standing.silentUntilMs : time.now() + retry_after_ms;
+    const mine = standing.outbox.find(({ clientId }) => clientId === client_id);
+    if (mine && code === 'chat.followers_only' && follows && mine.tries <= followTries) {
+      const ms = 500 * 2 ** (mine.tries - 1);
+      restsUntilMs = time.now() + ms;
+      cancelRest = time.after(ms, pump);
+      change({ outbox: box.delayed(standing.outbox, mine.clientId, 'Waits until the chat knows that you follow') });
+    } else if (mine && client_id !== undefined) {
+      // How long one has to have followed is said with the button for that.
+      const isSlow = retry_after_ms !== undefined && code !== 'chat.follow_longer';
+      const silentUntilMs = isSlow ? time.now() + retry_after_ms : standing.silentUntilMs;
       change({ outbox: box.refused(standing.outbox, client_id, message), silentUntilMs });
       pump();
     }
@@ -424,6 +440,10 @@ export const createChat = (world: World) => {
       pump();
     },
     forget: (clientId: string) => change({ outbox: box.forgotten(standing.outbox, clientId) }),
+    /** Whether I follow the channel: the room hears of it a moment later than I do. */
+    knowFollows: (to: boolean) => {
+      follows = to;
+    },
     /** What was told has been read. */
     readTold: () => change({ told: undefined }),
     /** Does something in the room; resolves when it is done, and throws what was said against it. */
@@ -469,7 +489,7 @@ export const createChat = (world: World) => {
     },
     close: () => {
       closed.abort();
-      for (const cancel of [cancelRetry, cancelReplace, cancelAck, cancelSilence]) cancel();
+      for (const cancel of [cancelRetry, cancelReplace, cancelAck, cancelSilence, cancelRest]) cancel();
       catchUp.stop();
       reading.stop();
       leg?.close();

@@ -17,6 +17,7 @@ export const Composer = ({
   people,
   replyTo,
   silentUntilMs,
+  isShut = false,
   draft,
   onSay,
   onEndReply,
@@ -26,6 +27,8 @@ export const Composer = ({
   replyTo: Message | undefined;
   /** Slow mode: nothing is taken before this moment. */
   silentUntilMs: number;
+  /** Only commands are taken; why is said above. */
+  isShut?: boolean;
   /** Something to be written on with, put before what stands there; a new object each time. */
   draft?: { text: string } | undefined;
   onSay: (text: string) => void;
@@ -46,7 +49,7 @@ export const Composer = ({
   const completion = isDismissed ? undefined : completionAt(text, caret, people, ownEmotes);
   const choices = completion?.choices ?? [];
   const at = Math.min(chosen, choices.length - 1);
-  const canSend = text.trim() !== '' && left >= 0 && waitSec === 0;
+  const canSend = text.trim() !== '' && left >= 0 && waitSec === 0 && (!isShut || text.startsWith('/'));
 
   const write = (to: string, caretTo: number) => {
     setText(to);

@@ -17,7 +17,7 @@ const changed = (before: ChatModes, now: ChatModes): Partial<ChatModes> =>
 /** How the room is run, changed for everybody at once; and a clean slate. */
 export const ModesSheet = ({
   streamId,
-  modes,
+  modes: told,
   chat,
   onClose,
 }: {
@@ -26,6 +26,8 @@ export const ModesSheet = ({
   chat: Chat;
   onClose: () => void;
 }) => {
+  // What is left out is off; to put it off again, that has to be said.
+  const modes = { ...told, followers_sec: told.followers_sec ?? null };
   const [wish, setWish] = useState(modes);
   const [busy, setBusy] = useState(false);
   const [asksToClear, setAsksToClear] = useState(false);

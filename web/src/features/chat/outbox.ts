@@ -14,6 +14,8 @@ export interface Unsaid {
   seq?: number;
   /** Why it was turned down, in a sentence. */
   problem?: string;
+  /** What it waits for, where that is not the connection. */
+  waitsFor?: string;
   /** How often it was sent without an answer. */
   tries: number;
 }
@@ -38,7 +40,15 @@ export const nextOf = (outbox: Outbox): Unsaid | undefined =>
     : outbox.find(({ standing }) => standing === 'waiting');
 
 export const sent = (outbox: Outbox, clientId: string): Outbox =>
-  outbox.map((one) => (one.clientId === clientId ? { ...one, standing: 'sent', tries: one.tries + 1 } : one));
+  outbox.map((one) => {
+    if (one.clientId !== clientId) return one;
+    const { waitsFor: _, ...rest } = one;
+    return { ...rest, standing: 'sent', tries: one.tries + 1 };
+  });
+
+/** It was turned down for what will be otherwise in a moment, and goes again by itself. */
+export const delayed = (outbox: Outbox, clientId: string, waitsFor: string): Outbox =>
+  changed(outbox, clientId, { standing: 'waiting', waitsFor });
 
 /** The connection is gone, and with it the answer: what was under way is sent again, under the same name. */
 export const interrupted = (outbox: Outbox): Outbox =>

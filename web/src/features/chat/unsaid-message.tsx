@@ -22,7 +22,7 @@ export const UnsaidMessage = ({
   chat: Chat;
   onEdit: ((one: Unsaid) => void) | undefined;
 }) => {
-  const { clientId, text, standing, problem } = one;
+  const { clientId, text, standing, problem, waitsFor } = one;
   return (
     <>
       <span className="chat-author mine">{name}</span>
@@ -30,7 +30,7 @@ export const UnsaidMessage = ({
       <span className="chat-text" dir="auto">
         {text}
       </span>
-      {words[standing] && <span className="chat-note">{words[standing]}</span>}
+      {(waitsFor ?? words[standing]) && <span className="chat-note">{waitsFor ?? words[standing]}</span>}
       {standing === 'refused' && (
         <span className="chat-note bad" role="alert">
           {problem}

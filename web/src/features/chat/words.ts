@@ -48,10 +48,14 @@ const longestLeftMs = 10_000;
 export const leftMsOf = ({ goes_at }: Pick<Raid, 'goes_at'>, nowMs: number): number =>
   Math.min(longestLeftMs, Math.max(0, Date.parse(goes_at) - nowMs));
 
+const followedWords = (seconds: number): string =>
+  seconds === 0 ? 'Only followers' : `Only followers of ${lengthOf(seconds)} or more`;
+
 /** How the room is run just now, where it is not as usual. */
 export const modeWords = ({ slow_sec, ...modes }: ChatModes): string[] => [
   ...(modes.shield ? ['Shield on'] : []),
   ...(slow_sec > 0 ? [`Slow mode: ${lengthOf(slow_sec)}`] : []),
+  ...(typeof modes.followers_sec === 'number' ? [followedWords(modes.followers_sec)] : []),
   ...(modes.emote_only ? ['Only emotes'] : []),
   ...(modes.subscribers_only ? ['Only members'] : []),
   ...(modes.unique ? ['No repeats'] : []),
@@ -66,11 +70,19 @@ const changes: readonly (readonly [keyof ChatModes, string, string])[] = [
   ['hold_first', 'First messages wait for a moderator now.', 'First messages come at once again.'],
 ];
 
+const followersChange = (seconds: ChatModes['followers_sec']): string => {
+  if (typeof seconds !== 'number') return 'Who does not follow the channel can write again.';
+  return seconds === 0
+    ? 'Only followers of the channel can write now.'
+    : `Only who has followed the channel for ${lengthOf(seconds)} can write now.`;
+};
+
 /** What changed, to everybody. */
 export const changeWords = (before: ChatModes, now: ChatModes): string => {
   const slow = now.slow_sec > 0 ? `Slow mode: one message in ${lengthOf(now.slow_sec)}.` : 'Slow mode is off.';
   return [
     ...(before.slow_sec === now.slow_sec ? [] : [slow]),
+    ...((before.followers_sec ?? null) === (now.followers_sec ?? null) ? [] : [followersChange(now.followers_sec)]),
     ...changes.filter(([mode]) => before[mode] !== now[mode]).map(([mode, on, off]) => (now[mode] ? on : off)),
   ].join(' ');
 };

@@ -4,6 +4,7 @@ import { LinkButton } from '../../ui/button.tsx';
 import { ago, dateOf, momentOf } from '../../ui/when.ts';
 import { useMe } from '../accounts/me.tsx';
 import { WatchBadges } from '../catalog/badges.tsx';
+import { Follow } from '../engagement/follow-button.tsx';
 import { ChannelLine } from '../playback/channel-line.tsx';
 import { Description } from '../playback/description.tsx';
 import { DoorBadge } from './door-badge.tsx';
@@ -29,6 +30,7 @@ export const AboutStream = ({ stream, children }: { stream: ReadableStream; chil
       </div>
       <div className="row about-row">
         {stream.channel && <ChannelLine channel={stream.channel} />}
+        {stream.channel && <Follow channel={stream.channel} ownerId={stream.owner_id} />}
         <div className="row push">
           {children}
           {isMine && (

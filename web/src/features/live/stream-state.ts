@@ -11,13 +11,18 @@ export const isRunning = (state: StreamState): boolean =>
 export const isOver = (state: StreamState): boolean =>
   ['ENDING', 'ENDED', 'ARCHIVING', 'ARCHIVED', 'ARCHIVE_FAILED'].includes(state);
 
-type Timed = Pick<PublicStream, 'state' | 'scheduled_at' | 'replay_video_id'>;
+type Timed = Pick<PublicStream, 'state' | 'scheduled_at' | 'replay_video_id' | 'viewers'>;
+
+/** All who watch ask together about so many times a second, unless one of them waited longer than `most` milliseconds. */
+const asksPerSecond = 100;
+const shared = (usual: number, viewers: number | undefined, most: number): number =>
+  Math.min(most, Math.max(usual, ((viewers ?? 0) * 1000) / asksPerSecond));
 
 /**
  * How often it is worth asking again, in milliseconds: often while something is about to happen, and the more rarely the longer
- * there is time; never when nothing more can happen.
+ * there is time, or the more there are who ask; never when nothing more can happen. A picture that stops is asked about at once.
  */
-export const pollMsOf = ({ state, scheduled_at }: Timed, now: Date): number | false => {
+export const pollMsOf = ({ state, scheduled_at, viewers }: Timed, now: Date): number | false => {
   switch (state) {
     case 'SCHEDULED': {
       const leftMs = scheduled_at ? Date.parse(scheduled_at) - now.getTime() : 0;
@@ -26,10 +31,11 @@ export const pollMsOf = ({ state, scheduled_at }: Timed, now: Date): number | fa
     }
     case 'STARTING':
     case 'WAITING_INPUT':
-    case 'INTERRUPTED':
       return 2_000;
+    case 'INTERRUPTED':
+      return shared(2_000, viewers, 15_000);
     case 'LIVE':
-      return 8_000;
+      return shared(8_000, viewers, 300_000);
     case 'ENDING':
       return 3_000;
     case 'ARCHIVING':

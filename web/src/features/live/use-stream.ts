@@ -12,7 +12,9 @@ export const useStream = (streamId: string) =>
     {
       refetchInterval: ({ state }) => {
         if (!state.data) return false;
-        const usual = pollMsOf(state.data, new Date());
+        // Whoever makes it sees at once how it stands, however many watch.
+        const isMaker = state.data.owner_id !== undefined;
+        const usual = pollMsOf(isMaker ? { ...state.data, viewers: 0 } : state.data, new Date());
         return state.error && usual !== false ? Math.max(usual, afterTroubleMs) : usual;
       },
     },

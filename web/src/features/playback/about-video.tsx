@@ -4,6 +4,7 @@ import { LinkButton } from '../../ui/button.tsx';
 import { dateOf } from '../../ui/when.ts';
 import { WatchBadges } from '../catalog/badges.tsx';
 import { PublishButton, TrashButton } from '../catalog/video-actions.tsx';
+import { Follow } from '../engagement/follow-button.tsx';
 import { ChannelLine } from './channel-line.tsx';
 import { Description } from './description.tsx';
 
@@ -32,6 +33,7 @@ export const AboutVideo = ({
     </div>
     <div className="row about-row">
       {video.channel && <ChannelLine channel={video.channel} />}
+      {video.channel && <Follow channel={video.channel} ownerId={video.owner_id} />}
       <div className="row push">
         {children}
         {isMine && (
