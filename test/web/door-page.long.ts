@@ -62,7 +62,7 @@ test('a ticket in the link is filled in, sent when asked to, and does not stay i
   );
   await shows(page).waitFor();
   expect(await page.getByLabel('Ticket', { exact: true }).inputValue()).toBe(ticket);
-  await page.waitForFunction(() => location.hash === '');
+  await page.waitForURL(({ hash }) => hash === '');
   expect(entered()).toEqual([]);
   await page.getByRole('button', { name: 'Watch' }).click();
   await shows(page).waitFor({ state: 'detached' });
