@@ -34,6 +34,7 @@ export const dev: Environment = {
     publishFrom: ['0.0.0.0/0'],
     pricePerHourUsd: 1.4,
     startSeconds: 90,
+    targets: { most: 3, ports: [80, 443, 1935, 1936, 2935, 2936], loopback: 'refuse', pricePerHourUsd: 0.5 },
   },
   chat: {
     socketsPerPerson: 10,

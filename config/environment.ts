@@ -97,10 +97,26 @@ export interface Environment {
     environmentHoursPerMonth: number;
     /** Whence streams may be sent. */
     publishFrom: readonly [string, ...string[]];
+    /**
+     * Whither pages may send what camera and microphone take, by WHIP: an origin. Left out, they may not even ask for a camera.
+     * MediaLive takes no WHIP; the laptop's stand-in does.
+     */
+    fromBrowser?: string;
     /** What an hour on air costs in this region, without what its viewers cost: shown to creators, charged by AWS. */
     pricePerHourUsd: number;
     /** How long an encoder takes to come up, said to creators; four times as long, and starting has failed. */
     startSeconds: number;
+    /** Where else a stream can be sent: RTMP servers its owner names. */
+    targets: {
+      /** So many of a stream; none with the class STANDARD, whose two pipelines would send the same twice. */
+      most: number;
+      /** Ports an address may name. */
+      ports: readonly number[];
+      /** Whether it may lead to this very machine, at any port: a developer's laptop, and nothing else. */
+      loopback: 'allow' | 'refuse';
+      /** What each adds to the price: one more output of MediaLive in the largest of the pictures. */
+      pricePerHourUsd: number;
+    };
   };
   /** Rooms beside streams; without live there are none. */
   chat?: {

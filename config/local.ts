@@ -50,8 +50,10 @@ export const local: Environment = {
     personHoursPerDay: 24,
     environmentHoursPerMonth: 10000,
     publishFrom: ['0.0.0.0/0'],
+    fromBrowser: 'http://127.0.0.1:*',
     pricePerHourUsd: 1.4,
     startSeconds: 3,
+    targets: { most: 3, ports: [80, 443, 1935, 1936, 2935, 2936], loopback: 'allow', pricePerHourUsd: 0.5 },
   },
   chat: {
     socketsPerPerson: 40,

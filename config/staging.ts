@@ -35,6 +35,7 @@ export const staging: Environment = {
     publishFrom: ['0.0.0.0/0'],
     pricePerHourUsd: 1.4,
     startSeconds: 90,
+    targets: { most: 3, ports: [80, 443, 1935, 1936, 2935, 2936], loopback: 'refuse', pricePerHourUsd: 0.5 },
   },
   chat: {
     socketsPerPerson: 10,

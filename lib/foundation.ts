@@ -16,5 +16,12 @@ export interface Foundation {
   buckets: { upload: IBucket; media: IBucket; images: IBucket };
   /** Where streams on air are packaged; undefined in an environment without live. */
   live?: { groupName: string; egressDomain: string };
-  secrets: { origin: ISecret; cursor: ISecret; pathToken: ISecret; playbackSigning: ISecret; webhooks: ISecret };
+  secrets: {
+    origin: ISecret;
+    cursor: ISecret;
+    pathToken: ISecret;
+    playbackSigning: ISecret;
+    webhooks: ISecret;
+    targets: ISecret;
+  };
 }

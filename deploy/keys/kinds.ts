@@ -90,6 +90,17 @@ export function kindsOf(environment: Environment, clients: Clients, places: Plac
     tell: async () => false,
   };
 
+  const targets: Kind<string> = {
+    name: 'targets',
+    is: 'what seals where else streams are sent',
+    // Each is sealed anew within a week by whoever looks at its stream.
+    usefulForMs: 8 * 24 * hour,
+    neverAtOnce: 'What it has sealed would not open any more: rotate it, and nobody has to do anything.',
+    waitsFor: () => undefined,
+    make: async () => hex32(),
+    tell: async () => false,
+  };
+
   const pathToken: Kind<PathKey> = {
     name: 'path-token',
     is: 'what seals playback tokens in paths',
@@ -128,5 +139,5 @@ export function kindsOf(environment: Environment, clients: Clients, places: Plac
     },
   };
 
-  return [origin, cursor, webhooks, pathToken, playbackSigning] as Kind[];
+  return [origin, cursor, webhooks, targets, pathToken, playbackSigning] as Kind[];
 }

@@ -1,4 +1,5 @@
 import { api } from '../kit/api.ts';
+import { announcePremiereRoute, callOffPremiereRoute } from './announce-premiere.ts';
 import { changeVideoRoute } from './change-video.ts';
 import { chooseFrameRoute } from './choose-frame.ts';
 import { deleteVideoRoute } from './delete-video.ts';
@@ -32,6 +33,8 @@ export const handler = api(
     unpublishVideoRoute,
     schedulePublishingRoute,
     unschedulePublishingRoute,
+    announcePremiereRoute,
+    callOffPremiereRoute,
     deleteVideoRoute,
     listTrashRoute,
     restoreVideoRoute,

@@ -7,6 +7,7 @@ import { access, description, title, visibility } from '../kit/video-fields.ts';
 import { rung } from '../transcode/events.ts';
 import { ChapterBehindEnd, chapters } from './chapter-contract.ts';
 import { chooseFrame, listThumbnails, sendThumbnail } from './picture-contract.ts';
+import { announcePremiere, callOffPremiere } from './premiere-contract.ts';
 import { publishVideo, schedulePublishing, unpublishVideo, unschedulePublishing } from './publishing-contract.ts';
 import { deleteVideo, eraseVideo, listTrash, restoreVideo } from './trash-contract.ts';
 import {
@@ -32,6 +33,7 @@ import {
 // All that catalog promises is had from here; what belongs together is written in a file of its own.
 export * from './chapter-contract.ts';
 export * from './picture-contract.ts';
+export * from './premiere-contract.ts';
 export * from './publishing-contract.ts';
 export * from './trash-contract.ts';
 export {
@@ -192,6 +194,8 @@ export const catalogOperations = [
   unpublishVideo,
   schedulePublishing,
   unschedulePublishing,
+  announcePremiere,
+  callOffPremiere,
   deleteVideo,
   listTrash,
   restoreVideo,

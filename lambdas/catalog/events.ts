@@ -22,6 +22,10 @@ export const videoFacts = z.object({
   dashKey: z.string().optional(),
   posterKey: z.string().optional(),
   publishedAt: z.iso.datetime().optional(),
+  premiereAt: z.iso
+    .datetime()
+    .optional()
+    .describe('It plays for everybody at once from then on, and before that for its makers alone'),
   trashedAt: z.iso.datetime().optional().describe('In the trash since: nobody plays it'),
   failure: z.object({ code: z.string(), message: z.string() }).optional().describe('Why it FAILED, for its creator'),
   takenDown: z

@@ -30,6 +30,7 @@ export const toPublic = (video: Video, { channel, avatarUrl, thumbnailUrl }: Bes
   durationSec: video.durationMs === undefined ? undefined : video.durationMs / 1000,
   thumbnailUrl,
   publishedAt: video.publishedAt,
+  premiereAt: video.premiereAt,
   createdAt: video.createdAt,
 });
 

@@ -4,6 +4,7 @@ import { notedForTeam } from './channel-team.ts';
 import { unpublishVideo, VideoNotReady } from './contract.ts';
 import { videoUnpublished, videoUpdated } from './events.ts';
 import { outsideHold, outsideTrash } from './existing.ts';
+import { withoutPremiere } from './premiere.ts';
 import { withPublishTime } from './publish-time.ts';
 import { findFor, table, videos } from './surroundings.ts';
 import { move } from './video.ts';
@@ -19,7 +20,7 @@ export const unpublishVideoRoute = http(unpublishVideo, ({ params, subject, acco
         ]);
       return { videoId: video.videoId, status: video.state };
     }
-    const moved = move(video, 'unpublish', now);
+    const moved = move(video, 'unpublish', now, withoutPremiere(video, now));
     if (!moved) throw VideoNotReady({ status: video.state });
     await videos.save(video, moved.video, moved.event, videoUnpublished, [
       ...notedForTeam(table, { by: accountId, what: 'video.unpublished' }, moved.video, now),

@@ -78,6 +78,12 @@ export const publicVideo = z.object({
   thumbnailUrl: z.string().optional(),
   chapters: z.array(chapter).optional().describe('Where one video is answered; lists leave them out'),
   publishedAt: z.iso.datetime().optional(),
+  premiereAt: z.iso
+    .datetime()
+    .optional()
+    .describe(
+      'Plays for everybody at once from then on; its chat is had like that of a stream, by the id of the video',
+    ),
   createdAt: z.iso.datetime(),
 });
 

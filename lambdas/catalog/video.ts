@@ -58,6 +58,8 @@ export const Video = z.object({
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   publishedAt: z.iso.datetime().optional(),
+  /** When it plays for everybody at once (`premiere.ts`); stays afterwards, for what was said meanwhile. */
+  premiereAt: z.iso.datetime().optional(),
   /** When its owner wants it published (`publish-time.ts`). */
   publishAt: z.iso.datetime().optional(),
   /** Since when it lies in the trash (`trash.ts`). */
@@ -289,6 +291,7 @@ export const factsOf = (video: Video): z.input<typeof videoFacts> => ({
   dashKey: video.dashKey,
   posterKey: pictureOf(video),
   publishedAt: video.publishedAt,
+  premiereAt: video.premiereAt,
   trashedAt: video.trashedAt,
   failure: video.failure,
   takenDown: video.takenDown && {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { positionMs, rate } from './party-contract.ts';
 import { pace } from './room.ts';
-import { answer, modes, part } from './room-contract.ts';
+import { answer, badge, modes, part } from './room-contract.ts';
 
 // What somebody wants to have happen in a room, on its way to the one who decides the order.
 
@@ -11,6 +12,8 @@ const byWhom = z.object({
   staff: z.boolean().optional(),
 });
 export type ByWhom = z.output<typeof byWhom>;
+
+const someone = z.object({ accountId: z.string(), name: z.string() });
 
 /** What every act carries. `actId` names it: the same twice is once. */
 const common = {
@@ -27,7 +30,7 @@ const common = {
 const speaker = z.object({
   accountId: z.string(),
   name: z.string(),
-  badges: z.array(z.enum(['owner', 'moderator', 'staff', 'team'])),
+  badges: z.array(badge),
   hue: z.number(),
   exempt: z.boolean(),
   subscriber: z.boolean(),
@@ -70,7 +73,7 @@ export const act = z.discriminatedUnion('do', [
     do: z.literal('silence'),
     ...common,
     by: byWhom,
-    about: z.object({ accountId: z.string(), name: z.string() }),
+    about: someone,
     seconds: z.number().optional(),
     reason: z.string().optional(),
   }),
@@ -78,13 +81,13 @@ export const act = z.discriminatedUnion('do', [
     do: z.literal('unsilence'),
     ...common,
     by: byWhom,
-    about: z.object({ accountId: z.string(), name: z.string() }),
+    about: someone,
   }),
   z.object({
     do: z.literal('answer'),
     ...common,
     by: byWhom,
-    about: z.object({ accountId: z.string(), name: z.string() }),
+    about: someone,
     decision: z.enum(['grant', 'decline']),
     answer: z.string().optional(),
   }),
@@ -123,8 +126,30 @@ export const act = z.discriminatedUnion('do', [
     from: z.object({ streamId: z.string(), ownerId: z.string(), name: z.string() }),
     viewers: z.number(),
   }),
+  z.object({
+    do: z.literal('steer'),
+    ...common,
+    by: byWhom,
+    /** Of the clock that whoever steers saw. */
+    version: z.number(),
+    change: z.object({ playing: z.boolean().optional(), positionMs: positionMs.optional(), rate: rate.optional() }),
+  }),
+  z.object({ do: z.literal('add_host'), ...common, by: byWhom, about: someone }),
+  z.object({ do: z.literal('remove_host'), ...common, by: byWhom, about: someone }),
+  z.object({
+    do: z.literal('take_over'),
+    ...common,
+    by: byWhom,
+    /** The hosts there were, none of whom was in the room. */
+    absent: z.array(z.string()),
+  }),
   z.object({ do: z.literal('clear'), ...common, by: byWhom }),
-  z.object({ do: z.literal('close'), ...common }),
+  z.object({
+    do: z.literal('close'),
+    ...common,
+    /** Absent where it is over by itself. */
+    by: byWhom.optional(),
+  }),
   z.object({
     do: z.literal('pace'),
     ...common,

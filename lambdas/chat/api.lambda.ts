@@ -6,6 +6,7 @@ import { listChattersRoute } from './list-chatters.ts';
 import { decideEmoteRoute, listEmotesRoute, listOwnEmotesRoute, removeEmoteRoute } from './look-after-emotes.ts';
 import { listBansRoute, listHeldRoute, listModerationRoute, listRequestsRoute } from './moderators-lists.ts';
 import { openChatRoute } from './open-chat.ts';
+import { openPartyRoute, readPartyRoute } from './open-party.ts';
 import { openReplayRoute } from './open-replay.ts';
 import { readChatRoute } from './read-chat.ts';
 import { door, forEmotes } from './surroundings.ts';
@@ -28,6 +29,8 @@ export const handler = api(
     changeSettingsRoute,
     tryLineRoute,
     exportChatRoute,
+    openPartyRoute,
+    readPartyRoute,
     listEmotesRoute(forEmotes),
     listOwnEmotesRoute(forEmotes),
     decideEmoteRoute(forEmotes),

@@ -3,7 +3,7 @@ import { idOf } from '../kit/ids.ts';
 import { operation } from '../kit/operation.ts';
 import { pageOf, pageQuery } from '../kit/page.ts';
 import { StreamNotFound } from '../live/stream-contract.ts';
-import { badge } from './room-contract.ts';
+import { badge, roomId } from './room-contract.ts';
 
 export const listChatters = operation({
   id: 'chat.list_chatters',
@@ -15,7 +15,7 @@ export const listChatters = operation({
   action: 'chat.read',
   bucket: 'views',
   matrix: ['CH27'],
-  params: z.object({ streamId: idOf('str') }),
+  params: z.object({ streamId: roomId }),
   query: z.strictObject(pageQuery({ default: 50, max: 100 })),
   answer: {
     status: 200,

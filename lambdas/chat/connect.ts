@@ -2,8 +2,9 @@ import { Refused } from '../kit/refusal.ts';
 import { ForeignOrigin } from '../kit/refusals.ts';
 import type { Desk } from './desk.ts';
 import { subprotocol, ticketPrefix } from './frames-contract.ts';
+import { partySize } from './party-contract.ts';
 import { TicketRefused } from './refusals-contract.ts';
-import { placeOf } from './stream-copy.ts';
+import type { RoomRights } from './room-rights.ts';
 
 export interface Connecting {
   connectionId: string;
@@ -13,6 +14,10 @@ export interface Connecting {
 
 const headerOf = (headers: Connecting['headers'], name: string): string | undefined =>
   Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
+
+/** A party has room for so many; hosts always find a place. */
+const placesIn = ({ roomId, hostIds }: RoomRights, accountId: string | undefined) =>
+  !hostIds || (accountId !== undefined && hostIds.includes(accountId)) ? [] : [{ of: roomId, sockets: partySize }];
 
 /** A socket may open: for who holds a fresh ticket, from the page it was asked for, as long as they have a few left. */
 export const connect = async (desk: Desk, { connectionId, headers, address }: Connecting): Promise<void> => {
@@ -30,7 +35,7 @@ export const connect = async (desk: Desk, { connectionId, headers, address }: Co
     {
       connectionId,
       roomId: ticket.streamId,
-      place: placeOf(room.stream),
+      place: room.place,
       ...(origin === undefined ? {} : { origin }),
       ...(ticket.holder ? { holder: ticket.holder } : {}),
       ...(ticket.pass ? { pass: ticket.pass } : {}),
@@ -38,6 +43,7 @@ export const connect = async (desk: Desk, { connectionId, headers, address }: Co
     },
     {
       most: [
+        ...placesIn(room, ticket.holder?.accountId),
         ...(ticket.holder ? [{ of: ticket.holder.accountId, sockets: settings.socketsPerPerson }] : []),
         { of: `ADDRESS#${address}`, sockets: settings.socketsPerAddress },
       ],

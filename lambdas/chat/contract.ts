@@ -9,8 +9,9 @@ import { listChatters } from './chatters-contract.ts';
 import { logLine } from './deeds-contract.ts';
 import { emoteOperations } from './emotes-contract.ts';
 import { exportChat } from './export-contract.ts';
+import { PartyFull, partyOperations } from './party-contract.ts';
 import { AlreadyAsked, ChannelNotFound, NoSuchPlace, NotBanned } from './refusals-contract.ts';
-import { exampleMessage, held, reading, readOnlyBecause, roomEvent } from './room-contract.ts';
+import { exampleMessage, held, reading, readOnlyBecause, roomEvent, roomId } from './room-contract.ts';
 import { chatSettings, settingsAtFirst, settingsChange } from './settings-contract.ts';
 import { messageText } from './text-contract.ts';
 
@@ -21,10 +22,12 @@ export * from './emotes-contract.ts';
 export * from './export-contract.ts';
 export * from './frames-contract.ts';
 export * from './page-contract.ts';
+export * from './party-contract.ts';
 export * from './refusals-contract.ts';
 export * from './room-contract.ts';
 
-const params = z.object({ streamId: idOf('str') });
+/** Paths speak of streams, which had rooms first. */
+const params = z.object({ streamId: roomId });
 const someone = z.object({ accountId: idOf('usr'), name: z.string() });
 
 /**
@@ -55,6 +58,7 @@ export const openChat = operation({
     }),
   },
   hides: StreamNotFound,
+  refuses: [PartyFull],
   example: {
     answer: {
       url: 'wss://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/v1',
@@ -392,5 +396,6 @@ export const chatOperations = [
   changeSettings,
   tryLine,
   exportChat,
+  ...partyOperations,
   ...emoteOperations,
 ] as const;

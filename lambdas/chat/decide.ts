@@ -1,10 +1,11 @@
 import type { Act, ActTo, Calls } from './act.ts';
+import { addHost, removeHost, steer, takeOver } from './decide-party.ts';
 import { endPoll, openPoll } from './decide-poll.ts';
 import { arrive, callRaidOff, startRaid } from './decide-raid.ts';
 import { answerRequest } from './decide-request.ts';
 import { mentionDeleted, messageHeld, peopleMentioned, userBanned } from './events.ts';
 import type { ServerFrame } from './frames-contract.ts';
-import { type Keeping, lined } from './keeping.ts';
+import { besideStream, type Keeping, lined } from './keeping.ts';
 import { checkFollowing, checkModes, modesInForce } from './modes.ts';
 import { paceOf } from './pace.ts';
 import { Banned, MessageNotFound, NobodyToFollow, NotBarred, RoomClosed, TimedOut } from './refusals-contract.ts';
@@ -92,11 +93,16 @@ const answering = ({ answered = {}, ...room }: Room, { answer }: ActTo<'say'>, n
   };
 };
 
-const newsOf = ({ roomId: streamId, channelId, ownerId }: Act) => ({
-  streamId,
-  ...(channelId ? { channelId } : {}),
-  ownerId,
-});
+/** What others hear of it, where it is beside a stream: what happens in parties and premieres is nobody else's business. */
+const toldOf = (
+  { roomId, channelId, ownerId }: Act,
+  event: typeof messageHeld | typeof userBanned | typeof peopleMentioned,
+  data: Record<string, unknown>,
+): Keeping[] => {
+  const beside = besideStream(roomId);
+  if (beside.streamId === undefined) return [];
+  return [{ keep: 'news', event, data: { ...beside, ...(channelId ? { channelId } : {}), ownerId, ...data } }];
+};
 
 /** Who is called by what was said, and is not there, hears of it elsewhere. */
 const called = (
@@ -106,19 +112,12 @@ const called = (
   calls: Calls | undefined,
 ): Keeping[] =>
   calls && accountId
-    ? [
-        {
-          keep: 'news',
-          event: peopleMentioned,
-          data: {
-            ...newsOf(act),
-            title: calls.title,
-            messageId,
-            by: { accountId, name },
-            accountIds: calls.accountIds,
-          },
-        },
-      ]
+    ? toldOf(act, peopleMentioned, {
+        title: calls.title,
+        messageId,
+        by: { accountId, name },
+        accountIds: calls.accountIds,
+      })
     : [];
 
 const followsOf = ({ follows }: Facts): Date | undefined => (follows === undefined ? undefined : new Date(follows));
@@ -169,10 +168,7 @@ const hold = (act: ActTo<'hold'>, facts: Facts, now: Date): Decided => {
   };
   return {
     room: facts.room,
-    keeps: [
-      { keep: 'held', held },
-      { keep: 'news', event: messageHeld, data: { ...newsOf(act), heldId, accountId: speaker.accountId, because } },
-    ],
+    keeps: [{ keep: 'held', held }, ...toldOf(act, messageHeld, { heldId, accountId: speaker.accountId, because })],
     done: { authorId: speaker.accountId, held: true },
     moderators: { type: 'held_added', held: { heldId, author, text, parts, because, at } },
   };
@@ -271,11 +267,7 @@ const silence = (act: ActTo<'silence'>, { room }: Facts, now: Date): Decided => 
       { keep: 'no_ask', accountId: about.accountId },
       { keep: 'quiet', accountId: about.accountId },
       ...lined(act, { act: seconds === undefined ? 'user.banned' : 'user.timed_out', about, ...why, ...until }),
-      {
-        keep: 'news',
-        event: userBanned,
-        data: { ...newsOf(act), accountId: about.accountId, by: by.accountId, ...until, ...why },
-      },
+      ...toldOf(act, userBanned, { accountId: about.accountId, by: by.accountId, ...until, ...why }),
     ],
     done: seconds === undefined ? { closes: about.accountId } : {},
   };
@@ -319,10 +311,12 @@ const clear = (act: ActTo<'clear'>, { room }: Facts): Decided => {
   };
 };
 
-const close = ({ room }: Facts): Decided =>
-  room.state === 'closed'
-    ? { room, keeps: [], done: {} }
-    : { room: { ...room, state: 'closed' }, happens: { kind: 'closed' }, keeps: [], done: {} };
+const close = (act: ActTo<'close'>, { room }: Facts): Decided => {
+  if (room.state === 'closed') return { room, keeps: [], done: {} };
+  const { by } = act;
+  const keeps = by ? lined({ ...act, by }, { act: 'party.ended' }) : [];
+  return { room: { ...room, state: 'closed' }, happens: { kind: 'closed' }, keeps, done: {} };
+};
 
 /** How a room is told: decided on what somebody saw, and nothing where that is not so any more. */
 const setPace = ({ was, pace }: ActTo<'pace'>, { room }: Facts, now: Date): Decided => {
@@ -366,10 +360,18 @@ export const decide = (act: Act, facts: Facts, now: Date): Decided => {
       return callRaidOff(act, facts, now);
     case 'arrive':
       return arrive(act, facts, now);
+    case 'steer':
+      return steer(act, facts, now);
+    case 'add_host':
+      return addHost(act, facts);
+    case 'remove_host':
+      return removeHost(act, facts);
+    case 'take_over':
+      return takeOver(act, facts);
     case 'clear':
       return clear(act, facts);
     case 'close':
-      return close(facts);
+      return close(act, facts);
     case 'pace':
       return setPace(act, facts, now);
   }

@@ -24,6 +24,7 @@ const deeds = {
   'poll.ended': 'chat.poll_ended',
   'raid.started': 'chat.raid_started',
   'raid.called_off': 'chat.raid_called_off',
+  'party.ended': 'chat.party_ended',
 } as const;
 
 export type ModeratorAct = keyof typeof deeds;

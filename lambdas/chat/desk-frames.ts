@@ -2,11 +2,10 @@ import type { Subject } from '../kit/authorize.ts';
 import { Unauthenticated } from '../kit/refusals.ts';
 import type { Act, ByWhom } from './act.ts';
 import type { Ordered } from './commands.ts';
-import { checkMay, type Desk } from './desk.ts';
+import { type ChatAction, checkMay, type Desk } from './desk.ts';
 import { carryOutOrder } from './moderate.ts';
 import { actsAsStaff, type RoomRights } from './room-rights.ts';
 import type { Socket } from './sockets-store.ts';
-import { placeOf } from './stream-copy.ts';
 
 type Given<A> = A extends Act
   ? Omit<A, 'actId' | 'roomId' | 'place' | 'ownerId' | 'channelId'> & { actId?: string }
@@ -25,7 +24,7 @@ export interface Frames {
   now: Date;
   /** Of this very frame. */
   frameId: string;
-  check(action: 'chat.read' | 'chat.write' | 'chat.moderate' | 'chat.raid'): void;
+  check(action: ChatAction): void;
   /** Hands an act over that names itself. */
   send(act: Given<Act> & { actId: string }): Promise<void>;
   /** Hands an act over that is done once for this frame, and answered to who sent it. */
@@ -38,11 +37,9 @@ export const framesOf = (
   given: { socket: Socket; room: RoomRights; subject: Subject; name: string; frameId: string; ref: string | undefined },
 ): Frames => {
   const { socket, room, subject, name, frameId, ref } = given;
-  const { streamId: roomId, channelId } = room.stream;
+  const { roomId, place, ownerId, channelId } = room;
   const where = {
-    roomId,
-    place: placeOf(room.stream),
-    ownerId: room.ownerId,
+    ...{ roomId, place, ownerId },
     ...(channelId ? { channelId } : {}),
   };
   const frames: Frames = {

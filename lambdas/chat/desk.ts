@@ -106,7 +106,7 @@ export const deskFrom = (env: Env, line: Line = socketClient({ managementUrl: en
     limits: rateLimits(env.LIMITS_TABLE, bucketsIn(env.LIMITS)),
     flood: floodGate(),
     judgeOf: judges(),
-    findRoom: roomsOf(table, teamsOf(table, people)),
+    findRoom: roomsOf(table, { teams: teamsOf(table, people), rooms }),
     /** As they were up to two seconds ago. */
     recent: {
       socket: remembered((connectionId: string): Promise<Socket | undefined> => sockets.find(connectionId)),
@@ -120,7 +120,7 @@ export const deskFrom = (env: Env, line: Line = socketClient({ managementUrl: en
 };
 export type Desk = ReturnType<typeof deskFrom>;
 
-type ChatAction = 'chat.read' | 'chat.write' | 'chat.moderate' | 'chat.raid';
+export type ChatAction = 'chat.read' | 'chat.write' | 'chat.moderate' | 'chat.raid' | 'party.host';
 
 /** Refuses who may not do this here: the same decision, and the same words, as over HTTP. */
 export const checkMay = (subject: Subject, action: ChatAction, room: RoomRights): void => {

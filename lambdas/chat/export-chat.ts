@@ -6,11 +6,11 @@ import { findRoom, rooms } from './surroundings.ts';
 
 /** GET /v1/streams/{stream_id}/chat/export */
 export const exportChatRoute = http(exportChat, async ({ params, query, may }) => {
-  const { stream } = may(await findRoom(params.streamId));
+  const { roomId } = may(await findRoom(params.streamId));
   const { format, after, limit } = query;
-  const room = await rooms.find(stream.streamId);
+  const room = await rooms.find(roomId);
   if (after > (room?.seq ?? 0)) throw NoSuchPlace({ headSeq: room?.seq ?? 0 });
-  const { events, nextAfter, head } = await rooms.history(room, stream.streamId, { after, limit });
+  const { events, nextAfter, head } = await rooms.history(room, roomId, { after, limit });
   const begins = format === 'csv' && after === 0 ? csvHead : '';
   return {
     text: begins + (format === 'csv' ? csvOf(events) : jsonLinesOf(events)),

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { idOf } from '../kit/ids.ts';
 import { operation } from '../kit/operation.ts';
 import { StreamNotFound } from '../live/stream-contract.ts';
 import { NoSuchPlace } from './refusals-contract.ts';
+import { roomId } from './room-contract.ts';
 
 export const mostExported = 1000;
 
@@ -16,7 +16,7 @@ export const exportChat = operation({
   credential: 'required',
   action: 'chat.export',
   matrix: ['CH26'],
-  params: z.object({ streamId: idOf('str') }),
+  params: z.object({ streamId: roomId }),
   query: z.strictObject({
     format: z.enum(['csv', 'jsonl']).default('csv'),
     after: z.coerce.number().int().min(0).default(0).describe('next_after of the page before'),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
 import { line } from '../kit/shown-text.ts';
+import { positionMs, rate } from './party-contract.ts';
 import { pollId, pollOptions, pollQuestion, pollSeconds, pollVotes } from './poll-contract.ts';
 import { raidTo } from './raid-contract.ts';
 import {
@@ -97,6 +98,18 @@ export const clientFrames = [
   }),
   z.strictObject({ type: z.literal('raid.start'), ref, to: raidTo }),
   z.strictObject({ type: z.literal('raid.stop'), ref }),
+  z.strictObject({
+    type: z.literal('clock.set'),
+    ref,
+    version: z.number().int().min(0).describe('Of the clock that was seen; where it has moved since, nothing is done'),
+    playing: z.boolean().optional(),
+    positionMs: positionMs.optional(),
+    rate: rate.optional(),
+  }),
+  z.strictObject({ type: z.literal('host.add'), ref, accountId }),
+  z.strictObject({ type: z.literal('host.remove'), ref, accountId }),
+  z.strictObject({ type: z.literal('host.take_over'), ref }),
+  z.strictObject({ type: z.literal('party.end'), ref }),
   z.strictObject({ type: z.literal('reaction.send'), ref, emoji: reaction }),
   z.strictObject({ type: z.literal('session.renew'), ref, ticket: z.string().max(100) }),
   z.strictObject({ type: z.literal('ping'), ref }),
@@ -182,6 +195,7 @@ export const serverFrame = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('pong'),
     ref,
+    at: z.iso.datetime().optional().describe('By the clock of the server'),
     headSeq: seq.optional().describe('Whoever has seen less has missed something'),
     reading: reading.optional(),
   }),

@@ -9,7 +9,6 @@ import { badgesOf, keepsOrder } from './room-rights.ts';
 import { showRoom } from './show-room.ts';
 import { eventFrames } from './speak.ts';
 import { readOnlyWhy } from './standing.ts';
-import { isOver, placeOf } from './stream-copy.ts';
 
 /** What was said before somebody came, and what they missed at most; more of it they ask for over HTTP. */
 const shownAtFirst = 50;
@@ -18,8 +17,7 @@ const shownAtMost = 200;
 /** Somebody comes in: first into the list of those who are told, then told what was; so that nothing falls between. */
 export const joinRoom = async (at: Frames, frame: Frame<'hello'>): Promise<void> => {
   const { desk, room, socket, subject, name, now } = at;
-  const { streamId: roomId } = room.stream;
-  const place = placeOf(room.stream);
+  const { roomId, place } = room;
   const mayModerate = keepsOrder(subject, room);
   const { draw } = frame;
   const joined = {
@@ -40,7 +38,7 @@ export const joinRoom = async (at: Frames, frame: Frame<'hello'>): Promise<void>
     after: frame.after,
     limit: frame.after === undefined ? shownAtFirst : shownAtMost,
   });
-  const isClosed = seen?.state === 'closed' || isOver(room.stream);
+  const isClosed = seen?.state === 'closed' || room.isOver;
   const because = readOnlyWhy(subject, room, { isClosed, bar }, now);
   const current = seen ?? emptyRoom({ roomId, place, ownerId: room.ownerId, channelId: undefined });
   const { poll: asked } = current;
@@ -56,7 +54,7 @@ export const joinRoom = async (at: Frames, frame: Frame<'hello'>): Promise<void>
       ...(subject.kind === 'person' ? { accountId: subject.accountId, displayName: name } : {}),
       mayWrite: because === undefined,
       mayModerate,
-      ...(authorize(subject, 'chat.raid', room) === 'allow' ? { mayRaid: true } : {}),
+      ...(room.stream && authorize(subject, 'chat.raid', room) === 'allow' ? { mayRaid: true } : {}),
       ...(because ? { readOnlyBecause: because } : {}),
       ...(vote === undefined ? {} : { vote }),
       ...(because === 'banned' && bar?.until ? { silencedUntil: bar.until } : {}),

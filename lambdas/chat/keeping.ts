@@ -1,3 +1,4 @@
+import { prefixes } from '../kit/ids.ts';
 import { staffActed } from '../moderation/events.ts';
 import type { ByWhom } from './act.ts';
 import { deedOf, type LogLine } from './deeds-contract.ts';
@@ -46,12 +47,16 @@ interface Where {
   roomId?: string | undefined;
 }
 
+/** Beside which stream: what is said of other rooms to other domains names none. */
+export const besideStream = (roomId: string | undefined): { streamId?: string } =>
+  roomId?.startsWith(prefixes.stream) ? { streamId: roomId } : {};
+
 /** Who else's log a moderator's act is a line of: staff's are audited, those of a channel's team are its activity. */
 export const newsOfDeed = (by: ByWhom, where: Where, line: Line): Extract<Keeping, { keep: 'news' }>[] => {
   const { ownerId, channelId, roomId } = where;
   const { accountId } = by;
   const aboutWhom = line.about?.accountId;
-  const beside = roomId === undefined ? {} : { streamId: roomId };
+  const beside = besideStream(roomId);
   if (by.staff) {
     const data = {
       act: deedOf(line.act),

@@ -19,10 +19,10 @@ export const listChattersRoute = http(
   listChatters,
   async ({ params, query: { cursor, limit }, may, subject, request, now }) => {
     const room = may((await findWithPass(params.streamId, { subject, request, now })).room);
-    const { streamId } = room.stream;
-    const scope = `chatters ${streamId}`;
+    const { roomId } = room;
+    const scope = `chatters ${roomId}`;
     const from = cursor ? await openCursor<Chatter>(cursorSecret, scope, cursor) : undefined;
-    const [members, state] = await Promise.all([membersOf(streamId), rooms.find(streamId)]);
+    const [members, state] = await Promise.all([membersOf(roomId), rooms.find(roomId)]);
     const here = members.filter((one) => isListening(one, now));
     const chatters = chattersOf(here);
     const { page, next } = pageAfter(chatters, from, limit);

@@ -3,18 +3,18 @@ import { prefixes } from '../kit/ids.ts';
 import type { Ordered, Whom } from './commands.ts';
 import type { Frames } from './desk-frames.ts';
 import type { ClientFrame } from './frames-contract.ts';
+import { endParty, shareParty, steerParty, takeOverParty } from './party.ts';
 import { shardsFor } from './polls-store.ts';
 import { startRaid } from './raid.ts';
 import { MessageNotFound, PersonNotFound, Protected } from './refusals-contract.ts';
 import { isProtected } from './room-rights.ts';
 import { shownName } from './shown-name.ts';
-import { placeOf } from './stream-copy.ts';
 
 /** Somebody a moderator means: they have to be known to us, or to have spoken in this room. */
-const whomOf = async ({ desk, room: { stream } }: Frames, accountId: string) => {
+export const whomOf = async ({ desk, room: { roomId, place } }: Frames, accountId: string) => {
   const { displayName } = await desk.people.known(accountId);
-  const at = { roomId: stream.streamId, place: placeOf(stream) };
-  if (displayName === undefined && !(await desk.rooms.speaker(at, accountId)).spoken) throw PersonNotFound();
+  if (displayName === undefined && !(await desk.rooms.speaker({ roomId, place }, accountId)).spoken)
+    throw PersonNotFound();
   return { accountId, name: shownName(accountId, displayName) };
 };
 
@@ -41,7 +41,7 @@ const silence = async (at: Frames, accountId: string, more: { seconds?: number; 
 const remove = async (at: Frames, messageId: string) => {
   at.check('chat.write');
   const { desk, room, accountId } = at;
-  const message = await desk.rooms.done(room.stream.streamId, messageId);
+  const message = await desk.rooms.done(room.roomId, messageId);
   const isOwn = message?.authorId === accountId;
   if (!isOwn) at.check('chat.moderate');
   if (message?.seq === undefined) throw MessageNotFound();
@@ -62,6 +62,10 @@ export const carryOut = async (at: Frames, frame: Order): Promise<void> => {
     at.check('chat.raid');
     return at.act({ do: 'end_raid', by: at.by });
   }
+  if (frame.type === 'clock.set') return steerParty(at, frame);
+  if (frame.type === 'host.add' || frame.type === 'host.remove') return shareParty(at, frame);
+  if (frame.type === 'host.take_over') return takeOverParty(at);
+  if (frame.type === 'party.end') return endParty(at);
   at.check('chat.moderate');
   switch (frame.type) {
     case 'message.pin':
@@ -87,9 +91,9 @@ export const carryOut = async (at: Frames, frame: Order): Promise<void> => {
       return at.act({ do: 'clear', by: at.by });
     case 'poll.open': {
       const { question, options, seconds } = frame;
-      const { streamId } = at.room.stream;
-      const pollId = derivedId(prefixes.poll, streamId, at.frameId);
-      const shards = shardsFor((await at.desk.sockets.members(streamId)).length);
+      const { roomId } = at.room;
+      const pollId = derivedId(prefixes.poll, roomId, at.frameId);
+      const shards = shardsFor((await at.desk.sockets.members(roomId)).length);
       return at.act({ do: 'poll', by: at.by, pollId, question, options, seconds, shards });
     }
     case 'poll.end':

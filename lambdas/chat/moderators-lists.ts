@@ -4,7 +4,6 @@ import { listBans, listHeld, listModeration, listRequests, logLine } from './con
 import { listsStore } from './lists-store.ts';
 import { ask } from './requests-store.ts';
 import { bar, heldRow, isInForce } from './room.ts';
-import { placeOf } from './stream-copy.ts';
 import { cursorSecret, findRoom, table } from './surroundings.ts';
 
 type Row = Record<string, unknown>;
@@ -26,8 +25,7 @@ const paged = async <T>(
 
 /** GET /v1/streams/{stream_id}/chat/bans */
 export const listBansRoute = http(listBans, async ({ params, query, may, now }) => {
-  const { stream } = may(await findRoom(params.streamId));
-  const place = placeOf(stream);
+  const { place } = may(await findRoom(params.streamId));
   return paged(
     `bans ${place}`,
     query,
@@ -42,11 +40,11 @@ export const listBansRoute = http(listBans, async ({ params, query, may, now }) 
 
 /** GET /v1/streams/{stream_id}/chat/held */
 export const listHeldRoute = http(listHeld, async ({ params, query, may }) => {
-  const { streamId } = may(await findRoom(params.streamId)).stream;
+  const { roomId } = may(await findRoom(params.streamId));
   return paged(
-    `held ${streamId}`,
+    `held ${roomId}`,
     query,
-    (asked) => lists.held(streamId, asked),
+    (asked) => lists.held(roomId, asked),
     (row) => {
       const { heldId, author, text, parts, because, at } = heldRow.parse(row);
       return [{ heldId, author, text, parts, because, at }];
@@ -56,7 +54,7 @@ export const listHeldRoute = http(listHeld, async ({ params, query, may }) => {
 
 /** GET /v1/streams/{stream_id}/chat/unban-requests */
 export const listRequestsRoute = http(listRequests, async ({ params, query, may }) => {
-  const place = placeOf(may(await findRoom(params.streamId)).stream);
+  const { place } = may(await findRoom(params.streamId));
   return paged(
     `requests ${place}`,
     query,
@@ -67,8 +65,7 @@ export const listRequestsRoute = http(listRequests, async ({ params, query, may 
 
 /** GET /v1/streams/{stream_id}/chat/log */
 export const listModerationRoute = http(listModeration, async ({ params, query, may }) => {
-  const { stream } = may(await findRoom(params.streamId));
-  const place = placeOf(stream);
+  const { place } = may(await findRoom(params.streamId));
   return paged(
     `moderation ${place}`,
     query,

@@ -19,6 +19,7 @@ import { speaking } from './speak.ts';
 import { streamsOf } from './stream-copy.ts';
 import { tellVotes } from './tell-votes.ts';
 import { tickRoom } from './tick-room.ts';
+import { videosOf } from './video-copy.ts';
 import { writePages } from './write-pages.ts';
 
 const env = chatDueEnv.read(process.env);
@@ -32,6 +33,7 @@ const world = {
   moments: momentsOf(env.CHAT_TABLE),
   settings: settingsStore(env.CHAT_TABLE),
   streams: streamsOf(env.CHAT_TABLE),
+  videos: videosOf(env.CHAT_TABLE),
   rooms: roomStore(env.CHAT_TABLE),
   polls: pollsStore(env.CHAT_TABLE),
   behind: behindStore(env.CHAT_TABLE),

@@ -34,5 +34,5 @@ export const handler = batch([...streamEvents, ticketRevoked], async (news, { no
   const { admission, admissionEpoch } = stream;
   if (admission !== 'open' && admissionEpoch !== before?.admissionEpoch)
     await showOut(sockets, streamId, ({ pass }) => pass?.epoch !== admissionEpoch, now);
-  if (isOver(stream)) await closeRoom({ rooms, said }, stream);
+  if (isOver(stream)) await closeRoom({ rooms, said }, stream.streamId, stream.version);
 });

@@ -1,15 +1,16 @@
 import { http } from '../kit/http.ts';
 import { ForeignOrigin } from '../kit/refusals.ts';
 import type { Bearer } from '../kit/session.ts';
-import { openChat } from './contract.ts';
+import { openChat, PartyFull, partySize } from './contract.ts';
 import { subprotocol, ticketPrefix } from './frames-contract.ts';
 import { readingOf } from './pace.ts';
 import { keptPass } from './passed.ts';
 import { badgesOf } from './room-rights.ts';
-import type { Holder } from './sockets-store.ts';
+import { type Holder, socketsStore } from './sockets-store.ts';
 import { readOnlyWhy } from './standing.ts';
-import { isOver, placeOf } from './stream-copy.ts';
-import { findWithPass, people, rooms, settings, socketUrl, tickets } from './surroundings.ts';
+import { findWithPass, people, rooms, settings, socketUrl, table, tickets } from './surroundings.ts';
+
+const sockets = socketsStore(table);
 
 /** API Gateway ends every socket after two hours; whoever has no credential that ends before gets all of them. */
 const longestMs = 2 * 3600_000;
@@ -44,12 +45,18 @@ export const openChatRoute = http(openChat, async ({ params, subject, bearer, to
   const { headers } = request;
   const origin = headers['origin'];
   if (origin !== undefined && !settings.origins.includes(origin)) throw ForeignOrigin();
-  const { streamId } = room.stream;
+  const { roomId: streamId, place, hostIds } = room;
   const isPerson = subject.kind === 'person';
   const [seen, bar] = await Promise.all([
     rooms.find(streamId),
-    isPerson ? rooms.bar(placeOf(room.stream), subject.accountId) : undefined,
+    isPerson ? rooms.bar(place, subject.accountId) : undefined,
   ]);
+  if (
+    hostIds &&
+    !(isPerson && hostIds.includes(subject.accountId)) &&
+    !(await sockets.hasFree(streamId, partySize, now))
+  )
+    throw PartyFull();
   const { scopes, keyId } = isPerson ? subject : {};
   const ends = keyId && isPerson ? await keyEnd(subject.accountId, keyId) : endOf(token);
   const passEnds = (asked.pass?.until ?? Number.POSITIVE_INFINITY) * 1000;
@@ -72,7 +79,7 @@ export const openChatRoute = http(openChat, async ({ params, subject, bearer, to
     },
     now,
   );
-  const isClosed = seen?.state === 'closed' || isOver(room.stream);
+  const isClosed = seen?.state === 'closed' || room.isOver;
   const because = readOnlyWhy(subject, room, { isClosed, bar }, now);
   return {
     url: socketUrl,

@@ -15,8 +15,7 @@ export const clockOf = ({ recording, liveSince }: Pick<Stream, 'recording' | 'li
 /** GET /v1/streams/{stream_id}/chat-replay */
 export const openReplayRoute = http(openReplay, async ({ params, may, subject, request, now }) => {
   const room = may((await findWithPass(params.streamId, { subject, request, now })).room);
-  const { stream } = room;
-  const { streamId } = stream;
+  const { roomId: streamId, video, stream } = room;
   const folder = `/${folderOf(streamId)}`;
   const grant = edgeGrant(folder, room, now);
   return new Reply(
@@ -24,7 +23,8 @@ export const openReplayRoute = http(openReplay, async ({ params, may, subject, r
       indexUrl: `/${indexKey(streamId)}`,
       headUrl: `/${headKey(streamId)}`,
       pagesUrl: folder,
-      clock: clockOf(stream),
+      // A premiere was shown to everybody as it is.
+      clock: clockOf(stream ?? { liveSince: video?.premiereAt }),
       expiresAt: grant.until.toISOString(),
       renewAt: grant.renewAt.toISOString(),
     },

@@ -1,14 +1,13 @@
 import * as z from 'zod';
-import { idOf } from '../kit/ids.ts';
-import { leftOut, reading, roomEvent, roomShown } from './room-contract.ts';
+import { leftOut, reading, roomEvent, roomId, roomShown } from './room-contract.ts';
 
 // The files a room becomes, behind the edge: `/c/{stream_id}/index.json`, and `/c/{stream_id}/{page}.json` for each page it names.
 
 /** Everything of a room lies below this. */
-export const folderOf = (roomId: string): string => `c/${roomId}/`;
-export const indexKey = (roomId: string): string => `${folderOf(roomId)}index.json`;
-export const headKey = (roomId: string): string => `${folderOf(roomId)}head.json`;
-export const pageKey = (roomId: string, page: number): string => `${folderOf(roomId)}${page}.json`;
+export const folderOf = (room: string): string => `c/${room}/`;
+export const indexKey = (room: string): string => `${folderOf(room)}index.json`;
+export const headKey = (room: string): string => `${folderOf(room)}head.json`;
+export const pageKey = (room: string, page: number): string => `${folderOf(room)}${page}.json`;
 /**
  * The one parameter a page is kept by at the edge, beside its path: a page that was written anew has a new address. S3 takes
  * no notice of parameters that begin with x-.
@@ -24,7 +23,7 @@ export const pageEntry = z.object({
 export type PageEntry = z.output<typeof pageEntry>;
 
 /** The pages of a room, in order: the first is page 0. */
-export const roomIndex = z.object({ streamId: idOf('str'), pages: z.array(pageEntry) });
+export const roomIndex = z.object({ streamId: roomId, pages: z.array(pageEntry) });
 export type RoomIndex = z.output<typeof roomIndex>;
 
 /** A page that is written, as the head names it. */
@@ -33,7 +32,7 @@ export type PageInHead = z.output<typeof pageInHead>;
 
 /** Where a big room is just now: all that a reader of pages looks at, again and again. */
 export const roomHead = z.object({
-  streamId: idOf('str'),
+  streamId: roomId,
   at: z.iso.datetime(),
   reading,
   room: roomShown,
@@ -48,5 +47,5 @@ export const roomHead = z.object({
 export type RoomHead = z.output<typeof roomHead>;
 
 /** What was said in a room, a stretch of places at a time, without what is not shown any more. */
-export const roomPage = z.object({ streamId: idOf('str'), page: z.number().int(), messages: z.array(roomEvent) });
+export const roomPage = z.object({ streamId: roomId, page: z.number().int(), messages: z.array(roomEvent) });
 export type RoomPage = z.output<typeof roomPage>;

@@ -28,6 +28,8 @@ export interface Behind {
 
 /** Whether a write leaves pages behind, and which. Undefined: none. */
 export const leftBehind = (was: Room | undefined, is: Room, placed: readonly Placed[]): Behind | undefined => {
+  // Of a party nothing is kept for a replay.
+  if (is.party) return undefined;
   const there = pagesOf(is);
   const keeps = placed.flatMap((one) => one.keeps);
   const pages = keeps

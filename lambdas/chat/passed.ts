@@ -49,8 +49,8 @@ export const roomsWithPass =
     { subject, request: { cookies }, now }: Asking,
   ): Promise<{ room: RoomRights | undefined; pass?: Pass }> => {
     const room = await find(streamId);
-    const pass = room && (await passFor(room.stream, { secretId, subject, cookies, now }));
-    if (!room || !pass) return { room };
+    const pass = room?.stream && (await passFor(room.stream, { secretId, subject, cookies, now }));
+    if (!room?.stream || !pass) return { room };
     if (pass.ticket && (await revokedTickets(table).has(streamId, pass.ticket.ticketId))) return { room };
     return { room: { ...room, ...doorRights(room.stream, true) }, pass };
   };
@@ -59,8 +59,6 @@ export const roomsWithPass =
 export const keptPass = (pass: Pass | undefined) =>
   pass ? { pass: { epoch: pass.epoch, ...(pass.ticket ? { ticketId: pass.ticket.ticketId } : {}) } } : {};
 
-/** The room as a socket finds it that was opened with a pass, or without one. */
-export const roomOfSocket = (room: RoomRights, { pass }: { pass?: { epoch: number } | undefined }): RoomRights => ({
-  ...room,
-  ...doorRights(room.stream, pass?.epoch === room.stream.admissionEpoch),
-});
+/** The room as a socket finds it that was opened with a pass, or without one. Only beside a stream there may be a door. */
+export const roomOfSocket = (room: RoomRights, { pass }: { pass?: { epoch: number } | undefined }): RoomRights =>
+  room.stream ? { ...room, ...doorRights(room.stream, pass?.epoch === room.stream.admissionEpoch) } : room;

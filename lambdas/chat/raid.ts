@@ -18,7 +18,7 @@ const targetOf = async ({ desk }: Frames, text: string): Promise<Stream> => {
   for (const id of ids) {
     const room = await desk.findRoom(id);
     const isOpen = room?.visibility === 'public' && authorize({ kind: 'anonymous' }, 'stream.read', room) === 'allow';
-    if (room && isOpen && isOnAir(room.stream)) return room.stream;
+    if (isOpen && room?.stream && isOnAir(room.stream)) return room.stream;
   }
   throw RaidNowhere();
 };
@@ -35,16 +35,16 @@ const checkWelcome = async ({ desk, by, room, now }: Frames, target: Stream): Pr
 };
 
 /** As viewers know who sends them: the channel, or who has none by their own name. */
-const senderOf = async ({ desk, room: { stream, ownerId } }: Frames): Promise<string> => {
-  const channel = stream.channelId && (await desk.handles.nameOf(stream.channelId));
+const senderOf = async ({ desk, room: { channelId, ownerId } }: Frames): Promise<string> => {
+  const channel = channelId && (await desk.handles.nameOf(channelId));
   if (channel) return channel;
   const { displayName } = await desk.people.known(ownerId);
   return shownName(ownerId, displayName);
 };
 
 /** How many read here, as the room counts them. */
-const viewersOf = async ({ desk, room: { stream }, now }: Frames): Promise<number> => {
-  const [members, seen] = await Promise.all([desk.sockets.members(stream.streamId), desk.recent.room(stream.streamId)]);
+const viewersOf = async ({ desk, room: { roomId }, now }: Frames): Promise<number> => {
+  const [members, seen] = await Promise.all([desk.sockets.members(roomId), desk.recent.room(roomId)]);
   const there = members.filter((one) => isListening(one, now));
   return readersOf(there, seen ? paceOf(seen).oneIn : 1);
 };
@@ -53,7 +53,7 @@ const viewersOf = async ({ desk, room: { stream }, now }: Frames): Promise<numbe
 export const startRaid = async (at: Frames, text: string): Promise<void> => {
   at.check('chat.raid');
   const { stream, ownerId } = at.room;
-  if (!isOnAir(stream)) throw RaidOffAir();
+  if (!stream || !isOnAir(stream)) throw RaidOffAir();
   const target = await targetOf(at, text);
   if (target.streamId === stream.streamId || target.ownerId === ownerId) throw RaidSelf();
   await checkWelcome(at, target);

@@ -4,7 +4,6 @@ import type { Frames } from './desk-frames.ts';
 import type { Frame, reactions } from './frames-contract.ts';
 import { waitsForBeat } from './pace.ts';
 import { RoomClosed } from './refusals-contract.ts';
-import { isOver, placeOf } from './stream-copy.ts';
 
 const tickMs = 1000;
 
@@ -26,10 +25,10 @@ export const react = async (at: Frames, { emoji }: Frame<'reaction.send'>): Prom
   at.check('chat.write');
   const { desk, room, now } = at;
   await desk.limits.admit(at.accountId, 'chat');
-  if (isOver(room.stream)) throw RoomClosed();
-  const roomId = room.stream.streamId;
+  if (room.isOver) throw RoomClosed();
+  const { roomId, place } = room;
   const seen = await desk.recent.room(roomId);
-  checkMayWrite(seen, await desk.rooms.bar(placeOf(room.stream), at.accountId), now);
+  checkMayWrite(seen, await desk.rooms.bar(place, at.accountId), now);
   await noteMoment(desk, roomId, emoji, now);
 };
 

@@ -5,10 +5,10 @@ import { findWithPass, rooms } from './surroundings.ts';
 
 /** GET /v1/streams/{stream_id}/chat */
 export const readChatRoute = http(readChat, async ({ params, query, may, subject, request, now }) => {
-  const { stream } = may((await findWithPass(params.streamId, { subject, request, now })).room);
-  const room = await rooms.find(stream.streamId);
+  const { roomId } = may((await findWithPass(params.streamId, { subject, request, now })).room);
+  const room = await rooms.find(roomId);
   const { after, limit } = query;
   if (after !== undefined && after > (room?.seq ?? 0)) throw NoSuchPlace({ headSeq: room?.seq ?? 0 });
-  const { events, nextAfter, head } = await rooms.history(room, stream.streamId, { after, limit });
+  const { events, nextAfter, head } = await rooms.history(room, roomId, { after, limit });
   return { messages: events, nextAfter, headSeq: head };
 });

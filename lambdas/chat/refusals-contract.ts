@@ -18,11 +18,7 @@ export const NoSuchPlace = refusal(
   'unprocessable',
   'Nothing has this place yet; the details say which is the newest. Ask without "after" and go on from there.',
 );
-export const RoomClosed = refusal(
-  'chat.closed',
-  'gone',
-  'The stream is over, and its chat with it. It can still be read.',
-);
+export const RoomClosed = refusal('chat.closed', 'gone', 'This is over, and its chat with it. It can still be read.');
 export const Banned = refusal('chat.banned', 'forbidden', 'You were banned from this chat. You can go on reading it.');
 export const TimedOut = refusal(
   'chat.timed_out',

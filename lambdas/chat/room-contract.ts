@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
+import { clock, host, partyShown, steering } from './party-contract.ts';
 import { pollPut, pollResult, pollVotes } from './poll-contract.ts';
 import { raidArrived, raidPut } from './raid-contract.ts';
 
@@ -8,6 +9,11 @@ import { raidArrived, raidPut } from './raid-contract.ts';
 export const longestText = 500;
 /** Characters as people count them: code points, after the text was composed (NFC). */
 export const lengthOf = (text: string): number => [...text.normalize('NFC')].length;
+
+/** What a room is called after: its stream, the video whose premiere it is beside, or the party that it is. */
+export const roomId = idOf('str', 'vid', 'pty').describe(
+  'Of a stream, of a video with a premiere, or of a watch party',
+);
 
 export const clientId = z
   .string()
@@ -45,7 +51,7 @@ export const modesAtFirst: Modes = {
   shield: false,
 };
 
-export const badge = z.enum(['owner', 'moderator', 'staff', 'team']);
+export const badge = z.enum(['owner', 'moderator', 'staff', 'team', 'host']);
 
 export const author = z.object({
   accountId: idOf('usr').optional().describe('Absent when they have left for good'),
@@ -117,6 +123,14 @@ export const roomEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('raid'), ...placed, ...raidPut }),
   z.object({ kind: z.literal('raid_off'), ...placed }),
   z.object({ kind: z.literal('raided'), ...placed, ...raidArrived }),
+  z.object({
+    kind: z.literal('clock'),
+    ...placed,
+    clock,
+    did: steering,
+    name: z.string().describe('Who did it'),
+  }),
+  z.object({ kind: z.literal('hosts'), ...placed, hosts: z.array(host), name: z.string().describe('Who did it') }),
   z.object({ kind: z.literal('closed'), ...placed }),
 ]);
 export type RoomEvent = z.output<typeof roomEvent>;
@@ -150,6 +164,7 @@ export const roomShown = z.object({
   modes,
   pinned: idOf('msg').optional(),
   poll: z.object({ ...pollPut, votes: pollVotes }).optional(),
+  party: partyShown.optional().describe('Where a video is watched together'),
   pinnedMessage: said.optional().describe('The same, for who comes too late to have it; absent when it is gone'),
   state: z.enum(['open', 'closed']),
 });

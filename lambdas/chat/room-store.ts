@@ -13,13 +13,13 @@ import { type Row, rowsOf } from './read-rows.ts';
 import { type Bar, bar, type Done, done, heldRow, type Room, room, spoken } from './room.ts';
 import { type RoomEvent, roomEvent } from './room-contract.ts';
 import { readingOf } from './room-reading.ts';
+import { forgottenWith, roomRow } from './room-row.ts';
 import {
   actKey,
   askKey,
   barKey,
   byAuthor,
   byEnd,
-  byOpen,
   byWaiting,
   eventKey,
   followKey,
@@ -226,12 +226,7 @@ export const roomStore = (table: string) => {
           write: {
             Put: {
               TableName: table,
-              Item: {
-                ...roomKey(after.roomId),
-                kind: 'room',
-                ...after,
-                ...(after.state === 'open' ? byOpen(after.roomId) : {}),
-              },
+              Item: roomRow(after),
               ...(before
                 ? {
                     ConditionExpression: '#writes = :writes',
@@ -268,7 +263,7 @@ export const roomStore = (table: string) => {
       }
       const behind = leftBehind(before, after, placed);
       if (behind) steps.push(noteBehind(table, after.roomId, behind));
-      await transact(steps);
+      await transact(forgottenWith(after.party, steps));
     },
 
     /** Rooms that are not closed yet: as many as there are streams to come and on air in which something was said. */

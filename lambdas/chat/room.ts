@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { clock, host } from './party-contract.ts';
 import { author, modes, part, type RoomEvent } from './room-contract.ts';
 
 /** A question that is open, and over how many rows its votes are summed. */
@@ -33,6 +34,20 @@ export const raid = z.object({
   goesAt: z.string(),
 });
 
+/** A video that is watched together in the room. */
+export const party = z.object({
+  videoId: z.string(),
+  durationMs: z.number().int(),
+  hosts: z.array(host),
+  openedAt: z.string(),
+  endsAt: z.string(),
+  clock,
+});
+export type Party = z.output<typeof party>;
+
+/** What readers see of it. */
+export const partyShownOf = ({ videoId, hosts, endsAt, clock: is }: Party) => ({ videoId, hosts, endsAt, clock: is });
+
 /** How what happens gets to readers, since when; and of how many one keeps a socket while they read pages. */
 export const pace = z.object({
   is: z.enum(['at_once', 'each_second', 'in_pages']),
@@ -57,6 +72,7 @@ export const room = z.object({
   pinned: z.string().optional(),
   poll: poll.optional(),
   raid: raid.optional(),
+  party: party.optional(),
   /** What was said before this place is not shown any more. */
   clearedAt: z.number().int().optional(),
   /** While nobody may repeat what was said: what that was, the newest first. */

@@ -30,6 +30,10 @@ export const namesKey = (roomId: string, seq: number, field: string): Key => ({
 export const behindKey = (roomId: string): Key => ({ pk: roomPk(roomId), sk: 'PAGES' });
 /** A room that is told of once a second. */
 export const beatKey = (roomId: string): Key => ({ pk: `BEAT#${roomId}`, sk: 'BEAT' });
+/** Since when nobody is in a party. */
+export const emptyKey = (roomId: string): Key => ({ pk: roomPk(roomId), sk: 'EMPTY' });
+/** The one party somebody has opened. */
+export const hostingKey = (accountId: string): Key => ({ pk: `HOSTING#${accountId}`, sk: 'PARTY' });
 /** What was counted since the last tick. */
 export const momentKey = (roomId: string): Key => ({ pk: `MOMENT#${roomId}`, sk: 'MOMENT' });
 /** Their own partition: a queue of what waits must not be read with what was said. */
@@ -107,4 +111,7 @@ export const byBeat = (roomId: string) => ({ gsi2pk: 'BEATS', gsi2sk: roomId });
 /** A channel's streams that are on air, by when that began. */
 export const byAir = (channelId: string, liveSince: string) => ({ gsi2pk: airPk(channelId), gsi2sk: liveSince });
 export const airPk = (channelId: string): string => `AIR#${channelId}`;
+/** A video's parties. */
+export const partiesPk = (videoId: string): string => `PARTIES#${videoId}`;
+export const byVideo = (videoId: string, roomId: string) => ({ gsi1pk: partiesPk(videoId), gsi1sk: roomId });
 export const byOpen = (roomId: string) => ({ gsi2pk: 'OPEN', gsi2sk: roomId });

@@ -14,7 +14,6 @@ import { CommandRefused, MessageBlocked, RoomClosed } from './refusals-contract.
 import { emptyRoom } from './room.ts';
 import { badgesOf, keepsOrder } from './room-rights.ts';
 import { hueOf } from './rows.ts';
-import { isOver, placeOf } from './stream-copy.ts';
 
 const isPremium = (subject: Subject): boolean => subject.kind === 'person' && subject.plan === 'premium';
 
@@ -25,16 +24,14 @@ const sayIt = async (
   { text, action, answer }: Extract<Command, { kind: 'say' }>,
 ): Promise<void> => {
   const { desk, room, socket, subject, accountId, name, now } = at;
-  const { streamId: roomId } = room.stream;
-  const place = placeOf(room.stream);
-  const { channelId } = room.stream;
+  const { roomId, place, channelId } = room;
   const [settings, emotes, seen, known] = await Promise.all([
     desk.recent.settings(place),
     channelId && `${text}${answer?.text}`.includes(':') ? desk.recent.emotes(channelId) : undefined,
     desk.recent.room(roomId),
     desk.rooms.speaker({ roomId, place }, accountId),
   ]);
-  if (isOver(room.stream)) throw RoomClosed();
+  if (room.isOver) throw RoomClosed();
   checkMayWrite(seen, known.bar, now);
   const facts = { room: seen ?? emptyRoom({ roomId, place, ownerId: room.ownerId, channelId: undefined }), settings };
   const modes = modesNow(facts);
@@ -50,7 +47,7 @@ const sayIt = async (
     throw new Refused(MessageBlocked.code, MessageBlocked.kind, judgement.because.words);
 
   const parts = partsOf(text, (handle) => whose.get(handle), emotes);
-  const calls = await absentOf(desk.sockets, room.stream, accountId, parts);
+  const calls = room.stream && (await absentOf(desk.sockets, room.stream, accountId, parts));
   const { clientId, replyTo, ref } = frame;
   await at.send({
     ...(judgement.verdict === 'hold'
@@ -81,7 +78,7 @@ export const sayMessage = async (at: Frames, frame: Frame<'message.send'>): Prom
   const { desk, room, subject, socket } = at;
   await desk.limits.admit(at.accountId, 'chat');
   const text = textIn(frame.text);
-  const { commands } = await desk.recent.settings(placeOf(room.stream));
+  const { commands } = await desk.recent.settings(room.place);
   const command = commandIn(text, { own: commands, mayModerate: keepsOrder(subject, room) });
   const { ref, clientId } = frame;
   const marks = { ...(ref === undefined ? {} : { ref }), clientId };

@@ -1,6 +1,6 @@
 import { modesNow } from './decide.ts';
 import type { PollsStore } from './polls-store.ts';
-import { pollShown, type Room } from './room.ts';
+import { partyShownOf, pollShown, type Room } from './room.ts';
 import type { RoomShown } from './room-contract.ts';
 import type { RoomStore } from './room-store.ts';
 import type { ChatSettings } from './settings-contract.ts';
@@ -11,13 +11,14 @@ export const showRoom = async (
   room: Room,
   { settings, isClosed = room.state === 'closed' }: { settings: ChatSettings; isClosed?: boolean },
 ): Promise<RoomShown> => {
-  const { poll } = room;
+  const { poll, party } = room;
   const [pinnedMessage, votes] = await Promise.all([rooms.pinned(room), poll && polls.votes(poll)]);
   return {
     headSeq: room.seq,
     modes: modesNow({ room, settings }),
     ...(room.pinned ? { pinned: room.pinned } : {}),
     ...(poll && votes ? { poll: { ...pollShown(poll), votes } } : {}),
+    ...(party ? { party: partyShownOf(party) } : {}),
     ...(pinnedMessage ? { pinnedMessage } : {}),
     state: isClosed ? 'closed' : 'open',
   };

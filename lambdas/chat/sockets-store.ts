@@ -178,6 +178,8 @@ export const socketsStore = (table: string) => {
   return {
     find,
     save,
+    /** Whether one more may be open. */
+    hasFree: async (of: string, most: number, now: Date): Promise<boolean> => (await slotsOf(of, most, now)).length > 0,
     /** Opens one in a single write with what pays for it: the ticket, and a free slot of each who holds it. */
     async open(
       given: Omit<Socket, 'slots' | 'joined' | 'leaseUntil' | 'latest'>,

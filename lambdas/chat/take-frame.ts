@@ -32,6 +32,8 @@ const answer = async (desk: Desk, connectionId: string, text: string, marks: Mar
   const socket = await desk.sockets.heard(known, now);
   if (socket !== known) desk.recent.socket.forget(connectionId);
 
+  // Who says it anew has heard that they may other things now.
+  if (frame.type === 'hello') desk.findRoom.forget(socket.roomId);
   if (frame.type === 'session.renew') return renewSession(desk, socket, frame);
   const [{ subject, name }, room] = await Promise.all([desk.subjectOf(socket.holder), desk.findRoom(socket.roomId)]);
   if (!room) throw new MustClose('gone');
@@ -56,7 +58,7 @@ const answer = async (desk: Desk, connectionId: string, text: string, marks: Mar
     const { ref } = frame;
     const seen = await desk.recent.room(socket.roomId);
     return desk.speak.say(connectionId, {
-      ...{ type: 'pong', ...(ref === undefined ? {} : { ref }) },
+      ...{ type: 'pong', ...(ref === undefined ? {} : { ref }), at: desk.now().toISOString() },
       headSeq: seen?.seq ?? 0,
       ...(seen ? { reading: readingOf(seen, socket) } : {}),
     });

@@ -33,7 +33,8 @@ export const tell = async (
     const whose = closes ?? frees;
     if (!whose) continue;
     const open = await sockets.ofPerson(whose);
-    const here = open.filter(({ place, connectionId }) => place === act.place && connectionId !== act.connectionId);
+    // Who takes over a party frees themselves.
+    const here = open.filter(({ place }) => place === act.place);
     await Promise.all(
       here.map(({ connectionId }) =>
         closes ? speak.close(connectionId, 'banned') : speak.say(connectionId, { type: 'rights_changed' }),

@@ -3,6 +3,7 @@ import { clock } from '../kit/clock.ts';
 import { decideAgain } from '../kit/decide-again.ts';
 import { http } from '../kit/http.ts';
 import { announce } from '../kit/outbox.ts';
+import { isAhead } from '../kit/premiere.ts';
 import { signedFile } from '../kit/signed-address.ts';
 import type { Clip } from './clip.ts';
 import { fileNameOf, nextFile, standingOf } from './clip-file.ts';
@@ -17,7 +18,8 @@ import { find, signer, store, table } from './surroundings.ts';
 const addressMs = 15 * 60_000;
 
 /** Where the clip's files lie, once what it is of lies there. */
-const folderFor = ({ clip, source }: Found): string | undefined => {
+const folderFor = ({ clip, source }: Found, now: Date): string | undefined => {
+  if (source.video && isAhead(source.video, now)) return undefined;
   const hlsKey = source.video?.hlsKey;
   return hlsKey && stretchIn(clip, source) ? folderOf(hlsKey, clip.clipId) : undefined;
 };
@@ -44,7 +46,7 @@ export const askForClipFileRoute = http(askForClipFile, ({ params, subject, may,
   decideAgain(async () => {
     const found = may(await find.clip(subject, params.clipId));
     const { clip } = found;
-    const folder = folderFor(found);
+    const folder = folderFor(found, now);
     if (folder === undefined) throw ClipFileTooSoon();
     const file = nextFile(clip, { folder, name: Buffer.from(clock.random(16)).toString('hex'), now });
     if (!file) return answer(clip, folder, now);
@@ -59,5 +61,5 @@ export const askForClipFileRoute = http(askForClipFile, ({ params, subject, may,
 /** GET /v1/clips/{clip_id}/file */
 export const readClipFileRoute = http(readClipFile, async ({ params, subject, may, now }) => {
   const found = may(await find.clip(subject, params.clipId));
-  return answer(found.clip, folderFor(found), now);
+  return answer(found.clip, folderFor(found, now), now);
 });

@@ -3,6 +3,7 @@ import { clock } from '../kit/clock.ts';
 import { http } from '../kit/http.ts';
 import type { Idempotent } from '../kit/idempotency.ts';
 import { newId, prefixes } from '../kit/ids.ts';
+import { isAhead } from '../kit/premiere.ts';
 import { shortened } from '../kit/shown-text.ts';
 import { type Clip, stretchOfStream, stretchOfVideo } from './clip.ts';
 import { ClipsTurnedOff, makeStreamClip, makeVideoClip, NotClippable, NotRecorded } from './contract.ts';
@@ -56,7 +57,8 @@ export const makeVideoClipRoute = http(makeVideoClip, async ({ params, body, may
   const thing = may(await find.video(call.subject, params.videoId));
   const { video } = thing;
   await demandAllowed(call.subject, thing, [video.videoId, video.streamId, video.channelId]);
-  if (!video.hlsKey || video.durationMs === undefined) throw NotClippable({ status: video.state });
+  if (!video.hlsKey || video.durationMs === undefined || isAhead(video, call.now))
+    throw NotClippable({ status: video.state });
   const stretch = stretchOfVideo(body, video.durationMs);
   const { videoId, streamId } = video;
   const given = { sourceId: streamId ?? videoId, videoId, title: body.title ?? video.title, ...stretch };

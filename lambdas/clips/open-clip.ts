@@ -1,6 +1,7 @@
 import { auditLook, seesAsStaff } from '../kit/audit.ts';
 import { type EdgeGrant, edgeGrant, grantCookies } from '../kit/edge-grant.ts';
 import { http, Reply } from '../kit/http.ts';
+import { isAhead } from '../kit/premiere.ts';
 import { livePlaylist } from './clip.ts';
 import { writtenFiles } from './clip-files.ts';
 import { ClipNotReady, openClip } from './contract.ts';
@@ -24,6 +25,8 @@ const folderIn = (path: string): string => path.slice(0, path.lastIndexOf('/') +
  */
 const fromVideo = async (found: Found, now: Date): Promise<Opened | undefined> => {
   const { clip, source } = found;
+  // What it shows is to be seen for the first time yet.
+  if (source.video && isAhead(source.video, now)) return undefined;
   const stretch = stretchIn(clip, source);
   const hlsKey = source.video?.hlsKey;
   if (!stretch || !hlsKey) return undefined;

@@ -49,6 +49,10 @@ export interface TeamChangeRights extends ChannelRights {
 export interface ClipRights extends VideoRights {
   makerId: string;
 }
+/** A room: the rights of what it is beside. A party has hosts, who keep order there instead of whose video it is. */
+export interface RoomRights extends VideoRights {
+  hostIds?: readonly string[];
+}
 /** A person as far as what staff may do to them depends on it. */
 export interface PersonRights {
   accountId: string;
@@ -115,6 +119,8 @@ export interface Actions {
   'stream.read_health': VideoRights;
   'stream.mark': VideoRights;
   'stream.read_markers': VideoRights;
+  'stream.set_targets': VideoRights;
+  'stream.read_targets': VideoRights;
   'stream.make_tickets': VideoRights;
   'stream.read_tickets': VideoRights;
   'reminder.read_own': VideoRights;
@@ -122,10 +128,13 @@ export interface Actions {
   'reminder.drop': VideoRights;
   'chat.read': VideoRights;
   'chat.write': VideoRights;
-  'chat.moderate': VideoRights;
-  'chat.export': VideoRights;
+  'chat.moderate': RoomRights;
+  'chat.export': RoomRights;
   'chat.raid': VideoRights;
   'chat.configure': ChannelRights;
+  'party.open': VideoRights;
+  'party.read': VideoRights;
+  'party.host': RoomRights;
   'emote.list': never;
   'emote.send': ChannelRights;
   'emote.decide': ChannelRights;
@@ -156,7 +165,14 @@ export interface Actions {
   'staff.read_audit': never;
 }
 export type Action = keyof Actions;
-export type Resource = OwnedRights | VideoRights | ClipRights | PersonRights | ChannelRights | TeamChangeRights;
+export type Resource =
+  | OwnedRights
+  | VideoRights
+  | RoomRights
+  | ClipRights
+  | PersonRights
+  | ChannelRights
+  | TeamChangeRights;
 
 /**
  * `ask_resource`: nothing speaks against it yet, but the thing itself must be looked at.
@@ -273,9 +289,21 @@ const playVideo = (subject: Subject, video: VideoRights): Verdict => {
   return verdict === 'allow' && !isLetIn(subject, video) ? 'pass_needed' : verdict;
 };
 
+/** Hosts of a party, as long as they may watch what it is of. Whose video that is has no say in it. */
+const hostParty = (subject: Subject, room: RoomRights): Verdict => {
+  const verdict = playVideo(subject, room);
+  if (verdict !== 'allow') return verdict;
+  return room.hostIds?.some((accountId) => owns(subject, { ownerId: accountId })) ? 'allow' : 'not_yours';
+};
+/** What is a host's in a party, and of these roles of the channel's team in any other room. */
+const keepRoomAs =
+  (roles: readonly TeamRole[]) =>
+  (subject: Subject, room: RoomRights): Verdict =>
+    room.hostIds ? hostParty(subject, room) : changeVideoAs(roles)(subject, room);
+
 /** Who looks after what people say in a room: its owner, and staff, and whom the owner appointed. */
-const moderateChat = (subject: Subject, stream: VideoRights): Verdict => {
-  const verdict = changeVideoAs(['manager', 'moderator'])(subject, stream);
+const moderateChat = (subject: Subject, room: RoomRights): Verdict => {
+  const verdict = keepRoomAs(['manager', 'moderator'])(subject, room);
   return verdict === 'not_yours' && isStaff(subject) ? 'allow' : verdict;
 };
 
@@ -397,6 +425,8 @@ const policy: { [A in Action]: Rule<Actions[A]> } = {
   'stream.read_health': { who: 'signed_in', suspended: 'may', resource: changeVideoAs(teamRoles) },
   'stream.mark': { who: 'creator', suspended: 'may_not', resource: changeVideoAs(['manager']) },
   'stream.read_markers': { who: 'signed_in', suspended: 'may', resource: changeVideoAs(teamRoles) },
+  'stream.set_targets': { who: 'creator', suspended: 'may_not', resource: disposeOfVideo },
+  'stream.read_targets': { who: 'signed_in', suspended: 'may', resource: changeVideoAs(teamRoles) },
   'stream.make_tickets': { who: 'creator', suspended: 'may_not', resource: changeVideoAs(['manager']) },
   'stream.read_tickets': { who: 'signed_in', suspended: 'may', resource: changeVideoAs(['manager']) },
   'reminder.read_own': { who: 'signed_in', suspended: 'may', resource: readVideo },
@@ -405,10 +435,14 @@ const policy: { [A in Action]: Rule<Actions[A]> } = {
   'chat.read': { who: 'anyone', suspended: 'may', resource: playVideo },
   'chat.write': { who: 'signed_in', suspended: 'may_not', resource: playVideo },
   'chat.moderate': { who: 'signed_in', suspended: 'may_not', resource: moderateChat },
-  'chat.export': { who: 'signed_in', suspended: 'may_not', resource: changeVideoAs(['manager']) },
+  'chat.export': { who: 'signed_in', suspended: 'may_not', resource: keepRoomAs(['manager']) },
   // Whose viewers they are: staff send nobody anywhere.
   'chat.raid': { who: 'signed_in', suspended: 'may_not', resource: changeVideoAs(['manager']) },
   'chat.configure': { who: 'signed_in', suspended: 'may_not', resource: configureChat },
+  'party.open': { who: 'signed_in', suspended: 'may_not', resource: playVideo },
+  'party.read': { who: 'anyone', suspended: 'may', resource: playVideo },
+  // What everybody sees next is for the hosts alone: staff end a party, and steer none.
+  'party.host': { who: 'signed_in', suspended: 'may_not', resource: hostParty },
   'emote.list': { who: 'anyone', suspended: 'may' },
   'emote.send': { who: 'signed_in', suspended: 'may_not', resource: manageChannel },
   // What a channel speaks with is its owner's to choose; whoever keeps order there, and staff, take it away.

@@ -11,6 +11,7 @@ export const prefixes = {
   video: 'vid',
   stream: 'str',
   marker: 'mrk',
+  target: 'tgt',
   ticket: 'tkt',
   encode: 'enc',
   picture: 'pic',
@@ -22,6 +23,7 @@ export const prefixes = {
   invitation: 'inv',
   message: 'msg',
   poll: 'poll',
+  party: 'pty',
   clip: 'clp',
   emote: 'emo',
   notification: 'ntf',
@@ -46,8 +48,10 @@ export const newId = (prefix: Prefix, now: Date, random: Uint8Array): string => 
 };
 
 /** Checks the shape only; whether such a thing exists is the store's to say. */
-export const idOf = (prefix: Prefix) =>
-  z.string().regex(new RegExp(`^${prefix}_[0-9A-Za-z]{20,40}$`), `must be an id like ${prefix}_01J…`);
+export const idOf = (prefix: Prefix, ...others: Prefix[]) => {
+  const any = others.length > 0 ? `(${[prefix, ...others].join('|')})` : prefix;
+  return z.string().regex(new RegExp(`^${any}_[0-9A-Za-z]{20,40}$`), `must be an id like ${prefix}_01J…`);
+};
 
 /** When the thing was made of which this is the id. */
 export const madeAt = (id: string): Date => {

@@ -7,9 +7,10 @@ import { comeUp } from './come-up.ts';
 import { archive, clearUp, goDown } from './go-down.ts';
 import { remindAll } from './remind.ts';
 import { lookSeconds } from './settings.ts';
-import { end, expiresAt, type Stream } from './stream.ts';
+import { end, expiresAt, lookAgainAt, type Stream } from './stream.ts';
 import { isTerminal, isWatchable } from './stream-machine.ts';
 import type { Studio } from './studio.ts';
+import { sealAnew } from './targeting.ts';
 import { watchInput } from './watch-input.ts';
 import type { Outcome } from './work.ts';
 
@@ -21,14 +22,17 @@ const slowly = 60;
 
 export const newWorker = (): string => Buffer.from(clock.random(9)).toString('base64url');
 
+/** What its owner gave is kept for them as long as it is still to come, and no longer. */
+const toCome = async (at: Studio, one: Stream, now: Date): Promise<Outcome> => {
+  if (now >= new Date(expiresAt(one))) return { move: end(one, 'timeout:schedule_expired', 'schedule_expired', now) };
+  await sealAnew(at, one);
+  return 'wait';
+};
+
 const work = (at: Studio, one: Stream, now: Date): Promise<Outcome> => {
   switch (one.state) {
     case 'SCHEDULED':
-      return Promise.resolve(
-        now >= new Date(expiresAt(one))
-          ? { move: end(one, 'timeout:schedule_expired', 'schedule_expired', now) }
-          : 'wait',
-      );
+      return toCome(at, one, now);
     case 'STARTING':
       return comeUp(at, one, now);
     case 'WAITING_INPUT':
@@ -47,7 +51,7 @@ const work = (at: Studio, one: Stream, now: Date): Promise<Outcome> => {
 /** When somebody looks again, in seconds from now; undefined when there is nothing left to look at. */
 const nextLook = (at: Studio, one: Stream, outcome: Outcome, now: Date): number | undefined => {
   if (outcome === 'done') return undefined;
-  if (one.state === 'SCHEDULED') return Math.max(slowly, (Date.parse(expiresAt(one)) - now.getTime()) / 1000);
+  if (one.state === 'SCHEDULED') return Math.max(slowly, (Date.parse(lookAgainAt(one, now)) - now.getTime()) / 1000);
   return isTerminal(one.state) && one.slot === undefined ? slowly : lookSeconds(at.settings);
 };
 

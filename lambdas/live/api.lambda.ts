@@ -3,6 +3,7 @@ import { changeStreamRoute } from './change-stream.ts';
 import { createStreamRoute } from './create-stream.ts';
 import { enterStreamRoute } from './enter-stream.ts';
 import { dropReminderRoute, readReminderRoute, setReminderRoute } from './keep-reminder.ts';
+import { addTargetRoute, dropTargetRoute, listTargetsRoute, switchTargetRoute } from './keep-targets.ts';
 import { listTicketsRoute, makeTicketsRoute, revokeTicketRoute } from './keep-tickets.ts';
 import { listMyStreamsRoute, listStreamsRoute } from './list-streams.ts';
 import { dropMarkerRoute, listMarkersRoute, markMomentRoute } from './mark-moment.ts';
@@ -37,6 +38,10 @@ export const handler = api(
     markMomentRoute,
     listMarkersRoute,
     dropMarkerRoute,
+    addTargetRoute,
+    listTargetsRoute,
+    switchTargetRoute,
+    dropTargetRoute,
     enterStreamRoute,
     makeTicketsRoute,
     listTicketsRoute,

@@ -6,7 +6,7 @@ import { changeStream, StreamIsOver, TooLateToChange } from './contract.ts';
 import { hourOf } from './create-stream.ts';
 import { saltBytes } from './password.ts';
 import { toOwn } from './present.ts';
-import { expiresAt, type Stream } from './stream.ts';
+import { lookAgainAt, type Stream } from './stream.ts';
 import { isOnAir } from './stream-machine.ts';
 import { channels, findFor, streams, studio } from './surroundings.ts';
 
@@ -37,7 +37,7 @@ export const changeStreamRoute = http(changeStream, ({ params, body, subject, ma
       version: stream.version + 1,
       updatedAt: now.toISOString(),
     };
-    const after = isScheduled ? { ...changed, dueAt: expiresAt(changed) } : changed;
+    const after = isScheduled ? { ...changed, dueAt: lookAgainAt(changed, now) } : changed;
     await streams.saveChange(stream, after, 'changed', now);
     const channel = after.channelId ? await channels.channel(after.channelId) : undefined;
     return new Reply(

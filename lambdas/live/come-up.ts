@@ -4,6 +4,7 @@ import { failures } from './failures.ts';
 import { startPatienceMs } from './settings.ts';
 import { failToStart, type Stream, step } from './stream.ts';
 import type { Studio } from './studio.ts';
+import { relaysOf } from './targeting.ts';
 import type { Outcome } from './work.ts';
 
 /** Whoever starts a stream makes its address within one request; what is not there after this never comes. */
@@ -35,8 +36,9 @@ const encoderFor = async (at: Studio, one: Stream, ingestEndpoint: string): Prom
     ? (await at.encoders.listEncoders()).find(({ Name }) => Name === at.encoders.encoderName(slot))?.Id
     : undefined;
   await at.pool.aboutToMake(slot, one.streamId);
+  const relays = orphan ? [] : await relaysOf(at, one);
   const encoderId =
-    orphan ?? (await at.encoders.makeEncoder(slot, one.streamId, { stream: one, inputId, ingestEndpoint }));
+    orphan ?? (await at.encoders.makeEncoder(slot, one.streamId, { stream: one, inputId, ingestEndpoint, relays }));
   FAILPOINT: failpoint('live.encoder.made');
   await at.pool.made(slot, one.streamId, { encoderId, encoderClass: at.settings.class });
   // One that was found was told of another stream, maybe.
@@ -66,6 +68,8 @@ const furtherUp = async (at: Studio, one: Stream, now: Date): Promise<Outcome> =
     if (!one.packaged) return { note: { packaged: true } };
     return { note: { ingestEndpoint: await at.packaging.open(one) } };
   }
+  // Known before its encoder is: whoever told it of keys, it has to forget them.
+  if (one.relays === undefined) return { note: { relays: await relayed(at, one) } };
   if (!one.encoderId) {
     const encoder = await encoderFor(at, one, one.ingestEndpoint);
     return encoder ? { note: encoder } : { move: failToStart(one, 'channel_failed', failures.encoder, now) };
@@ -84,6 +88,10 @@ const furtherUp = async (at: Studio, one: Stream, now: Date): Promise<Outcome> =
   return bringInInput(at, one, one.encoderId, state);
 };
 
+/** To how many targets it is sent. */
+const relayed = async (at: Studio, { streamId }: Stream): Promise<number> =>
+  (await at.targets.list(streamId)).filter(({ enabled }) => enabled).length;
+
 export const running = (one: Stream, now: Date): Partial<Stream> =>
   one.runningSince ? {} : { runningSince: now.toISOString(), countedUntil: now.toISOString() };
 
@@ -100,6 +108,7 @@ export const bringInInput = async (at: Studio, one: Stream, encoderId: string, s
     await at.encoders.stop(encoderId);
     return 'wait';
   }
-  const isTold = await at.encoders.configure(encoderId, { stream: one, inputId, ingestEndpoint });
+  const relays = await relaysOf(at, one);
+  const isTold = await at.encoders.configure(encoderId, { stream: one, inputId, ingestEndpoint, relays });
   return isTold ? { note: { configuredFor: keyEpoch } } : 'wait';
 };

@@ -3,6 +3,7 @@ import { changeStream, createStream, listMyStreams } from './making-contract.ts'
 import { dropMarker, listMarkers, markMoment } from './marker-contract.ts';
 import { goLive, readHealth, readIngest, rotateKey, startStream, stopStream } from './on-air-contract.ts';
 import { dropReminder, readReminder, setReminder } from './reminder-contract.ts';
+import { addTarget, dropTarget, listTargets, switchTarget } from './target-contract.ts';
 import { listStreams, openLivePlayback, readStream } from './watching-contract.ts';
 
 // All that live promises is had from here; what belongs together is written in a file of its own.
@@ -12,6 +13,7 @@ export * from './marker-contract.ts';
 export * from './on-air-contract.ts';
 export * from './reminder-contract.ts';
 export * from './stream-contract.ts';
+export * from './target-contract.ts';
 export * from './watching-contract.ts';
 
 export const liveOperations = [
@@ -33,6 +35,10 @@ export const liveOperations = [
   markMoment,
   listMarkers,
   dropMarker,
+  addTarget,
+  listTargets,
+  switchTarget,
+  dropTarget,
   enterStream,
   makeTickets,
   listTickets,

@@ -1,4 +1,11 @@
-import type { EncoderSettings, InputAttachment, Output, VideoDescription } from '@aws-sdk/client-medialive';
+import type {
+  EncoderSettings,
+  InputAttachment,
+  Output,
+  OutputDestination,
+  OutputGroup,
+  VideoDescription,
+} from '@aws-sdk/client-medialive';
 import type { Settings } from './settings.ts';
 import type { Stream } from './stream.ts';
 
@@ -57,10 +64,64 @@ const output = (track: string, of: Partial<Output>): Output => ({
   OutputSettings: { CmafIngestOutputSettings: { NameModifier: track } },
 });
 
-/** What MediaLive makes of a stream: the ladder and the sound, each a track of CMAF sent to packaging. */
+/** Another server a stream is sent to as well, with what it calls the stream: a secret of its owner's. */
+export interface Relay {
+  targetId: string;
+  url: string;
+  streamKey: string;
+}
+
+/** A target's output group and destination are called after it: MediaLive counts what arrives by the group's name. */
+export const groupNameOf = (targetId: string): string => targetId;
+
+/** Where its encoder sends a stream, packaging first. */
+export const destinationsOf = (ingestEndpoint: string, relays: readonly Relay[]): OutputDestination[] => [
+  { Id: destinationId, Settings: [{ Url: ingestEndpoint }] },
+  ...relays.map(({ targetId, url, streamKey }) => ({
+    Id: targetId,
+    Settings: [{ Url: url, StreamName: streamKey }],
+  })),
+];
+
+const retrySeconds = 15;
+
+/**
+ * A target's own group. It gets the largest picture of the ladder, which is encoded anyway, and the slate in a pause. It is
+ * tried again for longer than any stream lasts: a channel whose output has used up its tries stops, with everything.
+ */
+const relayGroup = ({ targetId }: Relay, { rungs, maxHours }: Pick<Settings, 'rungs' | 'maxHours'>): OutputGroup => ({
+  Name: groupNameOf(targetId),
+  OutputGroupSettings: {
+    RtmpGroupSettings: {
+      AuthenticationScheme: 'COMMON',
+      CacheFullBehavior: 'DISCONNECT_IMMEDIATELY',
+      CacheLength: 30,
+      InputLossAction: 'EMIT_OUTPUT',
+      RestartDelay: retrySeconds,
+    },
+  },
+  Outputs: [
+    {
+      OutputName: targetId,
+      VideoDescriptionName: trackOf(Math.max(...rungs)),
+      AudioDescriptionNames: [audioTrack],
+      OutputSettings: {
+        RtmpOutputSettings: {
+          Destination: { DestinationRefId: targetId },
+          CertificateMode: 'VERIFY_AUTHENTICITY',
+          ConnectionRetryInterval: retrySeconds,
+          NumRetries: Math.ceil((2 * maxHours * 3600) / retrySeconds),
+        },
+      },
+    },
+  ],
+});
+
+/** What MediaLive makes of a stream: the ladder and the sound, each a track of CMAF sent to packaging; and what else it is sent to. */
 export const encoderSettings = (
-  { rungs }: Pick<Settings, 'rungs'>,
+  settings: Pick<Settings, 'rungs' | 'maxHours'>,
   stream: Pick<Stream, 'latency'>,
+  relays: readonly Relay[] = [],
 ): EncoderSettings => ({
   TimecodeConfig: { Source: 'SYSTEMCLOCK' },
   GlobalConfiguration: {
@@ -73,7 +134,7 @@ export const encoderSettings = (
       InputLossImageColor: '12141A',
     },
   },
-  VideoDescriptions: rungs.map((shortSide) => picture(shortSide, stream)),
+  VideoDescriptions: settings.rungs.map((shortSide) => picture(shortSide, stream)),
   AudioDescriptions: [
     {
       Name: audioTrack,
@@ -92,10 +153,11 @@ export const encoderSettings = (
         },
       },
       Outputs: [
-        ...rungs.map((shortSide) => output(trackOf(shortSide), { VideoDescriptionName: trackOf(shortSide) })),
+        ...settings.rungs.map((shortSide) => output(trackOf(shortSide), { VideoDescriptionName: trackOf(shortSide) })),
         output(audioTrack, { AudioDescriptionNames: [audioTrack] }),
       ],
     },
+    ...relays.map((relay) => relayGroup(relay, settings)),
   ],
 });
 

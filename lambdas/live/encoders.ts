@@ -16,7 +16,7 @@ import {
   UpdateChannelCommand,
 } from '@aws-sdk/client-medialive';
 import { once } from '../kit/aws.ts';
-import { destinationId, encoderSettings, inputAttachment } from './encoder-settings.ts';
+import { destinationsOf, encoderSettings, inputAttachment, type Relay } from './encoder-settings.ts';
 import type { Settings } from './settings.ts';
 import type { Stream } from './stream.ts';
 import { ingestUrlOf, streamNameOf } from './stream-key.ts';
@@ -36,6 +36,7 @@ export interface Job {
   stream: Pick<Stream, 'latency'>;
   inputId: string;
   ingestEndpoint: string;
+  relays: readonly Relay[];
 }
 
 export interface Place {
@@ -52,12 +53,15 @@ export const encodersOf = (place: Place, settings: Settings) => {
   const isStandard = settings.class === 'STANDARD';
   const tags = { 'arclight:live': place.name };
 
-  const told = ({ stream, inputId, ingestEndpoint }: Job) => ({
+  const sent = ({ stream, ingestEndpoint, relays }: Omit<Job, 'inputId'>) => ({
+    Destinations: destinationsOf(ingestEndpoint, relays),
+    EncoderSettings: encoderSettings(settings, stream, relays),
+  });
+  const told = ({ inputId, ...job }: Job) => ({
+    ...sent(job),
     RoleArn: place.role,
-    Destinations: [{ Id: destinationId, Settings: [{ Url: ingestEndpoint }] }],
     InputAttachments: [inputAttachment(inputId)],
     InputSpecification: { Codec: 'AVC', MaximumBitrate: 'MAX_20_MBPS', Resolution: 'HD' } as const,
-    EncoderSettings: encoderSettings(settings, stream),
   });
 
   return {
@@ -87,9 +91,12 @@ export const encodersOf = (place: Place, settings: Settings) => {
           Tags: tags,
         }),
       );
-      const url = made?.Destinations?.[0]?.Url;
+      const urls = (made?.Destinations ?? []).map(({ Url = '' }) => Url);
+      const url = urls.find((one) => one.startsWith('rtmp'));
       if (!made?.Id || !url) throw new Error('MediaLive made an input and gave it no id, or no address');
-      return { inputId: made.Id, ingestUrl: ingestUrlOf(url, streamKey) };
+      // MediaLive has no way in for browsers; whatever stands in for it may.
+      const whipUrl = urls.find((one) => one.startsWith('http'));
+      return { inputId: made.Id, ingestUrl: ingestUrlOf(url, streamKey), ...(whipUrl ? { whipUrl } : {}) };
     },
 
     /** Removes an input; one that is still in use stays, and the next look tries again. */
@@ -156,6 +163,17 @@ export const encodersOf = (place: Place, settings: Settings) => {
     async configure(encoderId: string, job: Job): Promise<boolean> {
       try {
         await client().send(new UpdateChannelCommand({ ChannelId: encoderId, ...told(job) }));
+        return true;
+      } catch (error) {
+        if (isConflict(error)) return false;
+        throw error;
+      }
+    },
+
+    /** Has a stopped encoder send to packaging and nowhere else: it forgets the keys of targets. False when it is not stopped. */
+    async forgetRelays(encoderId: string, job: Pick<Job, 'stream' | 'ingestEndpoint'>): Promise<boolean> {
+      try {
+        await client().send(new UpdateChannelCommand({ ChannelId: encoderId, ...sent({ ...job, relays: [] }) }));
         return true;
       } catch (error) {
         if (isConflict(error)) return false;

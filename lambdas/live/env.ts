@@ -10,6 +10,7 @@ const studio = [
   'CHANNEL_GROUP',
   'MEDIALIVE_ROLE',
   'MEDIA_BUCKET',
+  'SEAL_SECRET',
 ] as const;
 
 export const liveApiEnv = environment(...apiVariables, ...studio, 'SIGNING_SECRET');

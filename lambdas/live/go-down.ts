@@ -1,4 +1,5 @@
 import { count } from '../kit/metric.ts';
+import { isRefused } from './encoders.ts';
 import { streamArchived, streamEnded, streamUpdated } from './events.ts';
 import { failures } from './failures.ts';
 import { markedIn } from './marker.ts';
@@ -76,6 +77,22 @@ export const archive = async (at: Studio, one: Stream, now: Date): Promise<Outco
   return { move: step(one, 'archive_ready', now, { recording: marked }, streamArchived) };
 };
 
+/** A stopped encoder would show the keys of its stream's targets to whoever may look at it, until it is told of another. */
+const forgetRelays = async (
+  at: Studio,
+  one: Stream & { ingestEndpoint: string },
+  encoderId: string,
+): Promise<Outcome> => {
+  try {
+    if (!(await at.encoders.forgetRelays(encoderId, { stream: one, ingestEndpoint: one.ingestEndpoint })))
+      return 'wait';
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    await at.encoders.remove(encoderId);
+  }
+  return { note: { relaysForgotten: true } };
+};
+
 /** Gives the place back with a stopped encoder and without the stream's input; the inputs go. */
 export const giveBack = async (at: Studio, one: Stream): Promise<Outcome> => {
   const { slot, streamId } = one;
@@ -87,6 +104,8 @@ export const giveBack = async (at: Studio, one: Stream): Promise<Outcome> => {
     if (state === 'RUNNING') await at.encoders.stop(encoderId);
     const isAtRest = ['IDLE', 'GONE', 'CREATE_FAILED', 'UPDATE_FAILED'].includes(state);
     if (!isAtRest) return 'wait';
+    if (one.relays && !one.relaysForgotten && one.ingestEndpoint && state === 'IDLE')
+      return forgetRelays(at, { ...one, ingestEndpoint: one.ingestEndpoint }, encoderId);
     const holdsInput = (await at.encoders.listInputs()).some(({ AttachedChannels = [] }) =>
       AttachedChannels.includes(encoderId),
     );
@@ -102,6 +121,7 @@ export const giveBack = async (at: Studio, one: Stream): Promise<Outcome> => {
     ({ Name = '' }) => at.encoders.whoseInput(Name)?.streamId === streamId,
   );
   const ids = new Set([...mine, ...stray.flatMap(({ Id }) => Id ?? [])]);
+  await at.targets.forgetAll(streamId);
   for (const id of ids) if ((await at.encoders.removeInput(id)) === 'in_use') return 'wait';
   if (slot !== undefined) await at.pool.release(slot, streamId);
   if (slot !== undefined || mine.length > 0)
@@ -112,6 +132,8 @@ export const giveBack = async (at: Studio, one: Stream): Promise<Outcome> => {
 /** A stream that is over: everything it took is given back, and packaging once its last viewers have seen the end. */
 export const clearUp = async (at: Studio, one: Stream, now: Date): Promise<Outcome> => {
   if (one.slot !== undefined || one.inputId || one.oldInputId) return giveBack(at, one);
+  // One that was called off has given nothing back.
+  await at.targets.forgetAll(one.streamId);
   if (!one.packaged) {
     await at.tickets.letGo(one.streamId, now);
     return 'done';

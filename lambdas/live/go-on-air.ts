@@ -20,6 +20,7 @@ const capacityRetrySec = 120;
 export interface OnAir {
   stream: Stream;
   ingestUrl: string;
+  whipUrl?: string;
   streamKey: string;
 }
 
@@ -76,7 +77,8 @@ export const goOnAir = async (
     const made = await at.encoders.makeInput(streamId, taken.keyEpoch, streamKey);
     FAILPOINT: failpoint('live.start.input');
     const stream = { ...taken, ...made };
-    const onAir = { stream, ingestUrl: made.ingestUrl, streamKey };
+    const { inputId: _, ...addresses } = made;
+    const onAir = { stream, ...addresses, streamKey };
     await at.streams.noteWith(taken, made, [finish(onAir)]);
     return onAir;
   } catch (error) {

@@ -26,14 +26,28 @@ export const stepWords = ({ at, event }: Line): HealthEvent | undefined => {
   return said && { at, ...said };
 };
 
-/** MediaLive's alerts as advice; one we have no words for is told in its own. */
+interface Alert {
+  type: string;
+  message: string;
+  since: Date | undefined;
+}
+
+const elsewhere =
+  'The way to your viewers or to another place is disturbed. Go on streaming; each place says for itself whether it arrives.';
+
+/**
+ * MediaLive's alerts as advice; one we have no words for is told in its own. Of a stream that is sent elsewhere one may be about
+ * that, and its message name the address with the key: then it is not repeated.
+ */
 export const alertWords = (
-  { type, message, since }: { type: string; message: string; since: Date | undefined },
+  { type, message, since }: Alert,
+  { relays }: { relays?: number | undefined },
   now: Date,
 ): HealthEvent => {
   const at = (since ?? now).toISOString();
   if (/audio not detected/i.test(type))
     return { at, level: 'warning', words: 'No sound arrives. Look whether your microphone or desktop sound is muted.' };
+  if (relays && /rtmp|output|socket/i.test(type)) return { at, level: 'warning', words: elsewhere };
   if (/video not detected|rtmp/i.test(type))
     return { at, level: 'problem', words: 'No picture arrives. Look whether your software is still streaming.' };
   if (/drop|behind|slow/i.test(type))
@@ -44,5 +58,5 @@ export const alertWords = (
     };
   if (/output|socket/i.test(type))
     return { at, level: 'warning', words: 'Our own way to your viewers is disturbed. We are on it; go on streaming.' };
-  return { at, level: 'warning', words: message || type };
+  return { at, level: 'warning', words: (!relays && message) || type };
 };

@@ -19,6 +19,7 @@ import {
   StreamIsOver,
   StreamNotFound,
   streamState,
+  whipUrl,
 } from './stream-contract.ts';
 
 // What its maker does with a stream on its way to the air and there: starts it, sends it, looks how it arrives, ends it.
@@ -27,10 +28,10 @@ const key = z.string().describe('Shown this once. Whoever has it can go on air i
 const ingestUrl = z.string().describe('What streaming software calls the server');
 const started = z.object({
   stream: ownStream,
-  ingestUrl,
+  ...{ ingestUrl, whipUrl },
   streamKey: key.optional().describe('Shown this once, also to who repeats the request. Rotate it for another one'),
 });
-const rotated = z.object({ ingestUrl, streamKey: started.shape.streamKey });
+const rotated = z.object({ ingestUrl, whipUrl, streamKey: started.shape.streamKey });
 const exampleKey = '3f9a6e0d1b2c3a4f5e5f0c2a8e1b9f3a';
 const exampleStarted = {
   stream: {
@@ -89,7 +90,7 @@ export const readIngest = operation({
   params,
   answer: {
     status: 200,
-    body: z.object({ ingestUrl, streamKeyLast4: z.string(), protocols: z.array(z.enum(['rtmp'])) }),
+    body: z.object({ ingestUrl, whipUrl, streamKeyLast4: z.string(), protocols: z.array(z.enum(['rtmp', 'whip'])) }),
   },
   hides: StreamNotFound,
   refuses: [NotStarted, StreamIsOver],

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { reasonWords } from '../kit/reasons.ts';
 import type { Channel } from './channel-copy.ts';
 import type { ownStream, publicStream } from './contract.ts';
-import { costOf } from './cost.ts';
+import { costOf, perHourUsd } from './cost.ts';
 import type { Settings } from './settings.ts';
 import { isToBeArchived, reconnectUntil, type Stream } from './stream.ts';
 import { isWatchable, takesInput } from './stream-machine.ts';
@@ -58,7 +58,7 @@ export const progressOf = (one: Stream): { step: number; steps: number; words: s
 export const toOwn = (
   one: Stream,
   channel: Channel | undefined,
-  { pricePerHourUsd }: Pick<Settings, 'pricePerHourUsd'>,
+  settings: Pick<Settings, 'pricePerHourUsd' | 'targets'>,
   now: Date,
 ): z.input<typeof ownStream> => ({
   ...toPublic(one, channel),
@@ -68,12 +68,12 @@ export const toOwn = (
   progress: progressOf(one),
   peakViewers: one.audience?.peak,
   cost: {
-    perHourUsd: pricePerHourUsd,
-    soFarUsd: costOf({ since: one.runningSince, until: one.runningUntil }, pricePerHourUsd, now),
+    perHourUsd: perHourUsd(one.relays, settings),
+    soFarUsd: costOf({ since: one.runningSince, until: one.runningUntil }, perHourUsd(one.relays, settings), now),
   },
   ingest:
     takesInput(one.state) && one.ingestUrl && one.keyLast4
-      ? { ingestUrl: one.ingestUrl, streamKeyLast4: one.keyLast4 }
+      ? { ingestUrl: one.ingestUrl, whipUrl: one.whipUrl, streamKeyLast4: one.keyLast4 }
       : undefined,
   failure: one.failure,
   terminated: one.terminated && {

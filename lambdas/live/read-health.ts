@@ -16,7 +16,7 @@ const asked = async (one: Stream, now: Date): Promise<{ samples: Sample[]; alert
   const from = new Date(Math.max(now.getTime() - windowMs, Date.parse(one.runningSince ?? one.createdAt)));
   try {
     const [samples, alerts] = await Promise.all([figuresOf(encoderId, from, now), studio.encoders.alerts(encoderId)]);
-    return { samples, alerts: alerts.map((alert) => alertWords(alert, now)) };
+    return { samples, alerts: alerts.map((alert) => alertWords(alert, one, now)) };
   } catch (error) {
     log.warn('MediaLive could not be asked how a stream is', { streamId: one.streamId, error });
     return { samples: [], alerts: [] };

@@ -23,5 +23,11 @@ export const readIngestRoute = http(readIngest, async ({ params, subject, may })
   if (stream.state === 'SCHEDULED') throw NotStarted();
   if (!takesInput(stream.state)) throw StreamIsOver({ state: stream.state });
   if (!stream.ingestUrl || !stream.keyLast4) throw NotStarted();
-  return { ingestUrl: stream.ingestUrl, streamKeyLast4: stream.keyLast4, protocols: ['rtmp' as const] };
+  const { ingestUrl, whipUrl, keyLast4: streamKeyLast4 } = stream;
+  return {
+    ingestUrl,
+    whipUrl,
+    streamKeyLast4,
+    protocols: whipUrl ? ['rtmp' as const, 'whip' as const] : ['rtmp' as const],
+  };
 });

@@ -48,7 +48,8 @@ export const rotateKeyRoute = http(rotateKey, async ({ params, body, subject, ma
     const keyEpoch = held.keyEpoch + 1;
     const made = await studio.encoders.makeInput(held.streamId, keyEpoch, streamKey);
     FAILPOINT: failpoint('live.rotate.input');
-    const answer = { ingestUrl: made.ingestUrl, streamKey };
+    const { inputId: _, ...addresses } = made;
+    const answer = { ...addresses, streamKey };
     const fields = { ...made, ...keptOf(streamKey), keyEpoch, oldInputId: held.inputId };
     await studio.streams.noteWith(held, fields, [idempotent.complete(answer)]);
     if (held.state === 'LIVE') await studio.streams.save(interrupt({ ...held, ...fields }, now)).catch(movedOn);

@@ -12,6 +12,12 @@ const settings = z.object({
   environmentHoursPerMonth: z.number().positive(),
   pricePerHourUsd: z.number().min(0),
   startSeconds: z.number().positive(),
+  targets: z.object({
+    most: z.number().int().min(0),
+    ports: z.array(z.number().int()),
+    loopback: z.enum(['allow', 'refuse']),
+    pricePerHourUsd: z.number().min(0),
+  }),
 });
 export type Settings = z.output<typeof settings>;
 

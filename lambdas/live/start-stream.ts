@@ -9,10 +9,7 @@ import { channels, findFor, streams, studio } from './surroundings.ts';
 
 const shownWith =
   (channel: Channel | undefined, now: Date) =>
-  ({ stream, ingestUrl, streamKey }: OnAir) => ({
-    stream: toOwn(stream, channel, studio.settings, now),
-    ...{ ingestUrl, streamKey },
-  });
+  ({ stream, ...sent }: OnAir) => ({ stream: toOwn(stream, channel, studio.settings, now), ...sent });
 
 /** POST /v1/streams/{stream_id}/start */
 export const startStreamRoute = http(startStream, async ({ params, subject, may, idempotent, now }) => {

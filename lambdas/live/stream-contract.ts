@@ -162,6 +162,13 @@ export const publicStream = z.object({
 });
 
 /** What its owner sees besides, and their team. Never the key. */
+export const whipUrl = z
+  .string()
+  .optional()
+  .describe(
+    'Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place',
+  );
+
 export const ownStream = publicStream.extend({
   ownerId: idOf('usr'),
   version: z.number().int().describe('Send it back as If-Match to change only what you have seen'),
@@ -180,7 +187,7 @@ export const ownStream = publicStream.extend({
     soFarUsd: z.number().describe('Ten minutes are the least that is charged'),
   }),
   ingest: z
-    .object({ ingestUrl: z.string(), streamKeyLast4: z.string() })
+    .object({ ingestUrl: z.string(), whipUrl, streamKeyLast4: z.string() })
     .optional()
     .describe('Where it is sent to, while it can be'),
   failure: z.object({ code: z.string(), message: z.string() }).optional(),

@@ -64,6 +64,8 @@ export const stream = z.object({
   keyLast4: z.string().optional(),
   keyEpoch: z.number().int(),
   ingestUrl: z.string().optional(),
+  /** Where browsers send it to, in an environment that has such a place. */
+  whipUrl: z.string().optional(),
   /** MediaLive's input for this key, and the one for the key before while it is being taken out. */
   inputId: z.string().optional(),
   oldInputId: z.string().optional(),
@@ -75,6 +77,9 @@ export const stream = z.object({
   /** Packaging was asked for, and has to be taken down. */
   packaged: z.boolean().optional(),
   ingestEndpoint: z.string().optional(),
+  /** To how many targets it is sent as well, settled before its encoder is told; and whether that has forgotten their keys. */
+  relays: z.number().int().optional(),
+  relaysForgotten: z.boolean().optional(),
   harvestAsked: z.boolean().optional(),
   /** When its encoder was first seen running, and when stopped: what it costs. */
   runningSince: at.optional(),
@@ -141,6 +146,13 @@ export const expiresAt = ({ scheduledAt, createdAt }: Pick<Stream, 'scheduledAt'
     ? later(new Date(scheduledAt), canceledAfterDays.scheduled * dayMs)
     : later(new Date(createdAt), canceledAfterDays.unscheduled * dayMs);
 
+const weekMs = 7 * dayMs;
+/** When a stream that is still to come is looked at next: once a week until nobody comes any more. */
+export const lookAgainAt = (one: Pick<Stream, 'scheduledAt' | 'createdAt'>, now: Date): string => {
+  const [expires, inAWeek] = [expiresAt(one), later(now, weekMs)];
+  return expires < inAWeek ? expires : inAWeek;
+};
+
 type Wish = Pick<
   Stream,
   | 'channelId'
@@ -166,7 +178,7 @@ export const make = (wish: Wish, ids: { streamId: string; ownerId: string }, now
     version: 1,
     keyEpoch: 0,
     looks: 0,
-    dueAt: expiresAt(made),
+    dueAt: lookAgainAt(made, now),
   };
 };
 

@@ -1,3 +1,5 @@
+import { lookup } from 'node:dns/promises';
+import { type Sealer, sealer } from '../kit/seal.ts';
 import { type AirTime, airTimeOf } from './air-time.ts';
 import { type Channels, channelsOf } from './channel-copy.ts';
 import { type DueQueue, dueQueue } from './due-queue.ts';
@@ -9,6 +11,8 @@ import { type Packaging, packagingOf } from './packaging.ts';
 import { type Pool, poolOf } from './pool.ts';
 import { type RemindersStore, remindersStore } from './reminders-store.ts';
 import { type Settings, settingsIn } from './settings.ts';
+import type { Resolve } from './target-address.ts';
+import { type TargetsStore, targetsStore } from './targets-store.ts';
 import { type TicketsStore, ticketsStore } from './tickets-store.ts';
 import { type ViewersStore, viewersStore } from './viewers-store.ts';
 
@@ -20,6 +24,10 @@ export interface Studio {
   viewers: ViewersStore;
   reminders: RemindersStore;
   markers: MarkersStore;
+  targets: TargetsStore;
+  seals: Sealer;
+  /** Where a host's name leads. */
+  resolve: Resolve;
   tickets: TicketsStore;
   channelOf: Channels['channel'];
   pool: Pool;
@@ -40,6 +48,9 @@ export const studioFrom = (env: ReturnType<typeof liveWorkerEnv.read>): Studio =
     viewers: viewersStore(env.LIVE_TABLE),
     reminders: remindersStore(env.LIVE_TABLE),
     markers: markersStore(env.LIVE_TABLE),
+    targets: targetsStore(env.LIVE_TABLE, settings.targets.most),
+    seals: sealer(env.SEAL_SECRET, 'targets'),
+    resolve: (host) => lookup(host, { all: true }),
     tickets: ticketsStore(env.LIVE_TABLE),
     channelOf: channelsOf(env.LIVE_TABLE).channel,
     pool: poolOf(env.LIVE_TABLE),

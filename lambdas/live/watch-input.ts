@@ -5,8 +5,12 @@ import { end, reconnectUntil, type Stream, step } from './stream.ts';
 import type { Studio } from './studio.ts';
 import type { Outcome } from './work.ts';
 
-/** Alerts that say that nothing, or nothing we can show, comes in. */
-const saysNoInput = (type: string): boolean => /video not detected|no video|rtmp|input.*(lost|missing)/i.test(type);
+/**
+ * Alerts that say that nothing, or nothing we can show, comes in. Of a stream that is sent elsewhere one of RTMP may be about that
+ * other place: then it says nothing of what comes in, which has alerts of its own.
+ */
+const saysNoInput = (type: string, { relays }: Pick<Stream, 'relays'>): boolean =>
+  /video not detected|no video|input.*(lost|missing)/i.test(type) || (!relays && /rtmp/i.test(type));
 
 /** A picture that was counted so long ago is still a sign of life: figures come late. */
 const freshMs = 30_000;
@@ -17,7 +21,7 @@ const freshMs = 30_000;
  */
 export const comesIn = async (at: Studio, one: Stream, encoderId: string, now: Date): Promise<boolean> => {
   const alerts = await at.encoders.alerts(encoderId);
-  if (alerts.some(({ type }) => saysNoInput(type))) return false;
+  if (alerts.some(({ type }) => saysNoInput(type, one))) return false;
   if (one.state === 'LIVE') return true;
   const from = new Date(Math.max(now.getTime() - freshMs, Date.parse(one.waitingFrom ?? one.updatedAt)));
   // CloudWatch's minutes end at a second that is over: one more is asked for.

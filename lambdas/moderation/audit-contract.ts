@@ -11,7 +11,7 @@ const entry = z.object({
   at: z.iso.datetime(),
   act: z.enum(acts),
   by: idOf('usr').optional().describe('Absent where it happened by itself'),
-  about: z.string().describe('The person, the video, the stream or the channel'),
+  about: z.string().describe('The person, the video, the stream, the channel or the watch party'),
   streamId: idOf('str').optional().describe('Of what was done in a chat: beside which stream'),
   messageId: idOf('msg').optional(),
   reason: reason.optional(),
@@ -36,8 +36,8 @@ export const listAudit = operation({
       ...pageQuery({ default: 50, max: 50 }),
       about: z
         .union(
-          [idOf('usr'), idOf('vid'), idOf('str'), idOf('ch')],
-          'must be the id of a person, a video, a stream or a channel',
+          [idOf('usr'), idOf('vid'), idOf('str'), idOf('ch'), idOf('pty')],
+          'must be the id of a person, a video, a stream, a channel or a watch party',
         )
         .optional(),
       by: idOf('usr').optional(),

@@ -27,7 +27,7 @@ export const staffActed = event('moderation', 'staff.acted', {
   data: z.object({
     act: z.enum(acts),
     by: idOf('usr').optional().describe('Absent where it happened by itself: a suspension that ended'),
-    about: z.union([idOf('usr'), idOf('vid'), idOf('str'), idOf('ch')]),
+    about: z.union([idOf('usr'), idOf('vid'), idOf('str'), idOf('ch'), idOf('pty')]),
     streamId: idOf('str').optional().describe('Of what was done in a chat: beside which stream'),
     messageId: idOf('msg').optional(),
     reason: reason.optional(),

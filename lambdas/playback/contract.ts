@@ -11,6 +11,12 @@ export const VideoNotReady = refusal(
   'This video is still being prepared. It usually takes a few minutes.',
 );
 
+export const PremiereNotYet = refusal(
+  'playback.premiere_not_yet',
+  'conflict',
+  'This has its premiere at the time in premiere_at. It plays for everybody from then on.',
+);
+
 const params = z.object({ videoId: idOf('vid') });
 
 export const openPlayback = operation({
@@ -22,7 +28,7 @@ export const openPlayback = operation({
   credential: 'optional',
   action: 'video.play',
   bucket: 'views',
-  matrix: ['VI11', 'VI12', 'VI13', 'VI33', 'VI34'],
+  matrix: ['VI11', 'VI12', 'VI13', 'VI33', 'VI34', 'VI37'],
   params,
   answer: {
     status: 200,
@@ -40,7 +46,7 @@ export const openPlayback = operation({
     }),
   },
   hides: VideoNotFound,
-  refuses: [VideoGone, VideoNotReady],
+  refuses: [VideoGone, VideoNotReady, PremiereNotYet],
   example: {
     answer: {
       videoId: 'vid_01JD3V8Z9Q4X7K2M5N6P8R0S1T',

@@ -3,19 +3,20 @@ import { grantCookies } from '../kit/edge-grant.ts';
 import { http, Reply } from '../kit/http.ts';
 import { type Generations, secretJson } from '../kit/secret.ts';
 import { signedPicture } from '../kit/signed-address.ts';
-import { openPlayback, VideoNotReady } from './contract.ts';
-import { foundVideo } from './found-video.ts';
+import { openPlayback, PremiereNotYet, VideoNotReady } from './contract.ts';
+import { foundVideo, isStillAhead } from './found-video.ts';
 import { grantOf } from './grant.ts';
 import { type PathKey, pathToken } from './path-token.ts';
 import { resumeAt } from './progress.ts';
 import { pathTokenSecret, signer, store, table } from './surroundings.ts';
-import { rightsOf } from './video-copy.ts';
+import { rightsAt } from './video-copy.ts';
 
 export const openPlaybackRoute = http(openPlayback, async ({ params, subject, may, now }) => {
   const { video } = may(await foundVideo(subject, params.videoId));
+  if (await isStillAhead(subject, video, now)) throw PremiereNotYet({ premiereAt: video.premiereAt });
   if (!video.hlsKey || !video.dashKey) throw VideoNotReady({ status: video.state });
 
-  if (seesAsStaff(subject, rightsOf(video)))
+  if (seesAsStaff(subject, rightsAt(video, now)))
     await auditLook(table, { act: 'video.played', about: video.videoId, by: subject.accountId }, now);
 
   const grant = grantOf(video, now);

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { videoFacts } from '../catalog/events.ts';
 import type { VideoRights } from '../kit/authorize.ts';
+import { isAhead } from '../kit/premiere.ts';
 
 /** Playback's copy of a video, as catalog last told it. */
 export type VideoCopy = z.output<typeof videoFacts>;
@@ -11,6 +12,12 @@ export const rightsOf = (video: VideoCopy): VideoRights => ({
   takenDown: video.takenDown !== undefined,
   visibility: video.visibility,
   access: video.access,
+});
+
+/** The same at a moment: before its premiere it is as if it were not published. */
+export const rightsAt = (video: VideoCopy, now: Date): VideoRights => ({
+  ...rightsOf(video),
+  ...(isAhead(video, now) ? { published: false } : {}),
 });
 
 export const isDeleted = (video: VideoCopy): boolean => video.state === 'DELETING' || video.state === 'DELETED';

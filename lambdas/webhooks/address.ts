@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isLoopbackAddress, isPublicAddress } from './public-address.ts';
+import { isInnerName, isPublicAddress, isThisMachine } from '../kit/public-address.ts';
 
 /** What an environment lets a webhook's address be. */
 export interface AddressRules {
@@ -24,12 +24,6 @@ export interface Target {
   path: string;
 }
 
-/** Names that mean something inside a network only. */
-const innerNames =
-  /(^|\.)(localhost|local|localdomain|internal|intranet|lan|home|corp|private|arpa|onion|test|invalid|example)$/;
-
-const isThisMachine = (host: string): boolean => host === 'localhost' || isLoopbackAddress(host);
-
 /**
  * Reads a typed address (AB-41): the target, or in words what is wrong with it. `URL` reads it as the sending will, so
  * `0x7f.1`, `2130706433` and `①②⑦.⓪.⓪.①` are the `127.0.0.1` they would connect to.
@@ -53,6 +47,6 @@ export const readAddress = (typed: string, rules: AddressRules): { target: Targe
   if (host.endsWith('.')) return { problem: 'ends its host name with a dot; leave it out' };
   if (!rules.ports.includes(port)) return { problem: `may name these ports only: ${rules.ports.join(', ')}` };
   if (isIP(host) !== 0) return isPublicAddress(host) ? { target } : { problem: 'is not an address on the internet' };
-  if (!host.includes('.') || innerNames.test(host)) return { problem: 'is not a host name on the internet' };
+  if (isInnerName(host)) return { problem: 'is not a host name on the internet' };
   return { target };
 };

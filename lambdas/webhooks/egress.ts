@@ -4,11 +4,11 @@ import { request as requestPlainly } from 'node:http';
 import { request as requestEncrypted } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { clock } from '../kit/clock.ts';
+import { isLoopbackAddress, isPublicAddress } from '../kit/public-address.ts';
 import { unshowable } from '../kit/shown-text.ts';
 import type { AddressRules, Target } from './address.ts';
 import type { Outcome } from './delivery.ts';
 import { EgressProblem, problemOfAnswer, problemOfFailure } from './egress-problem.ts';
-import { isLoopbackAddress, isPublicAddress } from './public-address.ts';
 
 // The one place from which we call an address somebody else chose (AB-41). Nothing else in lambdas/ opens a connection.
 

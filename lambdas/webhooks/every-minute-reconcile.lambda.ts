@@ -1,13 +1,13 @@
 import { log } from '../kit/log.ts';
 import { count } from '../kit/metric.ts';
 import { schedule } from '../kit/schedule.ts';
+import { sealer } from '../kit/seal.ts';
 import { deliveriesStore } from './deliveries-store.ts';
 import { dueQueue } from './due-queue.ts';
 import { webhooksReconcileEnv } from './env.ts';
 import { jobsStore } from './jobs-store.ts';
 import { bringOn, type Reconciling } from './reconcile.ts';
 import { dueShards } from './rows.ts';
-import { sealer } from './seal.ts';
 import { webhooksStore } from './webhooks-store.ts';
 
 const env = webhooksReconcileEnv.read(process.env);
@@ -16,7 +16,7 @@ const reconciling: Reconciling = {
   deliveries: deliveriesStore(env.WEBHOOKS_TABLE),
   jobs: jobsStore(env.WEBHOOKS_TABLE),
   queue: dueQueue(env.DUE_QUEUE),
-  seals: sealer(env.SEAL_SECRET),
+  seals: sealer(env.SEAL_SECRET, 'webhooks'),
 };
 
 /** So many of each shard a minute; more wait for the next minute, oldest first. */

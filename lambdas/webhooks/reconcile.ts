@@ -1,10 +1,10 @@
 import { decideAgain } from '../kit/decide-again.ts';
+import type { Sealer } from '../kit/seal.ts';
 import type { DeliveriesStore } from './deliveries-store.ts';
 import { again, reminded } from './delivery.ts';
 import type { DueQueue } from './due-queue.ts';
 import type { Due, JobsStore } from './jobs-store.ts';
 import { goOn, idsBetween, type Redelivery } from './redelivery.ts';
-import type { Sealer } from './seal.ts';
 import { keepUp } from './webhook.ts';
 import type { WebhooksStore } from './webhooks-store.ts';
 

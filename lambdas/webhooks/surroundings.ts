@@ -1,12 +1,12 @@
 import { platformOwner } from '../kit/authorize.ts';
 import { doorOf } from '../kit/http.ts';
 import { peopleOf } from '../kit/people.ts';
+import { sealer } from '../kit/seal.ts';
 import { addressRulesOf } from './address.ts';
 import { deliveriesStore } from './deliveries-store.ts';
 import { dueQueue } from './due-queue.ts';
 import { webhooksApiEnv } from './env.ts';
 import { jobsStore } from './jobs-store.ts';
-import { sealer } from './seal.ts';
 import type { Webhook } from './webhook.ts';
 import { webhooksStore } from './webhooks-store.ts';
 
@@ -17,7 +17,7 @@ export const webhooks = webhooksStore(env.WEBHOOKS_TABLE);
 export const deliveries = deliveriesStore(env.WEBHOOKS_TABLE);
 export const jobs = jobsStore(env.WEBHOOKS_TABLE);
 export const queue = dueQueue(env.DUE_QUEUE);
-export const seals = sealer(env.SEAL_SECRET);
+export const seals = sealer(env.SEAL_SECRET, 'webhooks');
 export const addressRules = addressRulesOf(env);
 export const cursorSecret = env.CURSOR_SECRET;
 export const door = doorOf(env, env.WEBHOOKS_TABLE, peopleOf(env.WEBHOOKS_TABLE).subject);

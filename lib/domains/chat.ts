@@ -3,6 +3,7 @@ import { type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Environment } from '../../config/environment.ts';
 import { accountEvents, channelEvents } from '../../lambdas/accounts/events.ts';
+import { videoEvents } from '../../lambdas/catalog/events.ts';
 import { chatOperations, chatPictureOperations } from '../../lambdas/chat/contract.ts';
 import {
   chatAccountEnv,
@@ -227,6 +228,18 @@ export class Chat extends Construct {
         lateAfter: Duration.minutes(1),
         may: [this.entities.allow('GetItem', 'PutItem'), this.entities.allowQuery('table'), says],
       }),
+      new QueueWorker(this, 'OnVideoNews', {
+        foundation,
+        runs: 'chat-on-video-news',
+        does: 'Keeps what chat knows of videos, and ends watch parties with them',
+        wants: { news: videoEvents, bus: foundation.bus },
+        env: chatNewsEnv.given({ CHAT_TABLE, SAID_QUEUE: queues.SAID_QUEUE }),
+        mayTake: Duration.seconds(15),
+        memoryMb: 256,
+        // What was taken back goes on being talked about for as long as this news is late.
+        lateAfter: Duration.minutes(1),
+        may: [this.entities.allow('GetItem', 'PutItem'), this.entities.allowQuery('gsi1'), says],
+      }),
       new QueueWorker(this, 'OnChannelUpdated', {
         foundation,
         runs: 'chat-on-channel-updated',
@@ -257,11 +270,17 @@ export class Chat extends Construct {
     this.sweep = new Scheduled(this, 'Sweep', {
       foundation,
       runs: 'chat-every-minute-sweep',
-      does: 'Has sockets looked at that end within the next minute, ends rooms with their streams, ends polls, has pages written',
+      does: 'Has sockets looked at that end within the next minute, ends rooms with what they are beside, ends polls, has pages written',
       every: 'rate(1 minute)',
       env: chatSweepEnv.given({ CHAT_TABLE, ...queues, LONGEST_STREAM_HOURS: String(live.maxHours) }),
       mayTake: Duration.seconds(30),
-      may: [this.entities.allow('GetItem'), this.entities.allowQuery('gsi2'), says, wakes],
+      may: [
+        // Since when nobody is in a watch party, it notes itself.
+        this.entities.allow('GetItem', 'PutItem', 'DeleteItem'),
+        this.entities.allowQuery('table', 'gsi2'),
+        says,
+        wakes,
+      ],
     });
     this.#watch(foundation);
   }

@@ -54,18 +54,14 @@ const liveParameters = [
 const fileIsNoPage = "default-src 'none'; sandbox";
 
 /** What nobody's page needs of a viewer's machine; the players need the rest. */
-const unwanted = [
-  'accelerometer',
-  'camera',
-  'geolocation',
-  'gyroscope',
-  'magnetometer',
-  'microphone',
-  'midi',
-  'payment',
-  'usb',
-];
-const permissionsPolicy = unwanted.map((feature) => `${feature}=()`).join(', ');
+const unwanted = ['accelerometer', 'geolocation', 'gyroscope', 'magnetometer', 'midi', 'payment', 'usb'];
+/** What only those who go live from the browser need of theirs. */
+const forCreators = ['camera', 'microphone'];
+const permissionsPolicy = (fromBrowser: boolean): string =>
+  [...unwanted, ...forCreators]
+    .map((feature) => `${feature}=(${fromBrowser && forCreators.includes(feature) ? 'self' : ''})`)
+    .toSorted()
+    .join(', ');
 
 const said = (headers: Record<string, string>): ResponseCustomHeadersBehavior => ({
   customHeaders: Object.entries(headers).map(([header, value]) => ({ header, value, override: true })),
@@ -147,7 +143,11 @@ export class EdgePolicies extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { connectsTo, appOrigins }: { connectsTo: readonly string[]; appOrigins: readonly string[] },
+    {
+      connectsTo,
+      appOrigins,
+      fromBrowser,
+    }: { connectsTo: readonly string[]; appOrigins: readonly string[]; fromBrowser: boolean },
   ) {
     super(scope, id);
     this.personal = new CachePolicy(this, 'Personal', {
@@ -238,7 +238,7 @@ export class EdgePolicies extends Construct {
       customHeadersBehavior: said({
         ...forOwnPages,
         'cross-origin-opener-policy': 'same-origin',
-        'permissions-policy': permissionsPolicy,
+        'permissions-policy': permissionsPolicy(fromBrowser),
       }),
     });
     this.mediaHeaders = new ResponseHeadersPolicy(this, 'MediaHeaders', {

@@ -65,15 +65,17 @@ export class Edge extends Construct {
 
   constructor(scope: Construct, id: string, props: EdgeProps) {
     super(scope, id);
-    const { site, priceClass, originShield, uploadAddress, facesInternet, apps } = environmentOf(this);
+    const { site, priceClass, originShield, uploadAddress, facesInternet, apps, live } = environmentOf(this);
     const { buckets } = props.foundation;
     this.#props = props;
     this.#policies = new EdgePolicies(this, 'Policies', {
       connectsTo: [
         uploadAddress ?? Fn.join('', ['https://', buckets.upload.bucketRegionalDomainName]),
         ...(props.chat ? [props.chat.socketOrigin] : []),
+        ...(live?.fromBrowser ? [live.fromBrowser] : []),
       ],
       appOrigins: originsOf(apps),
+      fromBrowser: live?.fromBrowser !== undefined,
     });
     this.pathTokenKeys = this.#pathTokenKeys();
     const oac = new S3OriginAccessControl(this, 'Access', { description: 'The distribution reads its buckets' });

@@ -21,6 +21,8 @@ export class Keys extends Construct {
   readonly pathToken: Secret;
   /** Seals the secrets of webhooks in their table. */
   readonly webhooks: Secret;
+  /** Seals where else streams are sent, and with which keys, in live's table. */
+  readonly targets: Secret;
   /** Signs cookies and picture addresses; its public half is the key group. */
   readonly playbackSigning: Secret;
   readonly keyGroup: IKeyGroup;
@@ -33,6 +35,7 @@ export class Keys extends Construct {
     this.origin = this.#secret('Origin', 'origin', 'What the edge shows the API', currentOnly, true);
     this.cursor = this.#secret('Cursor', 'cursor', 'Seals the cursors of pages', currentOnly, true);
     this.webhooks = this.#secret('Webhooks', 'webhooks', 'Seals the secrets of webhooks', currentOnly, true);
+    this.targets = this.#secret('Targets', 'targets', 'Seals where else streams are sent', currentOnly, true);
     this.pathToken = this.#secret('PathToken', 'path-token', 'Seals playback tokens in paths', {
       generate: 'random-json',
       shape: { current: { kid: 'id', key: 'hex32' } },

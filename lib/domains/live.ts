@@ -21,7 +21,7 @@ import { EntityTable } from '../blocks/entity-table.ts';
 import { PeopleCopy } from '../blocks/people-copy.ts';
 import { QueueWorker } from '../blocks/queue-worker.ts';
 import { Scheduled } from '../blocks/schedule.ts';
-import { named } from '../deployment.ts';
+import { environmentOf, named } from '../deployment.ts';
 import type { Foundation } from '../foundation.ts';
 import { DomainApi } from './api.ts';
 
@@ -40,11 +40,17 @@ export class Live extends Construct {
 
   constructor(scope: Construct, id: string, { foundation, settings }: LiveProps) {
     super(scope, id);
+    if (settings.class === 'STANDARD' && settings.targets.most > 0)
+      throw new Error(
+        'live.targets.most must be 0 with the class STANDARD: its two pipelines would send a target the same twice',
+      );
     const { media } = foundation.buckets;
-    const { playbackSigning } = foundation.secrets;
+    const { playbackSigning, targets: seal } = foundation.secrets;
     const publishers = new CfnInputSecurityGroup(this, 'Publishers', {
       whitelistRules: settings.publishFrom.map((cidr) => ({ cidr })),
     });
+    if (environmentOf(this).name === 'local')
+      publishers.addMetadata('arclight:local', { relayLoopback: settings.targets.loopback });
     const encoder = this.#encoder(foundation);
     this.entities = new EntityTable(this, 'Entities', { foundation, domain: 'live', indexes: 3 });
     const { publishFrom: _, ...told } = settings;
@@ -56,9 +62,11 @@ export class Live extends Construct {
       CHANNEL_GROUP: foundation.live.groupName,
       MEDIALIVE_ROLE: encoder.roleArn,
       MEDIA_BUCKET: media.bucketName,
+      SEAL_SECRET: seal.secretName,
     };
     const rows = this.entities.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
-    const studio = this.#studio(foundation, encoder);
+    const opens = allow('secretsmanager', ['GetSecretValue'], seal.secretArn);
+    const studio = [...this.#studio(foundation, encoder), opens];
     const ofOurChannels = { channel_arn: [{ prefix: this.#mediaLive('channel:') }] };
     const looks = new QueueWorker(this, 'OnStreamDue', {
       foundation,
@@ -104,7 +112,7 @@ export class Live extends Construct {
         this.entities.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
         this.entities.allowQuery('table', 'gsi1', 'gsi2'),
         wakes,
-        allow('secretsmanager', ['GetSecretValue'], playbackSigning.secretArn),
+        allow('secretsmanager', ['GetSecretValue'], playbackSigning.secretArn, seal.secretArn),
         allow(
           'medialive',
           ['CreateInput', 'CreateTags'],

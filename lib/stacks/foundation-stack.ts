@@ -31,7 +31,7 @@ export class FoundationStack extends Stack {
     this.keys = new Keys(this, 'Keys');
     this.people = new People(this, 'People');
     const { upload, media, images } = new Stores(this, 'Stores', { siteOrigin });
-    const { origin, cursor, pathToken, playbackSigning, webhooks } = this.keys;
+    const { origin, cursor, pathToken, playbackSigning, webhooks, targets } = this.keys;
     const { table: limits } = new Limits(this, 'Limits');
     const who = { issuer: this.people.issuer, clientId: this.people.client.userPoolClientId };
     const api = new HttpApi(this, 'Api', {
@@ -53,7 +53,7 @@ export class FoundationStack extends Stack {
       api,
       limits,
       buckets: { upload, media, images },
-      secrets: { origin, cursor, pathToken, playbackSigning, webhooks },
+      secrets: { origin, cursor, pathToken, playbackSigning, webhooks, targets },
       ...(live ? { live: new LiveOrigin(this, 'LiveOrigin') } : {}),
     };
     this.gateway = new DomainApi(this, 'Gateway', {

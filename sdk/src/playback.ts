@@ -18,7 +18,8 @@ const absolute = (grant: Grant, address: string): Grant => {
   };
 };
 
-const isEarly = (error: unknown): boolean => isRefused(error, 'playback.not_ready', 'playback.video_not_found');
+const isEarly = (error: unknown): boolean =>
+  isRefused(error, 'playback.not_ready', 'playback.video_not_found', 'playback.premiere_not_yet');
 const lookEveryMs = 1_000;
 
 /**
@@ -43,7 +44,7 @@ export const openPlayback = async (
 
 /**
  * When to ask for the next grant, in milliseconds: at its `renew_at`; every few seconds while a renewal has failed for want of
- * a network; every two seconds while the video is being prepared; never after a no.
+ * a network; every two seconds while the video is being prepared, or its premiere is to come; never after a no.
  */
 export const grantAskMs = (
   grant: Pick<Grant, 'renew_at'> | undefined,

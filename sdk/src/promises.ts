@@ -44,6 +44,7 @@ export type ReadableStream = Answer<'live.read'>;
 export type StreamState = PublicStream['state'];
 export type StreamHealth = Answer<'live.read_health'>;
 export type LiveGrant = Answer<'live.open_playback'>;
+export type StreamTargets = Answer<'live.list_targets'>;
 export type Marker = Answer<'live.list_markers'>['items'][number];
 export type Clip = Answer<'clips.read'>;
 export type ClipFile = Answer<'clips.read_file'>;

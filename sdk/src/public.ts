@@ -45,6 +45,7 @@ export type {
   Rung,
   StreamHealth,
   StreamState,
+  StreamTargets,
   UploadStanding,
   Visibility,
 } from './promises.ts';

@@ -169,6 +169,37 @@ const emoteOfOwner = (world: World): Promise<string> => {
   return oneEmote;
 };
 
+/** A film of the owner's whose premiere is to come. */
+const announced = async (world: World): Promise<string> => {
+  const videoId = await world.video({ state: 'READY' });
+  await send(world, 'OW', at('PUT', `/v1/videos/${videoId}/premiere`, { premiere_at: inAnHour }));
+  return videoId;
+};
+let onePremiere: Promise<string> | undefined;
+const sharedPremiere = (world: World): Promise<string> => {
+  onePremiere ??= announced(world);
+  return onePremiere;
+};
+
+/** The owner watches something with others. Chat hears of videos by news. */
+export const openedParty = async (world: World): Promise<string> => {
+  const videoId = await world.video({});
+  await world.laptop.cloud.settle({ deadlineMs: patienceMs });
+  const opened = await send(world, 'OW', at('PUT', `/v1/videos/${videoId}/party`));
+  const { party_id, error } = (await opened.json()) as {
+    party_id?: string;
+    error?: { details?: { party_id?: string } };
+  };
+  const partyId = party_id ?? error?.details?.party_id;
+  if (!partyId) throw new Error('the owner has no watch party');
+  return partyId;
+};
+let oneParty: Promise<string> | undefined;
+const partyOfOwner = (world: World): Promise<string> => {
+  oneParty ??= openedParty(world);
+  return oneParty;
+};
+
 let invited = 0;
 const invitationOfOwner = async (world: World): Promise<string> => {
   const path = `/v1/channels/${await channelOfOwner(world)}/team/invitations`;
@@ -311,6 +342,11 @@ export const asks: Record<string, AskFor> = {
   VI31: onVideo({}, 'PUT', '/thumbnail/frame', { frame: 0 }),
   VI32: onVideo({ trashed: true }, 'GET'),
   VI33: onVideo({ trashed: true }, 'GET', '/playback'),
+  VI35: onVideo({ state: 'READY' }, 'PUT', '/premiere', { premiere_at: inAnHour }),
+  VI36: async (world) => at('DELETE', `/v1/videos/${await announced(world)}/premiere`),
+  VI37: async (world) => at('GET', `/v1/videos/${await sharedPremiere(world)}/playback`),
+  WP1: onVideo({}, 'PUT', '/party'),
+  WP2: async (world) => at('GET', `/v1/parties/${await partyOfOwner(world)}`),
   WH1: () => at('GET', '/v1/me/webhooks'),
   WH2: () => at('GET', '/v1/me/webhooks?scope=platform'),
   WH3: () => at('POST', '/v1/me/webhooks', aWebhook),
@@ -391,7 +427,7 @@ export const elsewhere: Record<string, string> = {
   ID24: 'test/accounts/second-factor.test.ts: with what the app shows',
   ID25: 'test/accounts/second-factor.test.ts: with the password and what the app shows',
   ...Object.fromEntries(
-    ['CH2', 'CH3', 'CH4', 'CH5', 'CH6', 'CH14', 'CH15', 'CH19', 'CH28', 'CH29'].map((id) => [
+    ['CH2', 'CH3', 'CH4', 'CH5', 'CH6', 'CH14', 'CH15', 'CH19', 'CH28', 'CH29', 'WP3', 'WP4', 'WP5'].map((id) => [
       id,
       'test/authz/rooms.ts, asked by http.test.ts: frames over real sockets',
     ]),

@@ -68,7 +68,7 @@ describe('there is no way in but those the matrix speaks of', () => {
     expect(sites.map(({ id }) => id)).toEqual([]);
   });
 
-  test('one API speaks HTTP, and one takes frames, whose rows are CH2 to CH6, CH14, CH15, CH19, CH28 and CH29', () => {
+  test('one API speaks HTTP, and one takes frames, whose rows are CH2 to CH6, CH14, CH15, CH19, CH28, CH29 and WP3 to WP5', () => {
     const apis = app.of('AWS::ApiGatewayV2::Api').map(({ properties }) => properties['ProtocolType']);
     expect(apis.sort()).toEqual(['HTTP', 'WEBSOCKET']);
     const [sockets] = app

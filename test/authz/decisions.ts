@@ -5,6 +5,7 @@ import type {
   ClipRights,
   Person,
   PersonRights,
+  RoomRights,
   Subject,
   Team,
   TeamChangeRights,
@@ -67,7 +68,14 @@ const withTeams = <T>(what: string, make: (team: Team) => T): Record<string, T> 
 /** Of what: nothing yet (before any look-up), something owned, a video, or a person. */
 const things: Record<
   string,
-  VideoRights | ClipRights | ChannelRights | TeamChangeRights | { ownerId: string } | PersonRights | undefined
+  | VideoRights
+  | RoomRights
+  | ClipRights
+  | ChannelRights
+  | TeamChangeRights
+  | { ownerId: string }
+  | PersonRights
+  | undefined
 > = {
   early: undefined,
   owned: { ownerId: own },
@@ -98,6 +106,9 @@ const things: Record<
   'a clip of theirs for premium members': { ...video({ access: 'premium' }), makerId: 'usr_stranger' },
   ...withTeams('clip', (team) => ({ ...video({ team }), makerId: 'usr_another' })),
   ...withTeams('private video', (team) => video({ visibility: 'private', team })),
+  'a party of others': { ...video(), hostIds: ['usr_another'] },
+  'a party they host': { ...video(), hostIds: ['usr_another', 'usr_stranger'] },
+  'a party they host of what is hidden': { ...video({ visibility: 'private' }), hostIds: ['usr_stranger'] },
   'owned by who asks': { ownerId: 'usr_stranger' },
   'a person': { accountId: 'usr_other', roles: ['viewer', 'creator'] },
   'a moderator': { accountId: 'usr_other', roles: ['viewer', 'moderator'] },
@@ -363,6 +374,8 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
   'stream.read_health': readByMakers,
   'stream.mark': run,
   'stream.read_markers': readByMakers,
+  'stream.set_targets': dispose,
+  'stream.read_targets': readByMakers,
   'reminder.read_own': signedInToRead,
   'reminder.set': activeToRead,
   'reminder.drop': signedInToRead,
@@ -373,6 +386,9 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
     public: 'SNNN AAAA XXXX S',
     private: 'SHHH AAAA XXXX S',
     'taken down': 'STTT AAAA XXXX S',
+    'a party of others': 'SNNN NNAA XXXX S',
+    'a party they host': 'SAAA NNAA XXXX S',
+    'a party they host of what is hidden': 'SHHH NNAA XXXX S',
     ...onTeams('private video', 'SHHH AAAA XXXX S', {
       ...{ manage: 'SAAA AAAA XXXX S', 'moderate for': 'SAAA AAAA XXXX S' },
       ...{ 'edit for': 'SNNN AAAA XXXX S', 'see the figures of': 'SNNN AAAA XXXX S' },
@@ -383,10 +399,21 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
     public: 'SNNN AANN XXXX S',
     private: 'SHHH AANN XXXX S',
     'taken down': 'STTT AANN XXXX S',
+    'a party of others': 'SNNN NNNN XXXX S',
+    'a party they host': 'SAAA NNAA XXXX S',
     ...onTeams('private video', 'SHHH AANN XXXX S', {
       ...{ manage: 'SAAA AAAA XXXX S', 'moderate for': 'SNNN AANN XXXX S' },
       ...{ 'edit for': 'SNNN AANN XXXX S', 'see the figures of': 'SNNN AANN XXXX S' },
     }),
+  },
+  'party.open': { ...signedInToPlay, early: activeAsks },
+  'party.read': play,
+  'party.host': {
+    early: activeAsks,
+    'a party of others': 'SNNN NNNN XXXX S',
+    'a party they host': 'SAAA NNAA XXXX S',
+    'a party they host of what is hidden': 'SHHH NNAA XXXX S',
+    public: 'SNNN NNNN XXXX S',
   },
   'chat.raid': {
     early: activeAsks,

@@ -5,6 +5,7 @@ import { matrix, principals } from './matrix.ts';
 import {
   asksToConnect,
   asksToGoOn,
+  asksToHost,
   asksToLetBack,
   asksToModerate,
   asksToPoll,
@@ -52,6 +53,7 @@ describe('the authorization matrix over HTTP', { timeout: 300_000 }, () => {
     test('CH4 and CH5: who may delete, silence, slow down, pin, clear and decide', () => asksToModerate(stage));
     test('CH14 and CH15: who may ask the room, and who may vote', () => asksToPoll(stage));
     test('CH29: who may send everybody on to another stream', () => asksToRaid(stage));
+    test('WP3 to WP5: who may steer a watch party, share it, take it over and end it', () => asksToHost(stage));
     test('CH28: who may react, and be counted', () => asksToReact(stage));
     test('CH19: who may let somebody back who asks for it', () => asksToLetBack(stage));
     test('CH6 and AB-31: banned, suspended or signed out, a socket ends and nothing follows', () => asksToGoOn(stage));

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { reactions } from '../../lambdas/chat/frames-contract.ts';
 import { connectStatus, Talker, ticketFor, type Wire } from '../chat/talker.ts';
 import { emailOf, password } from '../support/laptop.ts';
+import { openedParty } from './asks.ts';
 import { matrix, type Principal, principals } from './matrix.ts';
 import { roomIn } from './streams.ts';
 import type { World } from './world.ts';
@@ -184,6 +185,36 @@ export const asksToRaid = async (stage: Stage): Promise<void> => {
     });
     expect({ ...frame, ...got }).toEqual({ ...frame, ...cellsOf('CH29') });
   }
+};
+
+/** WP3 to WP5: who may steer the owner's watch party, and what is theirs besides. The owner is there, so nobody takes over. */
+export const asksToHost = async (stage: Stage): Promise<void> => {
+  const { world, other } = stage;
+  let streamId = await openedParty(world);
+  const askIn = (frame: object) =>
+    eachInTurn(async (who) =>
+      noTicket(who) ? '401' : asked(await inRoom({ ...stage, streamId }, who, (talker) => talker.asked(frame))),
+    );
+  const { accountId: account_id } = other;
+  // What was seen is nobody's to say before it was: whoever may steer hears that the clock has moved.
+  for (const frame of [
+    { type: 'clock.set', version: 999 },
+    { type: 'host.add', account_id },
+  ]) {
+    const got = await askIn(frame);
+    const isSteered = got['OW'] === '409';
+    expect({ ...frame, ...got, ...(isSteered ? { OW: 'ok' } : {}) }).toEqual({ ...frame, ...cellsOf('WP3') });
+  }
+  expect(await askIn({ type: 'host.remove', account_id })).toEqual(cellsOf('WP3'));
+  await inRoom({ ...stage, streamId }, 'OW', async () => {
+    expect(await askIn({ type: 'host.take_over' })).toEqual(cellsOf('WP4'));
+  });
+  const ended = await eachInTurn(async (who) => {
+    if (noTicket(who)) return '401';
+    streamId = await openedParty(world);
+    return asked(await inRoom({ ...stage, streamId }, who, (talker) => talker.asked({ type: 'party.end' })));
+  });
+  expect(ended).toEqual(cellsOf('WP5'));
 };
 
 /** CH28: who may tap a reaction. Only a refusal is answered: whose is taken is seen by the count, each by one of their own. */

@@ -70,6 +70,17 @@ const onTicket =
     return { method, path: `/v1/streams/${streamId}/tickets/${ticketId}` };
   };
 
+const onTarget =
+  (method: string, body?: object): AskFor =>
+  async (world) => {
+    const { targetsStore } = await import('../../lambdas/live/targets-store.ts');
+    const streamId = await aStream(world, {});
+    const targetId = newId('tgt', clock.now(), clock.random(10));
+    const target = { targetId, label: 'There', host: 'live.example.com', sealed: 'sealed', enabled: true };
+    await targetsStore(variable(world.laptop, 'LIVE_TABLE'), 1).add(streamId, target, []);
+    return { method, path: `/v1/streams/${streamId}/targets/${targetId}`, ...(body ? { body } : {}) };
+  };
+
 /** Chat knows of streams by the news of them, so one is made as people make them, once. */
 const roomOf = new WeakMap<World, Promise<string>>();
 const aRoom = async (world: World): Promise<string> => {
@@ -97,6 +108,8 @@ export const roomIn = (world: World): Promise<string> => {
 const onRoom =
   (method: string, suffix: string, body?: object): AskFor =>
   async (world) => ({ method, path: `/v1/streams/${await roomIn(world)}${suffix}`, ...(body ? { body } : {}) });
+
+const aTarget = { label: 'There', address: 'rtmp://live.example.com/app', stream_key: 'ab12-cd34' };
 
 /** How the rows of live and of its rooms are asked. */
 export const streamAsks: Record<string, AskFor> = {
@@ -130,10 +143,14 @@ export const streamAsks: Record<string, AskFor> = {
   LI17: onStream(live, 'POST', '/markers', {}),
   LI18: onStream(live, 'GET', '/markers'),
   LI19: onMarker('DELETE'),
-  LI20: onDoor,
-  LI21: onStream(live, 'POST', '/tickets', { count: 1 }),
-  LI22: onStream(live, 'GET', '/tickets'),
-  LI23: onTicket('DELETE'),
+  LI20: onStream({}, 'POST', '/targets', aTarget),
+  LI21: onStream({}, 'GET', '/targets'),
+  LI22: onTarget('PATCH', { enabled: false }),
+  LI23: onTarget('DELETE'),
+  LI24: onDoor,
+  LI25: onStream(live, 'POST', '/tickets', { count: 1 }),
+  LI26: onStream(live, 'GET', '/tickets'),
+  LI27: onTicket('DELETE'),
   MD4: async (world) => ({
     method: 'POST',
     path: `/v1/moderation/streams/${await aStream(world, {})}/terminate`,

@@ -81,6 +81,7 @@ const aBigRoom = (thresholds = big) => {
     said: { send: async (act: Act) => void asked.push(act) },
     due: { beat: async (one) => void waiting.push(one) },
     streams: { stream: async () => undefined },
+    videos: { video: async () => undefined },
   };
   const now = () => new Date(nowMs);
   const speak = {

@@ -55,6 +55,7 @@ const inRoom = async (accountId: string, roles: Role[]) => {
     {
       socket: { connectionId: 'socket' } as Socket,
       room: {
+        ...{ roomId: streamId, place: channelId, channelId, isOver: false },
         ...{ ownerId: owner, team, published: true, takenDown: false, visibility: 'public', access: 'free' },
         stream: { ...stream, visibility: 'public', access: 'free', admission: 'open', admissionEpoch: 0 },
       },

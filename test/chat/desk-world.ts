@@ -4,6 +4,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import type { Act } from '../../lambdas/chat/act.ts';
 import type { Line } from '../../lambdas/chat/speak.ts';
 import type { Stream } from '../../lambdas/chat/stream-copy.ts';
+import type { Video } from '../../lambdas/chat/video-copy.ts';
 import { clock } from '../../lambdas/kit/clock.ts';
 import { derivedId } from '../../lambdas/kit/derived-id.ts';
 import { accountIdOf } from '../../lambdas/kit/ids.ts';
@@ -71,9 +72,10 @@ export const deskWorld = async () => {
       import('../../lambdas/chat/take-frame.ts'),
     ]);
   const { openChat, sendEmote } = await import('../../lambdas/chat/contract.ts');
-  const [{ streamsOf }, { handlesOf }] = await Promise.all([
+  const [{ streamsOf }, { handlesOf }, { videosOf }] = await Promise.all([
     import('../../lambdas/chat/stream-copy.ts'),
     import('../../lambdas/chat/handles.ts'),
+    import('../../lambdas/chat/video-copy.ts'),
   ]);
 
   const heard = new Map<string, Wire[]>();
@@ -159,8 +161,17 @@ export const deskWorld = async () => {
       await streamsOf(table).learn(one);
       return one;
     },
+    /** A video chat has heard of, as catalog tells it; given again with a higher version, it has changed. */
+    async video({ accountId: ownerId }: Somebody, given: Partial<Video> = {}): Promise<Video> {
+      const one: Video = {
+        ...{ videoId: derivedId('vid', 'a video', ++made), ownerId, version: 1, title: 'Waves', state: 'PUBLISHED' },
+        ...{ visibility: 'public', access: 'free', durationMs: 600_000, ...given },
+      };
+      await videosOf(table).learn(one);
+      return one;
+    },
     /** Somebody opens a socket and says hello, as the web client does. */
-    async enter({ streamId }: Stream, token?: string, cookies?: string[]): Promise<string> {
+    async enter({ streamId }: Pick<Stream, 'streamId'>, token?: string, cookies?: string[]): Promise<string> {
       const connectionId = `socket-${++made}`;
       const { protocols } = await ticket(streamId, token, cookies);
       heard.set(connectionId, []);

@@ -2,12 +2,16 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Act, ActTo } from '../../lambdas/chat/act.ts';
 import type { BeatsStore } from '../../lambdas/chat/beats-store.ts';
 import type { BehindStore } from '../../lambdas/chat/behind-store.ts';
+import type { PartiesStore } from '../../lambdas/chat/parties-store.ts';
 import type { PollsStore } from '../../lambdas/chat/polls-store.ts';
+import type { Room } from '../../lambdas/chat/room.ts';
 import type { RoomStore } from '../../lambdas/chat/room-store.ts';
+import { shardOf } from '../../lambdas/chat/rows.ts';
 import type { sequence as sequencing } from '../../lambdas/chat/sequence.ts';
 import type { SocketsStore } from '../../lambdas/chat/sockets-store.ts';
 import { mustBeOver, type Stream, type Streams } from '../../lambdas/chat/stream-copy.ts';
 import type { sweep as sweeping } from '../../lambdas/chat/sweep.ts';
+import type { Video, Videos } from '../../lambdas/chat/video-copy.ts';
 import { derivedId } from '../../lambdas/kit/derived-id.ts';
 import { newId } from '../../lambdas/kit/ids.ts';
 import { expiresAt } from '../../lambdas/live/stream.ts';
@@ -25,6 +29,8 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 300_000 });
 let table: Table;
 let rooms: RoomStore;
 let streams: Streams;
+let videos: Videos;
+let parties: PartiesStore;
 let polls: PollsStore;
 let behind: BehindStore;
 let beats: BeatsStore;
@@ -37,6 +43,8 @@ beforeAll(async () => {
   behind = (await import('../../lambdas/chat/behind-store.ts')).behindStore('chat');
   beats = (await import('../../lambdas/chat/beats-store.ts')).beatsStore('chat');
   polls = (await import('../../lambdas/chat/polls-store.ts')).pollsStore('chat');
+  videos = (await import('../../lambdas/chat/video-copy.ts')).videosOf('chat');
+  parties = (await import('../../lambdas/chat/parties-store.ts')).partiesStore('chat');
   streams = (await import('../../lambdas/chat/stream-copy.ts')).streamsOf('chat');
   sockets = (await import('../../lambdas/chat/sockets-store.ts')).socketsStore('chat');
   sequence = (await import('../../lambdas/chat/sequence.ts')).sequence;
@@ -75,7 +83,7 @@ const aRoom = async (given: Partial<Stream> = {}): Promise<Stream> => {
 const sweepAt = async (now: Date) => {
   const [acts, dues]: [Act[], { connectionId: string; afterMs: number }[]] = [[], []];
   const world = {
-    ...{ sockets, rooms, polls, streams, behind, beats, maxHours },
+    ...{ sockets, rooms, polls, streams, videos, parties, behind, beats, maxHours },
     said: { send: async (act: Act) => void acts.push(act) },
     due: {
       socket: async (connectionId: string, afterMs: number) => void dues.push({ connectionId, afterMs }),
@@ -90,7 +98,103 @@ const sweepAt = async (now: Date) => {
   for (const act of acts) await sequence(rooms, [act], () => now);
   return { told, dues };
 };
+/** Somebody reads there until then. */
+const readsIn = (roomId: string, until: Date): Promise<void> => {
+  const at = until.toISOString();
+  const connectionId = `reader of ${roomId}`;
+  const key = { pk: `MEMBERS#${roomId}#${shardOf(connectionId)}`, sk: `SOCKET#${connectionId}` };
+  return table.put({ ...key, kind: 'member', connectionId, until: at, leaseUntil: at });
+};
 const stateOf = async ({ streamId }: Stream) => (await rooms.find(streamId))?.state;
+
+const minute = 60_000;
+/** A party of a video that others may watch, opened at the first moment. */
+const aPartyOf = async (given: Partial<Video> = {}): Promise<{ partyId: string; video: Video }> => {
+  const id = newId('pty', begun, crypto.getRandomValues(new Uint8Array(10)));
+  const video: Video = {
+    ...{ videoId: derivedId('vid', id), ownerId: derivedId('usr', 'Otto'), version: 1, title: 'Waves' },
+    ...{ state: 'PUBLISHED', visibility: 'public', access: 'free', durationMs: 60_000, ...given },
+  };
+  await videos.learn(video);
+  const [accountId, at] = [derivedId('usr', id), begun.toISOString()];
+  const party = {
+    ...{ videoId: video.videoId, durationMs: 60_000, hosts: [{ accountId, name: 'Ada' }], openedAt: at },
+    endsAt: atHour(12).toISOString(),
+    clock: { version: 0, at, positionMs: 0, playing: false, rate: 1 },
+  };
+  const room: Room = { roomId: id, place: id, ownerId: video.ownerId, seq: 0, writes: 0, state: 'open', party };
+  await parties.open(room, accountId, undefined);
+  return { partyId: id, video };
+};
+const inMinutes = (minutes: number): Date => new Date(begun.getTime() + minutes * minute);
+const partyState = async ({ partyId }: { partyId: string }) => (await rooms.find(partyId))?.state;
+
+describe('W7 the sweep ends watch parties', () => {
+  test('W7 that nobody has been in for half an hour, counted anew when somebody comes back', async () => {
+    const [empty, visited] = [await aPartyOf(), await aPartyOf()];
+    await sweepAt(inMinutes(1));
+    await sweepAt(inMinutes(30));
+    expect([await partyState(empty), await partyState(visited)]).toEqual(['open', 'open']);
+    await readsIn(visited.partyId, inMinutes(45));
+    await sweepAt(inMinutes(31));
+    expect([await partyState(empty), await partyState(visited)]).toEqual(['closed', 'open']);
+    await sweepAt(inMinutes(60));
+    expect(await partyState(visited)).toBe('open');
+    await sweepAt(inMinutes(89));
+    expect(await partyState(visited)).toBe('open');
+    await sweepAt(inMinutes(90));
+    expect(await partyState(visited)).toBe('closed');
+  });
+
+  test('W7 whose twelve hours are over, whoever is there', async () => {
+    const party = await aPartyOf();
+    await readsIn(party.partyId, atHour(13));
+    await sweepAt(atHour(11.9));
+    expect(await partyState(party)).toBe('open');
+    await sweepAt(atHour(12));
+    expect(await partyState(party)).toBe('closed');
+  });
+
+  test.each<[string, Partial<Video>]>([
+    ['is private now', { visibility: 'private' }],
+    ['was taken back', { state: 'READY' }],
+    ['lies in the trash', { trashedAt: begun.toISOString() }],
+    ['was taken down', { takenDown: { reason: 'spam', at: begun.toISOString() } }],
+    ['is gone', { state: 'DELETED' }],
+  ])('W7 whose video %s', async (_, given) => {
+    const party = await aPartyOf();
+    await readsIn(party.partyId, atHour(1));
+    await sweepAt(inMinutes(1));
+    expect(await partyState(party)).toBe('open');
+    await videos.learn({ ...party.video, version: 2, ...given });
+    await sweepAt(inMinutes(2));
+    expect(await partyState(party)).toBe('closed');
+  });
+});
+
+describe('the sweep closes the room of a premiere', () => {
+  test('a quarter of an hour after its film has ended; that of one that was called off waits for another', async () => {
+    const premiere = async (given: Partial<Video>) => {
+      const { video } = await aPartyOf({ premiereAt: atHour(1).toISOString(), ...given });
+      const { videoId: roomId, ownerId } = video;
+      await sequence(
+        rooms,
+        [{ do: 'clear', actId: 'any', roomId, place: ownerId, ownerId, by: { accountId: ownerId, name: 'Otto' } }],
+        () => begun,
+      );
+      return video;
+    };
+    const [shown, calledOff] = [await premiere({}), await premiere({ premiereAt: undefined, state: 'READY' })];
+    const stateOfRoom = async ({ videoId }: Video) => (await rooms.find(videoId))?.state;
+    await sweepAt(new Date(atHour(1).getTime() + 15 * minute));
+    expect(await stateOfRoom(shown)).toBe('open');
+    await sweepAt(new Date(atHour(1).getTime() + 16 * minute));
+    expect([await stateOfRoom(shown), await stateOfRoom(calledOff)]).toEqual(['closed', 'open']);
+    await videos.learn({ ...calledOff, version: 2, state: 'DELETING' });
+    await sweepAt(new Date(atHour(1).getTime() + 17 * minute));
+    expect(await stateOfRoom(calledOff)).toBe('closed');
+  });
+});
 
 describe('the sweep', () => {
   test('closes rooms whose stream is over, though nobody closed them when that was heard', async () => {

@@ -51,6 +51,21 @@ const policyOf = ({ cookies }: Answered): string => {
 };
 const idsIn = ({ body }: Answered): string[] => body.items.map(({ clip_id }: { clip_id: string }) => clip_id);
 
+describe('a film whose premiere is to come', () => {
+  test('is clipped by nobody, and shows nothing in clips that were made of it before', async () => {
+    const video = await mine();
+    const { body } = await clipOf(video);
+    const premiereAt = new Date(stage.now().getTime() + 60_000).toISOString();
+    await stage.hear({ ...video, version: video.version + 1, premiereAt });
+    expect(said(await clipOf(video))).toBe('409 clips.not_clippable');
+    expect(said(await clipOf(video, owner))).toBe('409 clips.not_clippable');
+    expect(said(await open(body.clip_id, viewer))).toBe('409 clips.not_ready');
+    expect(said(await onClip(contract.askForClipFile, body.clip_id, viewer))).toBe('409 clips.file_too_soon');
+    stage.turn(60_001);
+    expect(said(await open(body.clip_id, viewer))).toBe('200');
+  });
+});
+
 describe('a clip of a video', () => {
   test('is there at once, says what it is of and who made it, and leads to the moment in the video', async () => {
     const video = await mine();

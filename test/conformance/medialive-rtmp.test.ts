@@ -191,6 +191,7 @@ describe('the door', () => {
     const { handshakeMs = 5_000, idleMs = 5_000, blockMs = 60_000 } = given;
     ingest = await openIngest(
       {
+        check: () => ({}),
         admit(name, connection) {
           if (name !== 'live/the-right-key') return { refused: 'no such key', wrongKey: true };
           taken.push(connection);
@@ -202,7 +203,8 @@ describe('the door', () => {
       },
       {
         ...{ port: 0, note: (line: string) => void notes.push(line) },
-        limits: { handshakeMs, idleMs, wrongKeys: { most: 5, withinMs: 60_000, blockMs } },
+        limits: { handshakeMs, idleMs },
+        wrongKeys: watchWrongKeys({ most: 5, withinMs: 60_000, blockMs }),
       },
     );
     return { port: ingest.port, taken, packets, notes, gone, counters: () => ingest?.counters() };

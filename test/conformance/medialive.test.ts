@@ -82,7 +82,11 @@ describe('the API', () => {
         SecurityGroups: ['everyone'],
       },
       Arn: `arn:aws:medialive:eu-west-1:000000000000:input:${InputId}`,
-      Destinations: [{ Url: `rtmp://127.0.0.1:${stage.service().listening.rtmpPort()}/live/${key}` }],
+      // The way in for browsers, which MediaLive has not, is the one after its own.
+      Destinations: [
+        { Url: `rtmp://127.0.0.1:${stage.service().listening.rtmpPort()}/live/${key}` },
+        { Url: expect.stringMatching(/^http:.*\/whip\/live$/) },
+      ],
     });
     const channelId = await stage.aChannel(nowhere, InputId);
     const attached = await send(new DescribeInputCommand({ InputId }));
@@ -177,7 +181,7 @@ describe('the API', () => {
           },
           Destinations: [{ Id: destinationId, Settings: [{ Url: nowhere }] }],
           InputAttachments: [inputAttachment(InputId)],
-          EncoderSettings: encoderSettings({ rungs: [360, 480, 720, 1080] }, { latency }),
+          EncoderSettings: encoderSettings({ rungs: [360, 480, 720, 1080], maxHours: 12 }, { latency }),
         }),
       );
       expect(Channel?.State).toBe('CREATING');

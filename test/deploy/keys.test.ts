@@ -19,9 +19,9 @@ import { Killed, keysWorld, type Moment } from './aws-in-memory.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
-/** What webhooks’ key has sealed is of use longest: eight days, and an hour for those who heard late. */
+/** What the keys of webhooks and of targets have sealed is of use longest: eight days, and an hour for those who heard late. */
 const untilNothingIsOfUse = 193 * hour;
-const names = ['origin', 'cursor', 'webhooks', 'path-token', 'playback-signing'];
+const names = ['origin', 'cursor', 'webhooks', 'targets', 'path-token', 'playback-signing'];
 const secretId = (name: string): string => `arclight/dev/${name}`;
 
 let world: ReturnType<typeof keysWorld>;
@@ -44,6 +44,7 @@ const begin = (): void => {
   world.generated(secretId('origin'), { current: 'first-origin' });
   world.generated(secretId('cursor'), { current: 'first-cursor' });
   world.generated(secretId('webhooks'), { current: 'first-webhooks' });
+  world.generated(secretId('targets'), { current: 'first-targets' });
   world.header.push({ at: world.now().getTime(), is: 'first-origin' });
   said = [];
   keys = {

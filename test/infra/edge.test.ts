@@ -201,6 +201,7 @@ describe('a page', () => {
     expect(said).toContain("require-trusted-types-for 'script'");
     expect(said).toContain('"Header":"cross-origin-opener-policy","Override":true,"Value":"same-origin"');
     expect(said).toContain('camera=()');
+    expect(said).toContain('microphone=()');
   });
 
   test('/.well-known/security.txt names the contact of the environment', () => {

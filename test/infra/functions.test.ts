@@ -160,6 +160,7 @@ describe('every function', () => {
       'chat-on-due': chatDueEnv,
       'chat-on-account-news': chatAccountEnv,
       'chat-on-stream-news': chatNewsEnv,
+      'chat-on-video-news': chatNewsEnv,
       'chat-on-channel-updated': chatCopyEnv,
       'chat-on-follow-changed': chatCopyEnv,
       'chat-every-minute-sweep': chatSweepEnv,

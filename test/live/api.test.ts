@@ -72,6 +72,25 @@ describe('starting', () => {
     expect([other.status, other.body.error.code]).toEqual([409, 'live.already_started']);
   });
 
+  test('names the way in for browsers where the environment has one, and only there', async () => {
+    const ways = async () => {
+      const { stream_id } = await made();
+      const { body } = await ask(contract.startStream, as(ada, at(stream_id)));
+      const ingest = await ask(contract.readIngest, as(ada, at(stream_id)));
+      const rotated = await ask(contract.rotateKey, as(ada, { ...at(stream_id), body: {} }));
+      await ask(contract.stopStream, as(ada, at(stream_id)));
+      await goOn(world, { forMs: 10 * minute });
+      expect(JSON.stringify(ingest.body)).not.toContain(body.stream_key);
+      return [body, body.stream.ingest, ingest.body, rotated.body]
+        .map(({ whip_url }) => whip_url)
+        .concat(ingest.body.protocols);
+    };
+    expect(await ways()).toEqual([undefined, undefined, undefined, undefined, 'rtmp']);
+    world.behaves.takesWhip = true;
+    const url = 'http://203.0.113.10:8889/whip/live';
+    expect(await ways()).toEqual([url, url, url, url, 'rtmp', 'whip']);
+  });
+
   test('an hour in the past, and what is settled once it has started, are refused in words', async () => {
     const past = { title: 'Storm', scheduled_at: '2020-01-01T00:00:00Z' };
     const refused = await ask(contract.createStream, as(ada, { body: past }));

@@ -18,6 +18,7 @@ const settings = {
     environmentHoursPerMonth: 100,
     pricePerHourUsd: 1.4,
     startSeconds: 30,
+    targets: { most: 2, ports: [443, 1935], loopback: 'refuse', pricePerHourUsd: 0.5 },
   },
 };
 export const liveEnv = {
@@ -29,6 +30,7 @@ export const liveEnv = {
   CHANNEL_GROUP: 'arclight-test-live',
   MEDIALIVE_ROLE: 'arn:aws:iam::000000000000:role/encoder',
   MEDIA_BUCKET: 'media',
+  SEAL_SECRET: 'arclight/test/targets',
 };
 
 interface Encoder {
@@ -36,6 +38,8 @@ interface Encoder {
   name: string;
   state: string;
   inputs: string[];
+  /** What it was told last. */
+  told: Record<string, unknown>;
   due?: { to: string; at: number };
 }
 interface Input {
@@ -57,6 +61,11 @@ export const liveWorld = (seed = 1) => {
   const harvests = new Map<string, { status: string; request: Record<string, unknown> }>();
   const objects = new Map<string, string>();
   const publishers = new Set<string>();
+  /** Targets that take what they are sent. */
+  const reached = new Set<string>();
+  /** What MediaLive says besides, of every encoder. */
+  const alerts: { AlertType: string; Message: string; State: 'SET' }[] = [];
+  const names = new Map<string, string[]>();
   const calls: Call[] = [];
   let messages: { body: string; at: number }[] = [];
   let nowMs = began;
@@ -66,6 +75,7 @@ export const liveWorld = (seed = 1) => {
     hearsEvents: true,
     failsAt: undefined as string | undefined,
     wantsAnInput: false,
+    takesWhip: false,
     harvest: 'COMPLETED',
   };
 
@@ -103,7 +113,9 @@ export const liveWorld = (seed = 1) => {
       const already = [...inputs.values()].find(({ name }) => name === Name);
       const one = already ?? { id: `input${++ids}`, name: Name, streamName: Destinations[0].StreamName };
       inputs.set(one.id, one);
-      return { Input: { Id: one.id, Destinations: [{ Url: `rtmp://203.0.113.10:1935/${one.streamName}` }] } };
+      const urls = [`rtmp://203.0.113.10:1935/${one.streamName}`];
+      if (behaves.takesWhip) urls.push('http://203.0.113.10:8889/whip/live');
+      return { Input: { Id: one.id, Destinations: urls.map((Url) => ({ Url })) } };
     },
     DeleteInputCommand({ InputId }) {
       if (!inputs.has(InputId)) throw complaint('NotFoundException');
@@ -118,13 +130,14 @@ export const liveWorld = (seed = 1) => {
       arrive();
       return { Channels: [...encoders.values()].map(({ id, name, state }) => ({ Id: id, Name: name, State: state })) };
     },
-    CreateChannelCommand({ Name, InputAttachments }) {
+    CreateChannelCommand({ Name, InputAttachments, ...told }) {
       const already = [...encoders.values()].find(({ name }) => name === Name);
       if (already) return { Channel: { Id: already.id } };
       const one: Encoder = {
         id: `${++ids}`,
         name: Name,
         state: '',
+        told,
         inputs: InputAttachments.map((each: { InputId: string }) => each.InputId),
       };
       encoders.set(one.id, one);
@@ -132,10 +145,11 @@ export const liveWorld = (seed = 1) => {
       return { Channel: { Id: one.id } };
     },
     DescribeChannelCommand: ({ ChannelId }) => ({ State: encoder(ChannelId).state }),
-    UpdateChannelCommand({ ChannelId, InputAttachments }) {
+    UpdateChannelCommand({ ChannelId, InputAttachments, ...told }) {
       const one = idle(ChannelId);
-      if (InputAttachments.length === 0 && behaves.wantsAnInput) throw complaint('BadRequestException');
-      one.inputs = InputAttachments.map((each: { InputId: string }) => each.InputId);
+      if (InputAttachments?.length === 0 && behaves.wantsAnInput) throw complaint('BadRequestException');
+      if (InputAttachments) one.inputs = InputAttachments.map((each: { InputId: string }) => each.InputId);
+      one.told = { ...one.told, ...told };
       become(one, 'UPDATING', 'IDLE', takes.changeMs);
       return {};
     },
@@ -157,8 +171,8 @@ export const liveWorld = (seed = 1) => {
     },
     ListAlertsCommand({ ChannelId }) {
       const one = encoder(ChannelId);
-      const alerts = one.state === 'RUNNING' && !isFed(one) ? [{ AlertType: 'Video Not Detected', State: 'SET' }] : [];
-      return { Alerts: alerts };
+      const lost = one.state === 'RUNNING' && !isFed(one) ? [{ AlertType: 'Video Not Detected', State: 'SET' }] : [];
+      return { Alerts: [...lost, ...alerts] };
     },
   };
   // biome-ignore lint/suspicious/noExplicitAny: as above.
@@ -223,11 +237,16 @@ export const liveWorld = (seed = 1) => {
       const id = MetricDataQueries[0].MetricStat.Metric.Dimensions[0].Value;
       const one = encoders.get(id);
       const values: Record<string, number> = { megabits: 4.5, frameRate: 30, dropped: 1, loudness: -20 };
+      const groupOf = ({ MetricStat }: { MetricStat: { Metric: { Dimensions: { Name: string; Value: string }[] } } }) =>
+        MetricStat.Metric.Dimensions.find(({ Name }) => Name === 'OutputGroupName')?.Value;
       const fed = one?.state === 'RUNNING' && isFed(one);
       return {
-        MetricDataResults: MetricDataQueries.map(({ Id }: { Id: string }) => ({
-          ...{ Id, Timestamps: fed ? [new Date(nowMs)] : [], Values: fed ? [values[Id]] : [] },
-        })),
+        // biome-ignore lint/suspicious/noExplicitAny: as above.
+        MetricDataResults: MetricDataQueries.map(({ Id, ...query }: any) => {
+          const group = groupOf(query);
+          const value = group ? Number(reached.has(group)) : values[Id];
+          return { Id, Timestamps: fed ? [new Date(nowMs)] : [], Values: fed ? [value] : [] };
+        }),
       };
     },
     ListObjectsV2Command: ({ Prefix }) => ({
@@ -253,10 +272,14 @@ export const liveWorld = (seed = 1) => {
     if (!answer) throw new Error(`nobody answers ${call.service} ${call.command}`);
     return answer(call.input);
   });
-  const studio: Studio = studioFrom(liveEnv as never);
+  const studio: Studio = {
+    ...studioFrom(liveEnv as never),
+    resolve: async (host) => (names.get(host) ?? []).map((address) => ({ address })),
+  };
 
   return {
     ...{ studio, dynamo, encoders, inputs, packages, harvests, objects, publishers, calls, takes, behaves },
+    ...{ reached, names, alerts },
     settings: settingsIn(liveEnv.LIVE_SETTINGS),
     now: () => new Date(nowMs),
     turn(ms: number): void {

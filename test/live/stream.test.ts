@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chargedMs, costOf } from '../../lambdas/live/cost.ts';
-import { encoderSettings } from '../../lambdas/live/encoder-settings.ts';
+import { encoderSettings, inputAttachment } from '../../lambdas/live/encoder-settings.ts';
 import { manifestsOf } from '../../lambdas/live/packaging.ts';
 import { freePlaces } from '../../lambdas/live/pool.ts';
 import { clockOf, listed } from '../../lambdas/live/recording.ts';
@@ -98,7 +98,23 @@ describe('what it costs', () => {
 });
 
 describe('what MediaLive and MediaPackage are told', () => {
-  const settings = encoderSettings({ rungs: [360, 720] }, { latency: 'low' });
+  test('while nothing comes it goes on: the last picture, then a dark one, to packaging and to targets', () => {
+    const relays = [{ targetId: 'tgt_1', url: 'rtmp://live.example.com:1935/app', streamKey: 'key' }];
+    const told = encoderSettings({ rungs: [360, 720], maxHours: 12 }, { latency: 'low' }, relays);
+    expect(told.GlobalConfiguration).toEqual({
+      InputEndAction: 'NONE',
+      InputLossBehavior: {
+        ...{ RepeatFrameMsec: 1000, BlackFrameMsec: 0 },
+        ...{ InputLossImageType: 'COLOR', InputLossImageColor: expect.stringMatching(/^[0-9A-F]{6}$/) },
+      },
+    });
+    expect(inputAttachment('input').InputSettings?.SourceEndBehavior).toBe('CONTINUE');
+    const [packaging, there] = told.OutputGroups ?? [];
+    expect(Object.keys(packaging?.OutputGroupSettings ?? {})).toEqual(['CmafIngestGroupSettings']);
+    expect(there?.OutputGroupSettings?.RtmpGroupSettings?.InputLossAction).toBe('EMIT_OUTPUT');
+    expect(there?.Outputs?.[0]?.VideoDescriptionName).toBe('v720');
+  });
+  const settings = encoderSettings({ rungs: [360, 720], maxHours: 12 }, { latency: 'low' });
   test('each rung by its short side, groups of two seconds that stand alone, nothing that looks ahead', () => {
     const videos = settings.VideoDescriptions ?? [];
     expect(videos.map(({ Name, Width, Height }) => [Name, Width, Height])).toEqual([

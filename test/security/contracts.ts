@@ -29,7 +29,8 @@ export interface Field {
   prefix: string | undefined;
 }
 
-const prefixIn = (schema: Schema): string | undefined => /\^\(?([a-z]+)_\[/.exec(schema.pattern ?? '')?.[1];
+const prefixIn = (schema: Schema): string | undefined =>
+  /\^\(?([a-z]+)(?:\|[a-z|]+\))?_\[/.exec(schema.pattern ?? '')?.[1];
 
 const fieldsIn = (schema: Schema, where: Field['where'], path: readonly (string | number)[] = []): Field[] => {
   if (schema.anyOf) return schema.anyOf.flatMap((each) => fieldsIn(each, where, path));

@@ -41,7 +41,7 @@ const ofPages: Check[] = [
   has('content-security-policy', /base-uri 'none'/),
   has('content-security-policy', /require-trusted-types-for 'script'/),
   has('cross-origin-opener-policy', /^same-origin/),
-  has('permissions-policy', /camera=\(\)/),
+  has('permissions-policy', /camera=\(self\), geolocation=\(\)/),
 ];
 
 const get = (target: string): RawAsk => ({ method: 'GET', target });

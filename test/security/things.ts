@@ -109,11 +109,27 @@ const ticketOf = async (world: World, owner: Owner): Promise<string> => {
   return items[0]?.ticket_id ?? '';
 };
 
+/** Another place a stream of theirs is sent to. */
+const targetOf = async (world: World, owner: Owner): Promise<string> => {
+  const streamId = await aStream(world, { ownerId: world.idOf(owner) });
+  const there = { label: 'Own', address: 'rtmp://live.example.com/app', stream_key: 'own-key' };
+  const made = await send(world, owner, at('POST', `/v1/streams/${streamId}/targets`, there));
+  if (made.status !== 201) throw new Error(`${owner} could not add a target: ${await made.text()}`);
+  return ((await made.json()) as { target_id: string }).target_id;
+};
+
 /** A clip of a video of theirs. */
 const clipOf = async (world: World, owner: Owner, videoId: string): Promise<string> => {
   const clip = () => at('POST', `/v1/videos/${videoId}/clips`, { start_sec: 0, length_sec: 5 });
   const made = await onceKnown(`${owner} could not clip`, 201, () => send(world, owner, clip()));
   return ((await made.json()) as { clip_id: string }).clip_id;
+};
+
+/** A watch party of a video of theirs: who has its id and may watch that comes in. */
+const partyOf = async (world: World, owner: Owner, videoId: string): Promise<string> => {
+  const party = () => at('PUT', `/v1/videos/${videoId}/party`);
+  const opened = await onceKnown(`${owner} could not open a watch party`, 200, () => send(world, owner, party()));
+  return ((await opened.json()) as { party_id: string }).party_id;
 };
 
 /** An emote of their channel. */
@@ -140,6 +156,7 @@ export const makersOf = async (world: World, owner: Owner): Promise<Things> => {
         open('clip', await clipOf(world, owner, shown)),
       ],
     ],
+    ['pty', [open('watch party', await partyOf(world, owner, shown))]],
     ['emo', [open('emote', await emoteOf(world, owner))]],
     // Somebody has to call them in a chat: test/notifications makes those that are there.
     ['ntf', [closed('notification', nobodys('ntf'))]],
@@ -161,6 +178,7 @@ export const makersOf = async (world: World, owner: Owner): Promise<Things> => {
     ],
     ['tkt', [closed('ticket', await ticketOf(world, owner))]],
     ['mrk', [closed('marked moment', await markerOf(world, owner))]],
+    ['tgt', [closed('place a stream is sent to', await targetOf(world, owner))]],
     ['upl', [closed('open upload', await uploadOf(world, owner))]],
     [
       'vid',

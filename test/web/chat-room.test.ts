@@ -4,6 +4,7 @@ import type { ChatEvent } from '../../sdk/src/public.ts';
 import {
   begin,
   emptyRoom,
+  greeted,
   isGapped,
   messageOf,
   mostLines,
@@ -212,5 +213,35 @@ describe('viewers who are sent on', () => {
       raid: { to: 'str_b' },
       isClosed: true,
     });
+  });
+});
+
+describe('a video that is watched together', () => {
+  const clock = (version: number, position_ms: number) => ({ version, at, position_ms, playing: true, rate: 1 });
+  const host = { account_id: 'usr_a', name: 'Ada' };
+  const party = { video_id: 'vid_a', hosts: [host], ends_at: at, clock: clock(4, 4_000) };
+  const told = { head_seq: 4, modes, party, state: 'open' as const };
+  const steered = (seq: number, position_ms: number): ChatEvent => ({
+    ...{ kind: 'clock', seq, at, clock: clock(seq, position_ms), did: 'seek', name: 'Ada' },
+  });
+
+  test('is where its clock says, whichever way the newest came', () => {
+    const room = greeted(startedAt(4), { you: {}, room: told });
+    expect(room.party?.clock.version).toBe(4);
+    const moved = take(room, [steered(5, 9_000)]);
+    expect(moved.party?.clock).toEqual(clock(5, 9_000));
+    expect(textsOf(moved)).toEqual(['(clock)']);
+    // What was said hello to before, and comes late.
+    expect(greeted(moved, { you: {}, room: told }).party?.clock.version).toBe(5);
+    // What happened before one came is a line, and moves nobody.
+    expect(take(greeted(startedAt(2), { you: {}, room: told }), [steered(3, 1)], 4).party?.clock.version).toBe(4);
+  });
+
+  test('has the hosts it was last told of', () => {
+    const room = greeted(startedAt(4), { you: {}, room: told });
+    const hosts = [host, { account_id: 'usr_b', name: 'Grace' }];
+    const shared = take(room, [{ kind: 'hosts', seq: 5, at, hosts, name: 'Ada' }]);
+    expect(shared.party?.hosts).toEqual(hosts);
+    expect(textsOf(shared)).toEqual(['(hosts)']);
   });
 });

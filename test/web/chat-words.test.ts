@@ -10,11 +10,13 @@ import {
   changeWords,
   charactersOf,
   connectionWords,
+  hostsWords,
   leftMsOf,
   lengthOf,
   modeWords,
   newsWords,
   raidWords,
+  steeredWords,
 } from '../../web/src/features/chat/words.ts';
 
 const message = (seq: number, given: Partial<Message> = {}): Message => ({
@@ -268,4 +270,33 @@ test('those without a name are a number, and a big room says that its list is no
   expect(words(400, 9000, false)).toBe(
     '9,000 who have not logged in. So many read here that most are not on this list.',
   );
+});
+
+describe('what is done to what everybody watches', () => {
+  const at = '2026-11-20T10:05:00.000Z';
+  const clock = (position_ms: number, rate = 1) => ({ version: 1, at, position_ms, playing: true, rate });
+  test.each([
+    ['play', clock(0), 'Ana started it.'],
+    ['play', clock(83_400), 'Ana played on from 1:23.'],
+    ['pause', clock(83_400), 'Ana paused at 1:23.'],
+    ['seek', clock(3_600_000), 'Ana went to 1:00:00.'],
+    ['rate', clock(1, 1.5), 'Ana set the speed to 1.5×.'],
+    ['rate', clock(1), 'Ana set the speed back to normal.'],
+  ] as const)('%s is said in a sentence, and read aloud', (did, is, words) => {
+    expect(steeredWords({ name: 'Ana', did, clock: is })).toBe(words);
+    const notice = { kind: 'notice' as const, seq: 2, what: { is: 'clock' as const, name: 'Ana', did, clock: is } };
+    expect(newsWords([notice])).toBe(words);
+  });
+
+  test('of somebody who looks for a place only where they came to is read aloud', () => {
+    const seek = (seq: number, ms: number) => ({
+      ...{ kind: 'notice' as const, seq },
+      what: { is: 'clock' as const, name: 'Ana', did: 'seek' as const, clock: clock(ms) },
+    });
+    expect(newsWords([seek(1, 10_000), seek(2, 20_000), seek(3, 30_000)])).toBe('Ana went to 0:30.');
+  });
+
+  test('who hosts is said by name', () => {
+    expect([hostsWords(['Ana']), hostsWords(['Ana', 'Bo'])]).toEqual(['Ana hosts now.', 'Ana and Bo host now.']);
+  });
 });

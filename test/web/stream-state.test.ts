@@ -85,11 +85,7 @@ describe('a countdown', () => {
 
 describe('an entry for a calendar', () => {
   const entry = (title: string) =>
-    calendarEntry(
-      { stream_id: 'str_1', title, scheduled_at: '2026-11-21T18:00:00.000Z' },
-      'https://video.example.com/live/str_1',
-      now,
-    );
+    calendarEntry({ id: 'str_1', title, at: '2026-11-21T18:00:00.000Z' }, 'https://video.example.com/live/str_1', now);
 
   test('names the stream, its hour and its address, and reminds ten minutes before', () => {
     const lines = entry('Storm at the pier').split('\r\n');

@@ -3,8 +3,8 @@ import { dev } from '../../config/dev.ts';
 import { local } from '../../config/local.ts';
 import { prod } from '../../config/prod.ts';
 import { staging } from '../../config/staging.ts';
+import { isPublicAddress } from '../../lambdas/kit/public-address.ts';
 import { type AddressRules, readAddress } from '../../lambdas/webhooks/address.ts';
-import { isPublicAddress } from '../../lambdas/webhooks/public-address.ts';
 import { goodAddresses, hostileAddresses } from './addresses.ts';
 
 const deployed: AddressRules = { ports: [443], loopback: 'refuse' };

@@ -7,7 +7,14 @@ import { createInput, updateInput } from './input-request.ts';
 import type { Inputs } from './inputs.ts';
 import type { Records } from './records.ts';
 import type { SecurityGroups } from './security-groups.ts';
-import { alertOnTheWire, channelOnTheWire, groupOnTheWire, inputOnTheWire, summaryOnTheWire } from './words.ts';
+import {
+  alertOnTheWire,
+  channelOnTheWire,
+  groupOnTheWire,
+  inputOnTheWire,
+  type Ports,
+  summaryOnTheWire,
+} from './words.ts';
 
 export interface Api {
   records: Records;
@@ -15,7 +22,7 @@ export interface Api {
   inputs: Inputs;
   alerts: Alerts;
   groups: SecurityGroups;
-  rtmpPort: number;
+  ports: Ports;
 }
 
 interface Asked {
@@ -40,7 +47,7 @@ const pageOf = (all: readonly unknown[], member: string, query: URLSearchParams)
 const shownInput = (api: Api, id: string, streamNames?: readonly string[]): Record<string, unknown> =>
   inputOnTheWire(api.inputs.get(id), {
     records: api.records,
-    port: api.rtmpPort,
+    ports: api.ports,
     ...(streamNames ? { streamNames } : {}),
   });
 

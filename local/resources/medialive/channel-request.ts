@@ -97,6 +97,13 @@ const metadata = {
   timedMetadataPassthrough: z.literal('DISABLED').optional(),
 };
 const destinationRef = z.strictObject({ destinationRefId: name });
+const rtmpGroupSettings = z.strictObject({
+  authenticationScheme: z.literal('COMMON').optional(),
+  cacheFullBehavior: z.enum(['DISCONNECT_IMMEDIATELY', 'WAIT_FOR_SERVER']).optional(),
+  cacheLength: z.number().int().min(30).optional(),
+  inputLossAction: z.literal('EMIT_OUTPUT').optional(),
+  restartDelay: z.number().int().min(1).default(15),
+});
 const outputGroupSettings = z
   .strictObject({
     cmafIngestGroupSettings: z
@@ -109,10 +116,11 @@ const outputGroupSettings = z
     mediaPackageGroupSettings: z
       .strictObject({ destination: destinationRef, mediapackageV2GroupSettings: z.strictObject(metadata).optional() })
       .optional(),
+    rtmpGroupSettings: rtmpGroupSettings.optional(),
   })
   .refine(
-    (one) => (one.cmafIngestGroupSettings === undefined) !== (one.mediaPackageGroupSettings === undefined),
-    'give either cmafIngestGroupSettings or mediaPackageGroupSettings',
+    (one) => Object.values(one).filter((settings) => settings !== undefined).length === 1,
+    'give one of cmafIngestGroupSettings, mediaPackageGroupSettings and rtmpGroupSettings',
   );
 
 /** It becomes part of an address. */
@@ -137,8 +145,27 @@ const output = z.strictObject({
           .optional(),
       })
       .optional(),
+    rtmpOutputSettings: z
+      .strictObject({
+        destination: destinationRef,
+        certificateMode: z.enum(['SELF_SIGNED', 'VERIFY_AUTHENTICITY']).default('SELF_SIGNED'),
+        connectionRetryInterval: z.number().int().min(1).default(2),
+        numRetries: z.number().int().min(0).default(10),
+      })
+      .optional(),
   }),
 });
+export type Output = z.output<typeof output>;
+
+const outputGroup = z
+  .strictObject({ name: name.max(32).optional(), outputGroupSettings, outputs: z.array(output).min(1) })
+  .refine(
+    ({ outputGroupSettings: { rtmpGroupSettings: rtmp }, outputs }) =>
+      rtmp === undefined || (outputs.length === 1 && outputs[0]?.outputSettings.rtmpOutputSettings !== undefined),
+    'a group of RTMP has one output here, with rtmpOutputSettings',
+  );
+export type OutputGroup = z.output<typeof outputGroup>;
+const isRelay = (group: OutputGroup): boolean => group.outputGroupSettings.rtmpGroupSettings !== undefined;
 
 const location = z.strictObject({
   uri: z.string().regex(/^s3(ssl)?:\/\/[^/]+\/.+/, 'must be an s3:// or s3ssl:// address here'),
@@ -175,11 +202,18 @@ export const encoderSettings = z.strictObject({
     })
     .optional(),
   outputGroups: z
-    .array(z.strictObject({ name: name.optional(), outputGroupSettings, outputs: z.array(output).min(1) }))
-    .length(1),
+    .array(outputGroup)
+    .max(8)
+    .refine((groups) => groups.filter((one) => !isRelay(one)).length === 1, 'one group must lead to packaging'),
   thumbnailConfiguration: z.strictObject({ state: z.enum(['AUTO', 'DISABLED']) }).optional(),
 });
 export type EncoderSettings = z.output<typeof encoderSettings>;
+
+/** The group that leads to packaging; there is one. */
+export const packagingGroup = ({ outputGroups }: EncoderSettings): OutputGroup | undefined =>
+  outputGroups.find((one) => !isRelay(one));
+/** The groups that lead to other RTMP servers. */
+export const relayGroups = ({ outputGroups }: EncoderSettings): OutputGroup[] => outputGroups.filter(isRelay);
 
 export const destination = z.strictObject({
   id: name,
@@ -188,7 +222,7 @@ export const destination = z.strictObject({
     .max(1)
     .default([]),
   settings: z
-    .array(z.strictObject({ url: z.url().optional() }))
+    .array(z.strictObject({ url: z.url().optional(), streamName: z.string().max(1024).optional() }))
     .max(2)
     .default([]),
 });
@@ -249,13 +283,18 @@ export type ChannelChange = z.output<typeof updateChannel>;
 
 /** Names that point to nothing within a channel's own JSON, one sentence each. */
 export const danglingNames = (settings: EncoderSettings, destinations: readonly Destination[]): string[] => {
-  const [group] = settings.outputGroups;
   const videos = settings.videoDescriptions.map((one) => one.name);
   const sounds = settings.audioDescriptions.map((one) => one.name);
-  const reference =
-    group?.outputGroupSettings.cmafIngestGroupSettings?.destination.destinationRefId ??
-    group?.outputGroupSettings.mediaPackageGroupSettings?.destination.destinationRefId;
-  const outputs = group?.outputs ?? [];
+  const packaged = packagingGroup(settings)?.outputs ?? [];
+  const outputs = settings.outputGroups.flatMap((group) => group.outputs);
+  const references = settings.outputGroups.map(
+    ({ outputGroupSettings: group, outputs: [first] }) =>
+      (group.cmafIngestGroupSettings ?? group.mediaPackageGroupSettings ?? first?.outputSettings.rtmpOutputSettings)
+        ?.destination.destinationRefId,
+  );
+  const relayed = relayGroups(settings).flatMap((group) => group.outputs);
+  const isPackaged = (one: Output): boolean =>
+    packaged.some((each) => each.videoDescriptionName === one.videoDescriptionName);
   return [
     ...outputs
       .flatMap((one) => (one.videoDescriptionName === undefined ? [] : [one.videoDescriptionName]))
@@ -265,6 +304,11 @@ export const danglingNames = (settings: EncoderSettings, destinations: readonly 
       .flatMap((one) => one.audioDescriptionNames)
       .filter((one) => !sounds.includes(one))
       .map((one) => `encoderSettings: no audio description is called ${one}`),
-    ...(destinations.some(({ id }) => id === reference) ? [] : [`destinations: none has the id ${reference}`]),
+    ...relayed
+      .filter((one) => !isPackaged(one))
+      .map((one) => `encoderSettings: ${one.videoDescriptionName} must also lead to packaging here`),
+    ...references
+      .filter((reference) => !destinations.some(({ id }) => id === reference))
+      .map((reference) => `destinations: none has the id ${reference}`),
   ];
 };

@@ -138,6 +138,7 @@ export const openChannels = (
       demandFree(changed.inputAttachments, id);
       const moved = move(changed, 'IDLE', outside.settings().changeMs);
       inputs.attachmentsChanged();
+      if (asked.destinations) records.scrub();
       news.stateChanged(moved, 'UPDATING');
       return moved;
     },

@@ -1,6 +1,6 @@
 import type { Surroundings } from '../../resource.ts';
 import { signedFetch } from '../../wire/signed-request.ts';
-import { encoderSettings, type InputLoss } from './channel-request.ts';
+import { encoderSettings, type InputLoss, packagingGroup } from './channel-request.ts';
 import { makeSlate, type Slate } from './feed/slate.ts';
 import type { Channel } from './records.ts';
 
@@ -8,7 +8,7 @@ const patienceMs = 10_000;
 
 /** Where a channel's tracks go: the address it spells out, or what MediaPackage says of the channel it names. */
 export const ingestUrlOf = async (channel: Channel, surroundings: Surroundings): Promise<string> => {
-  const group = encoderSettings.parse(channel.encoderSettings).outputGroups[0]?.outputGroupSettings;
+  const group = packagingGroup(encoderSettings.parse(channel.encoderSettings))?.outputGroupSettings;
   const { destinationRefId } = (group?.cmafIngestGroupSettings ?? group?.mediaPackageGroupSettings)?.destination ?? {};
   const destination = channel.destinations.find(({ id }) => id === destinationRefId);
   const url = destination?.settings.find((one) => one.url !== undefined)?.url;

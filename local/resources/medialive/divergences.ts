@@ -30,11 +30,27 @@ export const divergences: Divergence[] = [
     why: 'MediaLive says nothing of any of this to anybody; on a laptop it can be said',
   },
   {
-    what: 'Only RTMP push inputs, H.264 with AAC, and one output group to MediaPackage v2 or CMAF ingest are understood; failover, schedules, captions, SRT and the rest are refused',
+    what: 'Browsers publish to an RTMP push input by WHIP (RFC 9725), at one more destination of its answer: H.264, and Opus, which is made AAC on the way in; on the loopback alone, by ICE lite over UDP',
+    why: 'MediaLive takes no WHIP at all; with it a creator can go live without any software',
+  },
+  {
+    what: 'Only RTMP push inputs, H.264 with AAC, one output group to MediaPackage v2 or CMAF ingest, and groups to RTMP servers are understood; failover, schedules, captions, SRT and the rest are refused',
     why: 'a setting that is silently ignored would be found out on AWS',
   },
   {
-    what: 'Metrics are kept in memory for a quarter of an hour: ActiveAlerts, DroppedFrames, FillMsec, InputVideoFrameRate, NetworkIn and OutputAudioLevelDbfs, for the dimensions ChannelId and Pipeline alone',
+    what: 'An output to an RTMP server is tried again after a second, then after twice as long each time, up to the interval it says; when its tries are used up it alone stops. It sets no alert, and carries a picture that also goes to packaging; where that rung was left out, the largest there is',
+    why: 'MediaLive waits the whole interval each time and then stops the channel; nobody wants to wait that long at a laptop, or to lose a stream for another place’s sake',
+  },
+  {
+    what: 'An RTMP server is connected to at an address of the internet that was looked up once; this machine itself only where the template says so',
+    why: 'MediaLive connects from Amazon’s network; here an output leaves from inside somebody’s own',
+  },
+  {
+    what: 'Stream names of destinations lie in this MediaLive’s own file, readable by its owner alone, until the channel is told of others; then they are overwritten',
+    why: 'a channel goes on sending after a restart',
+  },
+  {
+    what: 'Metrics are kept in memory for a quarter of an hour: ActiveAlerts, DroppedFrames, FillMsec, InputVideoFrameRate, NetworkIn and OutputAudioLevelDbfs, for the dimensions ChannelId and Pipeline alone, and ActiveOutputs of groups to RTMP servers',
     why: 'they say how a stream is doing now',
   },
   { what: 'Input security groups are neither made nor changed by requests', why: 'templates declare them' },

@@ -7,16 +7,18 @@ import { ingestUrlOf, keptSlates, type slateFor } from './destination.ts';
 import { divergences } from './divergences.ts';
 import { openDueWork } from './due-work.ts';
 import { metersSound } from './encode/sound-meter.ts';
+import { openOnPort } from './ingest-port.ts';
 import { openInputs } from './inputs.ts';
 import { openMetrics } from './metrics.ts';
 import { openNews } from './news.ts';
 import { goOnAir, type OnAir } from './on-air.ts';
 import { openRecords } from './records.ts';
 import { type Doorman, type Ingest, openIngest } from './rtmp/ingest.ts';
-import { openOnPort } from './rtmp-port.ts';
+import { watchWrongKeys } from './rtmp/wrong-keys.ts';
 import { type SecurityGroups, securityGroupProperties, securityGroupsOf } from './security-groups.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { ownerOf } from './stream-names.ts';
+import { openWhipDoor, type WhipDoor } from './whip/door.ts';
 
 /** MediaLive while it runs. */
 export interface MediaLiveListening extends Listening {
@@ -24,7 +26,10 @@ export interface MediaLiveListening extends Listening {
   rtmpPort(): number;
   /** What the door for publishers has counted. */
   ingest(): ReturnType<Ingest['counters']> | undefined;
-  inspect(): { rtmpPort: number; channels: unknown[]; onAir: unknown[]; ingest: unknown };
+  /** Where browsers publish; 0 before the start. */
+  whipPort(): number;
+  whip(): ReturnType<WhipDoor['counters']> | undefined;
+  inspect(): { rtmpPort: number; channels: unknown[]; onAir: unknown[]; ingest: unknown; whip: unknown };
 }
 
 const unknownKey = 'This stream key is not known.';
@@ -35,6 +40,7 @@ const listen = async (surroundings: Surroundings, options: { port?: number } = {
   let settings: Settings = settingsOf([]);
   let groups: SecurityGroups = securityGroupsOf([]);
   let ingest: Ingest | undefined;
+  let whip: WhipDoor | undefined;
   let isMetered = false;
   const onAir = new Map<string, OnAir>();
   const ending = new Set<Promise<void>>();
@@ -74,30 +80,38 @@ const listen = async (surroundings: Surroundings, options: { port?: number } = {
   const inputs = openInputs(records, { settings: () => settings, groups: () => groups, due, now });
   const channels = openChannels(records, { settings: () => settings, inputs, alerts, news, runner, due, now });
 
-  /** Who has the right key of an input on air, from an allowed address, and comes first. */
+  /** The running channel of whose input this is the key, from an allowed address, and nobody else there first. */
+  const running = (name: string, address: string): OnAir | { refused: string; wrongKey?: boolean } => {
+    const input = ownerOf(
+      name,
+      inputs.all().filter(({ state }) => state !== 'DELETING'),
+    );
+    if (!input || !groups.mayPush(input.securityGroups, address)) return { refused: unknownKey, wrongKey: true };
+    const found = [...onAir.values()].find(({ channel }) =>
+      channel.inputAttachments.some(({ inputId }) => inputId === input.id),
+    );
+    if (!found) return { refused: 'Nothing with this stream key is on air now.' };
+    return found.isTaken() ? { refused: 'Somebody publishes with this stream key already.' } : found;
+  };
   const doorman: Doorman = {
+    check(name, address) {
+      const found = running(name, address);
+      return 'refused' in found ? found : {};
+    },
     admit(name, connection) {
-      const input = ownerOf(
-        name,
-        inputs.all().filter(({ state }) => state !== 'DELETING'),
-      );
-      if (!input || !groups.mayPush(input.securityGroups, connection.address))
-        return { refused: unknownKey, wrongKey: true };
-      const running = [...onAir.values()].find(({ channel }) =>
-        channel.inputAttachments.some(({ inputId }) => inputId === input.id),
-      );
-      if (!running) return { refused: 'Nothing with this stream key is on air now.' };
-      if (running.isTaken()) return { refused: 'Somebody publishes with this stream key already.' };
-      return running.take(connection);
+      const found = running(name, connection.address);
+      return 'refused' in found ? found : found.take(connection);
     },
   };
+
+  const ports = () => ({ rtmp: ingest?.port ?? 0, whip: whip?.port ?? 0 });
 
   const api = await openJsonApi({
     ...(options.port ? { port: options.port } : {}),
     operations: metrics.operations,
     targetPrefix: 'GraniteServiceVersion20100801',
     version: '1.0',
-    plain: (request) => answer({ records, channels, inputs, alerts, groups, rtmpPort: ingest?.port ?? 0 }, request),
+    plain: (request) => answer({ records, channels, inputs, alerts, groups, ports: ports() }, request),
     onFault: (line) => surroundings.log(line, 'error'),
   });
 
@@ -105,16 +119,26 @@ const listen = async (surroundings: Surroundings, options: { port?: number } = {
     url: api.url,
     rtmpPort: () => ingest?.port ?? 0,
     ingest: () => ingest?.counters(),
+    whipPort: () => whip?.port ?? 0,
+    whip: () => whip?.counters(),
 
     async start(resources: Resource[]) {
       const declared = resources.filter(({ type }) => type === 'AWS::MediaLive::InputSecurityGroup');
       settings = settingsOf(declared);
       groups = securityGroupsOf(declared);
-      const { handshakeMs, idleMs, blockMs, rtmpPort } = settings;
-      const note = (line: string) => surroundings.log(line);
-      const limits = { handshakeMs, idleMs, wrongKeys: { most: 5, withinMs: 60_000, blockMs } };
-      ingest = await openOnPort({ dataDir: surroundings.dataDir, wanted: rtmpPort }, (port) =>
-        openIngest(doorman, { port, limits, note }),
+      const { handshakeMs, idleMs, blockMs, rtmpPort, whipPort } = settings;
+      const { dataDir } = surroundings;
+      const atDoor = {
+        limits: { handshakeMs, idleMs },
+        // One list for both doors: who guesses at one does not go on at the other.
+        wrongKeys: watchWrongKeys({ most: 5, withinMs: 60_000, blockMs }),
+        note: (line: string) => surroundings.log(line),
+      };
+      ingest = await openOnPort({ dataDir, name: 'rtmp', usual: 1935, wanted: rtmpPort }, (port) =>
+        openIngest(doorman, { port, ...atDoor }),
+      );
+      whip = await openOnPort({ dataDir, name: 'whip', wanted: whipPort }, (port) =>
+        openWhipDoor(doorman, { port, cwd: dataDir, ...atDoor }),
       );
       void metersSound().then(
         (yes) => {
@@ -137,6 +161,7 @@ const listen = async (surroundings: Surroundings, options: { port?: number } = {
       channels: channels.all().map(({ id, name, state }) => ({ id, name, state })),
       onAir: [...onAir.values()].map((one) => one.inspect()),
       ingest: ingest?.counters(),
+      whip: whip?.counters(),
     }),
 
     async stop() {
@@ -144,7 +169,7 @@ const listen = async (surroundings: Surroundings, options: { port?: number } = {
       await api.stop();
       for (const id of onAir.keys()) runner.end(id);
       await Promise.all(ending);
-      await ingest?.stop();
+      await Promise.all([ingest?.stop(), whip?.stop()]);
       await news.settled();
       records.close();
     },

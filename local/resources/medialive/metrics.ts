@@ -4,6 +4,7 @@ import { AwsError, type Operation, operation } from '../../wire/json-api.ts';
 /** The metrics of MediaLive that are kept here, under its own names. */
 export type MetricName =
   | 'ActiveAlerts'
+  | 'ActiveOutputs'
   | 'DroppedFrames'
   | 'FillMsec'
   | 'InputVideoFrameRate'
@@ -13,7 +14,8 @@ export type MetricName =
 export type Sample = Partial<Record<MetricName, number>>;
 
 export interface Metrics {
-  note(channelId: string, at: Date, sample: Sample): void;
+  /** Of a channel, or of one of its groups of outputs. */
+  note(channelId: string, at: Date, sample: Sample, group?: string): void;
   forget(channelId: string): void;
   latest(channelId: string): Sample | undefined;
   /** CloudWatch's operations over them. */
@@ -65,6 +67,9 @@ const getMetricData = z.strictObject({
 });
 
 /** Samples in memory, newest last; they are gone with the process, as a stream's health is of no use an hour later. */
+const nameOf = (channelId: string, group: string | undefined): string =>
+  group === undefined ? channelId : `${channelId} ${group}`;
+
 export const openMetrics = (): Metrics => {
   const points = new Map<string, Point[]>();
 
@@ -76,7 +81,8 @@ export const openMetrics = (): Metrics => {
         `Only the namespace AWS/MediaLive is kept here, not ${Metric.Namespace}.`,
       );
     const dimension = (name: string): string | undefined => Metric.Dimensions.find(({ Name }) => Name === name)?.Value;
-    const known = dimension('Pipeline') === '0' ? points.get(dimension('ChannelId') ?? '') : undefined;
+    const whose = nameOf(dimension('ChannelId') ?? '', dimension('OutputGroupName'));
+    const known = dimension('Pipeline') === '0' ? points.get(whose) : undefined;
     const periods = new Map<number, number[]>();
     for (const { second, sample } of known ?? []) {
       const value = sample[Metric.MetricName as MetricName];
@@ -88,13 +94,17 @@ export const openMetrics = (): Metrics => {
   };
 
   return {
-    note(channelId, at, sample) {
-      const known = points.get(channelId) ?? [];
+    note(channelId, at, sample, group) {
+      const whose = nameOf(channelId, group);
+      const known = points.get(whose) ?? [];
       known.push({ second: Math.floor(at.getTime() / 1000), sample });
       if (known.length > pointsKept) known.shift();
-      points.set(channelId, known);
+      points.set(whose, known);
     },
-    forget: (channelId) => void points.delete(channelId),
+    forget(channelId) {
+      for (const whose of points.keys())
+        if (whose === channelId || whose.startsWith(nameOf(channelId, ''))) points.delete(whose);
+    },
     latest: (channelId) => points.get(channelId)?.at(-1)?.sample,
     operations: {
       GetMetricData: operation(getMetricData, (asked) => ({

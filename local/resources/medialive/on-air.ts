@@ -8,6 +8,7 @@ import { InputGauge } from './input-gauge.ts';
 import type { Metrics } from './metrics.ts';
 import type { News } from './news.ts';
 import type { Channel } from './records.ts';
+import { openRelays } from './relay/relays.ts';
 import type { Packet } from './rtmp/codecs.ts';
 import type { Connection } from './rtmp/ingest.ts';
 import type { Message } from './rtmp/message.ts';
@@ -85,7 +86,9 @@ export const goOnAir = (channel: Channel, outside: OnAirOutside): OnAir => {
       publisher.connection.goOn();
     }
   };
+  const relays = openRelays(channel, { loopback: settings.relayLoopback, log: outside.log });
   const runs = openRuns({
+    heard: relays.heard,
     ingestUrl: () => outside.ingestUrl(channel),
     cwd: outside.cwd,
     pressed: press,
@@ -171,6 +174,9 @@ export const goOnAir = (channel: Channel, outside: OnAirOutside): OnAir => {
       ...(runs.isRunning() && level !== undefined ? { OutputAudioLevelDbfs: level } : {}),
     });
     droppedBefore = dropped;
+    if (!stretch) return;
+    for (const [group, isOn] of relays.states())
+      metrics.note(channel.id, outside.now(), { ActiveOutputs: Number(isOn) }, group);
   };
   const look = (): void => {
     ticks += 1;
@@ -227,6 +233,7 @@ export const goOnAir = (channel: Channel, outside: OnAirOutside): OnAir => {
       hasSound: stretch?.hasSound,
       keyframeIntervalMs: publisher?.gauge.keyIntervalMs,
       isFilling: filling !== undefined,
+      outputs: Object.fromEntries(relays.states()),
       metrics: metrics.latest(channel.id),
     }),
     async stop() {
@@ -236,6 +243,7 @@ export const goOnAir = (channel: Channel, outside: OnAirOutside): OnAir => {
       publisher = undefined;
       stopFilling();
       await Promise.all([runs.stop(), slate]);
+      relays.stop();
       metrics.forget(channel.id);
     },
   };

@@ -82,10 +82,14 @@ export interface Records {
   };
   /** A number no other resource has or had. */
   newId(): string;
+  /** What has been changed stands nowhere any more as it was. */
+  scrub(): void;
   close(): void;
 }
 
+/** What is changed is overwritten, not only let go of: destinations hold the keys of other places. */
 const schema = `
+  PRAGMA secure_delete = ON;
   CREATE TABLE IF NOT EXISTS channels (id TEXT PRIMARY KEY, request_id TEXT, body TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS inputs (id TEXT PRIMARY KEY, request_id TEXT, body TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS alerts (id TEXT PRIMARY KEY, channel_id TEXT NOT NULL, set_at INTEGER NOT NULL, is_set INTEGER NOT NULL, body TEXT NOT NULL);
@@ -142,6 +146,7 @@ export const openRecords = (dataDir: string): Records => {
       db.run('INSERT INTO ids DEFAULT VALUES');
       return String(firstId + (db.get<{ id: number }>('SELECT max(id) AS id FROM ids')?.id ?? 0));
     },
+    scrub: () => void db.all('PRAGMA wal_checkpoint(TRUNCATE)'),
     close: () => db.close(),
   };
 };

@@ -3,6 +3,8 @@ import type { Resource } from '../../resource.ts';
 
 const ms = z.number().int().min(0).max(3_600_000);
 
+const port = z.number().int().min(0).max(65_535);
+
 /** How this MediaLive behaves. Times in milliseconds. */
 const settings = z.strictObject({
   /** How long a channel or an input takes to be created, changed or deleted. */
@@ -16,12 +18,15 @@ const settings = z.strictObject({
   /** AWS delivers its events as best it can: `none` is the worst it can. */
   events: z.enum(['all', 'none']).default('all'),
   /** 0 takes any free port. */
-  rtmpPort: z.number().int().min(0).max(65_535).optional(),
+  rtmpPort: port.optional(),
+  whipPort: port.optional(),
   handshakeMs: ms.default(10_000),
   idleMs: ms.default(15_000),
   /** Without video for so long, an input is lost. */
   lossMs: ms.default(2_000),
   blockMs: ms.default(60_000),
+  /** Whether outputs may lead to this very machine. */
+  relayLoopback: z.enum(['allow', 'refuse']).default('refuse'),
   /** About how long a fragment is; it is made a whole number of pictures. */
   partMs: z.number().int().min(100).max(2_000).default(333),
 });

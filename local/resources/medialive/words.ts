@@ -2,6 +2,7 @@ import { local } from '../../resource.ts';
 import { pipelinesOf } from './news.ts';
 import type { Alert, Channel, Input, Records } from './records.ts';
 import type { SecurityGroup } from './security-groups.ts';
+import { whipUrl } from './whip/address.ts';
 
 /** A channel as DescribeChannel and its like answer it. */
 export const channelOnTheWire = (channel: Channel): Record<string, unknown> => ({
@@ -25,14 +26,22 @@ export const summaryOnTheWire = (channel: Channel): Record<string, unknown> => (
   egressEndpoints: [{ sourceIp: local.host }],
 });
 
+/** Where publishers come in. */
+export interface Ports {
+  rtmp: number;
+  whip: number;
+}
+
+const destination = (port: number, url: string) => ({ ip: local.host, port: String(port), url });
+
 /** An input; `streamNames` are in full only in the answer to who gave them. */
 export const inputOnTheWire = (
   input: Input,
   {
     records,
-    port,
+    ports,
     streamNames = input.shownNames,
-  }: { records: Records; port: number; streamNames?: readonly string[] },
+  }: { records: Records; ports: Ports; streamNames?: readonly string[] },
 ): Record<string, unknown> => ({
   ...{ id: input.id, arn: input.arn, name: input.name, roleArn: input.roleArn, tags: input.tags, state: input.state },
   ...{ type: 'RTMP_PUSH', inputSourceType: 'STATIC', securityGroups: input.securityGroups },
@@ -43,9 +52,11 @@ export const inputOnTheWire = (
       (channel) => channel.state !== 'DELETED' && channel.inputAttachments.some(({ inputId }) => inputId === input.id),
     )
     .map(({ id }) => id),
-  destinations: streamNames.map((name) => ({
-    ...{ ip: local.host, port: String(port), url: `rtmp://${local.host}:${port}/${name}` },
-  })),
+  destinations: [
+    ...streamNames.map((name) => destination(ports.rtmp, `rtmp://${local.host}:${ports.rtmp}/${name}`)),
+    // One more than MediaLive has: a browser's way to the same input.
+    ...streamNames.slice(0, 1).map((name) => destination(ports.whip, whipUrl(ports.whip, name))),
+  ],
   sources: [],
 });
 

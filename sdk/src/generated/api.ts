@@ -873,7 +873,7 @@ export interface Operations {
       items: {
         activity_id: string;
         at: string;
-        what: "channel.opened" | "channel.changed" | "channel.avatar_sent" | "channel.avatar_removed" | "channel.banner_sent" | "channel.banner_removed" | "team.invited" | "team.invitation_withdrawn" | "team.invitation_declined" | "team.joined" | "team.role_changed" | "team.removed" | "team.left" | "video.changed" | "video.published" | "video.unpublished" | "video.scheduled" | "video.thumbnail" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed" | "chat.emote_proposed" | "chat.emote_added" | "chat.emote_rejected" | "chat.emote_removed" | "chat.request_granted" | "chat.request_declined" | "chat.poll_opened" | "chat.poll_ended" | "chat.raid_started" | "chat.raid_called_off";
+        what: "channel.opened" | "channel.changed" | "channel.avatar_sent" | "channel.avatar_removed" | "channel.banner_sent" | "channel.banner_removed" | "team.invited" | "team.invitation_withdrawn" | "team.invitation_declined" | "team.joined" | "team.role_changed" | "team.removed" | "team.left" | "video.changed" | "video.published" | "video.unpublished" | "video.scheduled" | "video.thumbnail" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed" | "chat.emote_proposed" | "chat.emote_added" | "chat.emote_rejected" | "chat.emote_removed" | "chat.request_granted" | "chat.request_declined" | "chat.poll_opened" | "chat.poll_ended" | "chat.raid_started" | "chat.raid_called_off" | "chat.party_ended";
         by: string;
         /** Whom it was about: an id, a handle, or an address of which little is shown */
         about?: string | undefined;
@@ -1270,6 +1270,8 @@ export interface Operations {
           title: string;
         }[] | undefined;
         published_at?: string | undefined;
+        /** Plays for everybody at once from then on; its chat is had like that of a stream, by the id of the video */
+        premiere_at?: string | undefined;
         created_at: string;
       }[];
       next_cursor?: string | undefined;
@@ -1314,6 +1316,8 @@ export interface Operations {
           title: string;
         }[] | undefined;
         published_at?: string | undefined;
+        /** Plays for everybody at once from then on; its chat is had like that of a stream, by the id of the video */
+        premiere_at?: string | undefined;
         created_at: string;
         /** Send it back as If-Match to change only what you have seen */
         version: number;
@@ -1392,6 +1396,8 @@ export interface Operations {
           title: string;
         }[] | undefined;
         published_at?: string | undefined;
+        /** Plays for everybody at once from then on; its chat is had like that of a stream, by the id of the video */
+        premiere_at?: string | undefined;
         created_at: string;
       }[];
       next_cursor?: string | undefined;
@@ -1438,6 +1444,8 @@ export interface Operations {
           title: string;
         }[] | undefined;
         published_at?: string | undefined;
+        /** Plays for everybody at once from then on; its chat is had like that of a stream, by the id of the video */
+        premiere_at?: string | undefined;
         created_at: string;
         /** Send it back as If-Match to change only what you have seen */
         version: number;
@@ -1512,6 +1520,8 @@ export interface Operations {
         title: string;
       }[] | undefined;
       published_at?: string | undefined;
+      /** Plays for everybody at once from then on; its chat is had like that of a stream, by the id of the video */
+      premiere_at?: string | undefined;
       created_at: string;
       /** Send it back as If-Match to change only what you have seen */
       version?: number | undefined;
@@ -1627,6 +1637,8 @@ export interface Operations {
         title: string;
       }[] | undefined;
       published_at?: string | undefined;
+      /** Plays for everybody at once from then on; its chat is had like that of a stream, by the id of the video */
+      premiere_at?: string | undefined;
       created_at: string;
       /** Send it back as If-Match to change only what you have seen */
       version: number;
@@ -1717,6 +1729,34 @@ export interface Operations {
     };
     refusals: CommonRefusal | 'access.taken_down' | 'catalog.already_published' | 'catalog.video_gone' | 'catalog.video_in_trash' | 'catalog.video_not_found';
   };
+  /** Announce a film that is ready, or announce it for another hour: from now on it has a page, with a chat, for everybody it is for; it plays for all of them at once, and before that for nobody else. */
+  'catalog.announce_premiere': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: {
+      premiere_at: string;
+    };
+    answer: {
+      video_id: string;
+      premiere_at?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'catalog.already_published' | 'catalog.moderation_hold' | 'catalog.not_ready' | 'catalog.premiere_time_out_of_range' | 'catalog.video_gone' | 'catalog.video_in_trash' | 'catalog.video_not_found';
+  };
+  /** Call a premiere off before it begins: the video stays ready, and nobody else sees it any more. */
+  'catalog.call_off_premiere': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      video_id: string;
+      premiere_at?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'catalog.premiere_begun' | 'catalog.video_gone' | 'catalog.video_in_trash' | 'catalog.video_not_found';
+  };
   /** Put a video into the trash: nobody finds or plays it; for 30 days it can be taken out again. */
   'catalog.delete_video': {
     params: {
@@ -1769,6 +1809,8 @@ export interface Operations {
           title: string;
         }[] | undefined;
         published_at?: string | undefined;
+        /** Plays for everybody at once from then on; its chat is had like that of a stream, by the id of the video */
+        premiere_at?: string | undefined;
         created_at: string;
         /** Send it back as If-Match to change only what you have seen */
         version: number;
@@ -1902,7 +1944,7 @@ export interface Operations {
       /** At 60 % of the grant: ask again and play on */
       renew_at: string;
     };
-    refusals: CommonRefusal | 'access.taken_down' | 'playback.not_ready' | 'playback.video_gone' | 'playback.video_not_found';
+    refusals: CommonRefusal | 'access.taken_down' | 'playback.not_ready' | 'playback.premiere_not_yet' | 'playback.video_gone' | 'playback.video_not_found';
   };
   /** Where I am: sent on pause, hide and end, never every few seconds. An older report never overwrites a newer. */
   'playback.save_progress': {
@@ -2013,6 +2055,8 @@ export interface Operations {
       /** Where it is sent to, while it can be */
       ingest?: {
         ingest_url: string;
+        /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+        whip_url?: string | undefined;
         stream_key_last4: string;
       } | undefined;
       failure?: {
@@ -2112,6 +2156,8 @@ export interface Operations {
         /** Where it is sent to, while it can be */
         ingest?: {
           ingest_url: string;
+          /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+          whip_url?: string | undefined;
           stream_key_last4: string;
         } | undefined;
         failure?: {
@@ -2130,6 +2176,8 @@ export interface Operations {
       };
       /** What streaming software calls the server */
       ingest_url: string;
+      /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+      whip_url?: string | undefined;
       /** Shown this once, also to who repeats the request. Rotate it for another one */
       stream_key?: string | undefined;
     };
@@ -2250,6 +2298,8 @@ export interface Operations {
         /** Where it is sent to, while it can be */
         ingest?: {
           ingest_url: string;
+          /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+          whip_url?: string | undefined;
           stream_key_last4: string;
         } | undefined;
         failure?: {
@@ -2333,6 +2383,8 @@ export interface Operations {
       /** Where it is sent to, while it can be */
       ingest?: {
         ingest_url: string;
+        /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+        whip_url?: string | undefined;
         stream_key_last4: string;
       } | undefined;
       failure?: {
@@ -2433,6 +2485,8 @@ export interface Operations {
       /** Where it is sent to, while it can be */
       ingest?: {
         ingest_url: string;
+        /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+        whip_url?: string | undefined;
         stream_key_last4: string;
       } | undefined;
       failure?: {
@@ -2515,6 +2569,8 @@ export interface Operations {
         /** Where it is sent to, while it can be */
         ingest?: {
           ingest_url: string;
+          /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+          whip_url?: string | undefined;
           stream_key_last4: string;
         } | undefined;
         failure?: {
@@ -2533,6 +2589,8 @@ export interface Operations {
       };
       /** What streaming software calls the server */
       ingest_url: string;
+      /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+      whip_url?: string | undefined;
       /** Shown this once, also to who repeats the request. Rotate it for another one */
       stream_key?: string | undefined;
     };
@@ -2548,8 +2606,10 @@ export interface Operations {
     answer: {
       /** What streaming software calls the server */
       ingest_url: string;
+      /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+      whip_url?: string | undefined;
       stream_key_last4: string;
-      protocols: "rtmp"[];
+      protocols: ("rtmp" | "whip")[];
     };
     refusals: CommonRefusal | 'access.taken_down' | 'live.not_started' | 'live.stream_is_over' | 'live.stream_not_found';
   };
@@ -2565,6 +2625,8 @@ export interface Operations {
     answer: {
       /** What streaming software calls the server */
       ingest_url: string;
+      /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
+      whip_url?: string | undefined;
       /** Shown this once, also to who repeats the request. Rotate it for another one */
       stream_key?: string | undefined;
     };
@@ -2731,6 +2793,95 @@ export interface Operations {
     answer: undefined;
     refusals: CommonRefusal | 'access.taken_down' | 'live.marker_not_found' | 'live.stream_not_found';
   };
+  /** Send a stream to another RTMP server as well, from its start on. The address and the key are not shown again. */
+  'live.add_target': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: {
+      /** What you call it */
+      label: string;
+      /** rtmp:// or rtmps://, with the application, without the key */
+      address: string;
+      /** What the other place calls stream key or stream name. Nobody is shown it again */
+      stream_key: string;
+    };
+    answer: {
+      target_id: string;
+      label: string;
+      /** All of the address that is shown again */
+      host: string;
+      enabled: boolean;
+      /** off: nothing is sent; waiting: your stream is not on air; connecting; on: it arrives; failed: the words say why */
+      state: "off" | "waiting" | "connecting" | "on" | "failed";
+      /** What is wrong, and what to do about it */
+      words?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_is_over' | 'live.stream_not_found' | 'live.targets_full' | 'live.targets_settled' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
+  };
+  /** Where else a stream is sent, and how it stands with each. */
+  'live.list_targets': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      stream_id: string;
+      /** So many there may be; 0 where streams are sent nowhere else */
+      most: number;
+      /** What each that is switched on adds to an hour on air */
+      per_hour_usd: number;
+      /** In the order they were added */
+      items: {
+        target_id: string;
+        label: string;
+        /** All of the address that is shown again */
+        host: string;
+        enabled: boolean;
+        /** off: nothing is sent; waiting: your stream is not on air; connecting; on: it arrives; failed: the words say why */
+        state: "off" | "waiting" | "connecting" | "on" | "failed";
+        /** What is wrong, and what to do about it */
+        words?: string | undefined;
+      }[];
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
+  };
+  /** Switch a place a stream is sent to on or off, before the stream starts. */
+  'live.switch_target': {
+    params: {
+      stream_id: string;
+      target_id: string;
+    };
+    query: undefined;
+    body: {
+      enabled: boolean;
+    };
+    answer: {
+      target_id: string;
+      label: string;
+      /** All of the address that is shown again */
+      host: string;
+      enabled: boolean;
+      /** off: nothing is sent; waiting: your stream is not on air; connecting; on: it arrives; failed: the words say why */
+      state: "off" | "waiting" | "connecting" | "on" | "failed";
+      /** What is wrong, and what to do about it */
+      words?: string | undefined;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_is_over' | 'live.stream_not_found' | 'live.target_not_found' | 'live.targets_settled';
+  };
+  /** Send a stream there no more, before it starts: address and key are forgotten. */
+  'live.drop_target': {
+    params: {
+      stream_id: string;
+      target_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_is_over' | 'live.stream_not_found' | 'live.target_not_found' | 'live.targets_settled';
+  };
   /** Enter a stream by its password or a ticket: the answer sets a cookie that opens its playback and its chat. Clients without cookies send the pass back as Arclight-Pass. Five tries a minute. */
   'live.enter': {
     params: {
@@ -2815,6 +2966,7 @@ export interface Operations {
   /** A ticket into the room of a stream: good once, for thirty seconds, for who asks, from where they ask. It goes with the WebSocket as a subprotocol, never in an address. */
   'chat.open': {
     params: {
+      /** Of a stream, of a video with a premiere, or of a watch party */
       stream_id: string;
     };
     query: undefined;
@@ -2838,11 +2990,12 @@ export interface Operations {
         within_ms?: number | undefined;
       };
     };
-    refusals: CommonRefusal | 'access.taken_down' | 'live.pass_needed' | 'live.stream_not_found';
+    refusals: CommonRefusal | 'access.taken_down' | 'chat.party_full' | 'live.pass_needed' | 'live.stream_not_found';
   };
   /** What was said, in order: the newest, or what came after a place. What was deleted keeps its place without its text. */
   'chat.read': {
     params: {
+      /** Of a stream, of a video with a premiere, or of a watch party */
       stream_id: string;
     };
     query: {
@@ -2864,7 +3017,7 @@ export interface Operations {
           name: string;
           /** What an @ calls them by, where they have a channel */
           handle?: string | undefined;
-          badges: ("owner" | "moderator" | "staff" | "team")[];
+          badges: ("owner" | "moderator" | "staff" | "team" | "host")[];
           /** Of the colour of the name; lightness is the reader’s, for contrast */
           hue: number;
         };
@@ -3000,6 +3153,34 @@ export interface Operations {
         /** How many were there when they were sent */
         viewers: number;
       } | {
+        kind: "clock";
+        /** Its place in the room: 1 and on, without gaps */
+        seq: number;
+        at: string;
+        clock: {
+          /** Whoever steers says which clock they saw; it grows with every change */
+          version: number;
+          /** Of the server: what its clock says is in pong */
+          at: string;
+          position_ms: number;
+          playing: boolean;
+          rate: number;
+        };
+        did: "play" | "pause" | "seek" | "rate";
+        /** Who did it */
+        name: string;
+      } | {
+        kind: "hosts";
+        /** Its place in the room: 1 and on, without gaps */
+        seq: number;
+        at: string;
+        hosts: {
+          account_id: string;
+          name: string;
+        }[];
+        /** Who did it */
+        name: string;
+      } | {
         kind: "closed";
         /** Its place in the room: 1 and on, without gaps */
         seq: number;
@@ -3015,6 +3196,7 @@ export interface Operations {
   /** Opens what was said beside a stream as files at the edge, by cookies: an index, and pages that never change under their address. With what it takes to show it in step with the recording. */
   'chat.open_replay': {
     params: {
+      /** Of a stream, of a video with a premiere, or of a watch party */
       stream_id: string;
     };
     query: undefined;
@@ -3040,6 +3222,7 @@ export interface Operations {
   /** Who is in a room just now: the channel’s own people first, then everybody who has signed in, each once; the others as a number. Known by what is connected, and for twelve minutes after nothing was heard of it at most. */
   'chat.list_chatters': {
     params: {
+      /** Of a stream, of a video with a premiere, or of a watch party */
       stream_id: string;
     };
     query: {
@@ -3051,7 +3234,7 @@ export interface Operations {
       items: {
         account_id: string;
         name: string;
-        badges: ("owner" | "moderator" | "staff" | "team")[];
+        badges: ("owner" | "moderator" | "staff" | "team" | "host")[];
         /** Of the colour of the name, as beside what they say */
         hue: number;
       }[];
@@ -3068,6 +3251,7 @@ export interface Operations {
   /** Who may not write in the rooms of this channel: bans, and timeouts that are not over. */
   'chat.list_bans': {
     params: {
+      /** Of a stream, of a video with a premiere, or of a watch party */
       stream_id: string;
     };
     query: {
@@ -3092,6 +3276,7 @@ export interface Operations {
   /** Messages that wait for a moderator, the oldest first. */
   'chat.list_held': {
     params: {
+      /** Of a stream, of a video with a premiere, or of a watch party */
       stream_id: string;
     };
     query: {
@@ -3108,7 +3293,7 @@ export interface Operations {
           name: string;
           /** What an @ calls them by, where they have a channel */
           handle?: string | undefined;
-          badges: ("owner" | "moderator" | "staff" | "team")[];
+          badges: ("owner" | "moderator" | "staff" | "team" | "host")[];
           /** Of the colour of the name; lightness is the reader’s, for contrast */
           hue: number;
         };
@@ -3137,6 +3322,7 @@ export interface Operations {
   /** What moderators did in the rooms of this channel, the newest first. */
   'chat.list_moderation': {
     params: {
+      /** Of a stream, of a video with a premiere, or of a watch party */
       stream_id: string;
     };
     query: {
@@ -3146,7 +3332,7 @@ export interface Operations {
     body: undefined;
     answer: {
       items: {
-        act: "message.deleted" | "message.pinned" | "message.unpinned" | "message.allowed" | "message.denied" | "user.timed_out" | "user.banned" | "user.unbanned" | "modes.changed" | "chat.cleared" | "settings.changed" | "emote.proposed" | "emote.added" | "emote.rejected" | "emote.removed" | "request.granted" | "request.declined" | "poll.opened" | "poll.ended" | "raid.started" | "raid.called_off";
+        act: "message.deleted" | "message.pinned" | "message.unpinned" | "message.allowed" | "message.denied" | "user.timed_out" | "user.banned" | "user.unbanned" | "modes.changed" | "chat.cleared" | "settings.changed" | "emote.proposed" | "emote.added" | "emote.rejected" | "emote.removed" | "request.granted" | "request.declined" | "poll.opened" | "poll.ended" | "raid.started" | "raid.called_off" | "party.ended";
         /** Who did it */
         by: {
           account_id: string;
@@ -3171,6 +3357,7 @@ export interface Operations {
   /** Who asks to be let back into the rooms of this channel and has no answer yet. */
   'chat.list_unban_requests': {
     params: {
+      /** Of a stream, of a video with a premiere, or of a watch party */
       stream_id: string;
     };
     query: {
@@ -3195,6 +3382,7 @@ export interface Operations {
   /** Whether I may ask to be let back into the rooms of this channel, have asked, and what was answered. */
   'chat.read_unban_request': {
     params: {
+      /** Of a stream, of a video with a premiere, or of a watch party */
       stream_id: string;
     };
     query: undefined;
@@ -3211,6 +3399,7 @@ export interface Operations {
   /** Ask to be let back after a ban: once a ban, in 300 characters at most. */
   'chat.ask_back': {
     params: {
+      /** Of a stream, of a video with a premiere, or of a watch party */
       stream_id: string;
     };
     query: undefined;
@@ -3542,6 +3731,7 @@ export interface Operations {
   /** What was said beside a stream, as a file of its channel: CSV or JSON Lines, a page at a time, the pages in a row being the file. What was deleted, cleared, or said by who was banned since is not in it. */
   'chat.export': {
     params: {
+      /** Of a stream, of a video with a premiere, or of a watch party */
       stream_id: string;
     };
     query: {
@@ -3559,6 +3749,48 @@ export interface Operations {
       next_after?: number | undefined;
     };
     refusals: CommonRefusal | 'access.taken_down' | 'chat.no_such_place' | 'live.stream_not_found';
+  };
+  /** My watch party of this video: the one I have open, or else a new one. Its id is the link; who has that and may watch the video comes in. */
+  'chat.open_party': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** Also the room: its chat is had like that of a stream */
+      party_id: string;
+      video_id: string;
+      hosts: {
+        account_id: string;
+        name: string;
+      }[];
+      state: "open" | "closed";
+      opened_at: string;
+      ends_at: string;
+    };
+    refusals: CommonRefusal | 'chat.already_hosting' | 'chat.video_not_found' | 'chat.video_not_shared';
+  };
+  /** A watch party, for who may watch its video themselves: being invited opens nothing. Where everybody is, its room tells. */
+  'chat.read_party': {
+    params: {
+      party_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** Also the room: its chat is had like that of a stream */
+      party_id: string;
+      video_id: string;
+      hosts: {
+        account_id: string;
+        name: string;
+      }[];
+      state: "open" | "closed";
+      opened_at: string;
+      ends_at: string;
+    };
+    refusals: CommonRefusal | 'chat.party_not_found';
   };
   /** The emotes of a channel: what `:name:` is shown as in its rooms. A part of a message names its emote by `emote_id`; one that is not here any more is shown as its text. */
   'chat.list_emotes': {
@@ -4839,6 +5071,8 @@ export interface Operations {
         title: string;
       }[] | undefined;
       published_at?: string | undefined;
+      /** Plays for everybody at once from then on; its chat is had like that of a stream, by the id of the video */
+      premiere_at?: string | undefined;
       created_at: string;
       trashed_at?: string | undefined;
       taken_down?: {
@@ -4902,6 +5136,8 @@ export interface Operations {
         title: string;
       }[] | undefined;
       published_at?: string | undefined;
+      /** Plays for everybody at once from then on; its chat is had like that of a stream, by the id of the video */
+      premiere_at?: string | undefined;
       created_at: string;
       trashed_at?: string | undefined;
       taken_down?: {
@@ -4962,6 +5198,8 @@ export interface Operations {
         title: string;
       }[] | undefined;
       published_at?: string | undefined;
+      /** Plays for everybody at once from then on; its chat is had like that of a stream, by the id of the video */
+      premiere_at?: string | undefined;
       created_at: string;
       trashed_at?: string | undefined;
       taken_down?: {
@@ -5019,10 +5257,10 @@ export interface Operations {
       items: {
         entry_id: string;
         at: string;
-        act: "person.suspended" | "person.reinstated" | "person.role_granted" | "person.role_withdrawn" | "person.found_by_email" | "video.taken_down" | "video.restored" | "video.read" | "video.played" | "stream.terminated" | "stream.watched" | "clip.deleted" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed" | "chat.emote_proposed" | "chat.emote_added" | "chat.emote_rejected" | "chat.emote_removed" | "chat.request_granted" | "chat.request_declined" | "chat.poll_opened" | "chat.poll_ended" | "chat.raid_started" | "chat.raid_called_off";
+        act: "person.suspended" | "person.reinstated" | "person.role_granted" | "person.role_withdrawn" | "person.found_by_email" | "video.taken_down" | "video.restored" | "video.read" | "video.played" | "stream.terminated" | "stream.watched" | "clip.deleted" | "chat.message_deleted" | "chat.message_pinned" | "chat.message_unpinned" | "chat.message_allowed" | "chat.message_denied" | "chat.user_timed_out" | "chat.user_banned" | "chat.user_unbanned" | "chat.modes_changed" | "chat.cleared" | "chat.settings_changed" | "chat.emote_proposed" | "chat.emote_added" | "chat.emote_rejected" | "chat.emote_removed" | "chat.request_granted" | "chat.request_declined" | "chat.poll_opened" | "chat.poll_ended" | "chat.raid_started" | "chat.raid_called_off" | "chat.party_ended";
         /** Absent where it happened by itself */
         by?: string | undefined;
-        /** The person, the video, the stream or the channel */
+        /** The person, the video, the stream, the channel or the watch party */
         about: string;
         /** Of what was done in a chat: beside which stream */
         stream_id?: string | undefined;
@@ -5138,14 +5376,18 @@ export type ApiRefusal =
   | 'catalog.picture_size_out_of_range'
   | 'catalog.picture_unreadable'
   | 'catalog.picture_unsupported'
+  | 'catalog.premiere_begun'
+  | 'catalog.premiere_time_out_of_range'
   | 'catalog.publish_time_out_of_range'
   | 'catalog.video_gone'
   | 'catalog.video_in_trash'
   | 'catalog.video_not_found'
   | 'chat.already_asked'
+  | 'chat.already_hosting'
   | 'chat.banned'
   | 'chat.blocked'
   | 'chat.channel_not_found'
+  | 'chat.clock_moved'
   | 'chat.closed'
   | 'chat.command_refused'
   | 'chat.emote_name_refused'
@@ -5158,13 +5400,19 @@ export type ApiRefusal =
   | 'chat.follow_longer'
   | 'chat.followers_only'
   | 'chat.frame_too_large'
+  | 'chat.host_present'
+  | 'chat.last_host'
   | 'chat.message_not_found'
+  | 'chat.no_party'
   | 'chat.no_such_place'
   | 'chat.nobody_to_follow'
   | 'chat.not_banned'
   | 'chat.not_barred'
+  | 'chat.not_host'
   | 'chat.not_unique'
   | 'chat.other_ticket'
+  | 'chat.party_full'
+  | 'chat.party_not_found'
   | 'chat.person_not_found'
   | 'chat.poll_open'
   | 'chat.poll_over'
@@ -5185,8 +5433,11 @@ export type ApiRefusal =
   | 'chat.timed_out'
   | 'chat.too_long'
   | 'chat.too_many_emotes'
+  | 'chat.too_many_hosts'
   | 'chat.too_many_sockets'
   | 'chat.unknown_frame'
+  | 'chat.video_not_found'
+  | 'chat.video_not_shared'
   | 'clips.file_too_soon'
   | 'clips.not_clippable'
   | 'clips.not_found'
@@ -5217,6 +5468,9 @@ export type ApiRefusal =
   | 'live.reminders_full'
   | 'live.stream_is_over'
   | 'live.stream_not_found'
+  | 'live.target_not_found'
+  | 'live.targets_full'
+  | 'live.targets_settled'
   | 'live.ticket_not_found'
   | 'live.ticket_refused'
   | 'live.ticket_used'
@@ -5237,6 +5491,7 @@ export type ApiRefusal =
   | 'moderation.video_not_found'
   | 'notifications.not_found'
   | 'playback.not_ready'
+  | 'playback.premiere_not_yet'
   | 'playback.video_gone'
   | 'playback.video_not_found'
   | 'request.file_too_large'

@@ -120,6 +120,33 @@ export type ChatClientFrame = {
   /** Comes back in the answer */
   ref?: string | undefined;
 } | {
+  type: "clock.set";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  /** Of the clock that was seen; where it has moved since, nothing is done */
+  version: number;
+  playing?: boolean | undefined;
+  position_ms?: number | undefined;
+  rate?: number | undefined;
+} | {
+  type: "host.add";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  account_id: string;
+} | {
+  type: "host.remove";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  account_id: string;
+} | {
+  type: "host.take_over";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+} | {
+  type: "party.end";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+} | {
   type: "reaction.send";
   /** Comes back in the answer */
   ref?: string | undefined;
@@ -181,6 +208,26 @@ export type ChatServerFrame = {
       /** Of each option, in their order */
       votes: number[];
     } | undefined;
+    /** Where a video is watched together */
+    party?: {
+      video_id: string;
+      /** Who steers, and keeps order; who opened it first */
+      hosts: {
+        account_id: string;
+        name: string;
+      }[];
+      /** It is over then, whoever is there */
+      ends_at: string;
+      clock: {
+        /** Whoever steers says which clock they saw; it grows with every change */
+        version: number;
+        /** Of the server: what its clock says is in pong */
+        at: string;
+        position_ms: number;
+        playing: boolean;
+        rate: number;
+      };
+    } | undefined;
     /** The same, for who comes too late to have it; absent when it is gone */
     pinned_message?: {
       kind: "message";
@@ -194,7 +241,7 @@ export type ChatServerFrame = {
         name: string;
         /** What an @ calls them by, where they have a channel */
         handle?: string | undefined;
-        badges: ("owner" | "moderator" | "staff" | "team")[];
+        badges: ("owner" | "moderator" | "staff" | "team" | "host")[];
         /** Of the colour of the name; lightness is the reader’s, for contrast */
         hue: number;
       };
@@ -262,7 +309,7 @@ export type ChatServerFrame = {
       name: string;
       /** What an @ calls them by, where they have a channel */
       handle?: string | undefined;
-      badges: ("owner" | "moderator" | "staff" | "team")[];
+      badges: ("owner" | "moderator" | "staff" | "team" | "host")[];
       /** Of the colour of the name; lightness is the reader’s, for contrast */
       hue: number;
     };
@@ -398,6 +445,34 @@ export type ChatServerFrame = {
     /** How many were there when they were sent */
     viewers: number;
   } | {
+    kind: "clock";
+    /** Its place in the room: 1 and on, without gaps */
+    seq: number;
+    at: string;
+    clock: {
+      /** Whoever steers says which clock they saw; it grows with every change */
+      version: number;
+      /** Of the server: what its clock says is in pong */
+      at: string;
+      position_ms: number;
+      playing: boolean;
+      rate: number;
+    };
+    did: "play" | "pause" | "seek" | "rate";
+    /** Who did it */
+    name: string;
+  } | {
+    kind: "hosts";
+    /** Its place in the room: 1 and on, without gaps */
+    seq: number;
+    at: string;
+    hosts: {
+      account_id: string;
+      name: string;
+    }[];
+    /** Who did it */
+    name: string;
+  } | {
     kind: "closed";
     /** Its place in the room: 1 and on, without gaps */
     seq: number;
@@ -478,7 +553,7 @@ export type ChatServerFrame = {
       name: string;
       /** What an @ calls them by, where they have a channel */
       handle?: string | undefined;
-      badges: ("owner" | "moderator" | "staff" | "team")[];
+      badges: ("owner" | "moderator" | "staff" | "team" | "host")[];
       /** Of the colour of the name; lightness is the reader’s, for contrast */
       hue: number;
     };
@@ -524,6 +599,8 @@ export type ChatServerFrame = {
   type: "pong";
   /** Comes back in the answer */
   ref?: string | undefined;
+  /** By the clock of the server */
+  at?: string | undefined;
   /** Whoever has seen less has missed something */
   head_seq?: number | undefined;
   reading?: {

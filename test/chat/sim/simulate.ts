@@ -220,7 +220,7 @@ export const simulate = async ({ readers, perSecond, seconds, warmUp = 40 }: Ask
   const moments = { take: async () => ({}) };
   const beatWorld = {
     ...{ ...stores, speak, moments, due, sockets: members, said: { send: queue } },
-    ...{ big: chat, streams: { stream: async () => undefined } },
+    ...{ big: chat, streams: { stream: async () => undefined }, videos: { video: async () => undefined } },
   };
   const runBeat = async (one: { roomId: string; tick: number }): Promise<void> => {
     // Whoever is still at the second before has the next one come again.

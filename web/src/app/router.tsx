@@ -44,6 +44,10 @@ export const router = createBrowserRouter([
             lazy: screen(() => import('../features/playback/watch-page.tsx'), 'WatchPage'),
           },
           {
+            path: 'w/:partyId',
+            lazy: screen(() => import('../features/parties/party-page.tsx'), 'PartyPage'),
+          },
+          {
             path: 'live/:streamId',
             lazy: screen(() => import('../features/live/live-page.tsx'), 'LivePage'),
           },

@@ -11,6 +11,7 @@ import { WindowButtons } from './window-buttons.tsx';
 export const ControlBar = ({
   timeline,
   canReplay = false,
+  isHeld = false,
   place,
   menus,
   engine,
@@ -19,6 +20,8 @@ export const ControlBar = ({
   timeline: ReactNode;
   /** Playing on would begin anew. */
   canReplay?: boolean;
+  /** Playing and stopping is for somebody else to say. */
+  isHeld?: boolean;
   /** Where one is, in words. */
   place: ReactNode;
   /** Besides the one of the qualities. */
@@ -32,14 +35,16 @@ export const ControlBar = ({
     <div className="player-bar">
       {timeline}
       <div className="player-row">
-        <PlayerButton
-          label={canReplay ? 'Watch again' : paused ? 'Play' : 'Pause'}
-          icon={canReplay ? 'restart' : paused ? 'play' : 'pause'}
-          keys="k"
-          onPress={() =>
-            dispatch({ type: paused ? MediaActionTypes.MEDIA_PLAY_REQUEST : MediaActionTypes.MEDIA_PAUSE_REQUEST })
-          }
-        />
+        {!isHeld && (
+          <PlayerButton
+            label={canReplay ? 'Watch again' : paused ? 'Play' : 'Pause'}
+            icon={canReplay ? 'restart' : paused ? 'play' : 'pause'}
+            keys="k"
+            onPress={() =>
+              dispatch({ type: paused ? MediaActionTypes.MEDIA_PLAY_REQUEST : MediaActionTypes.MEDIA_PAUSE_REQUEST })
+            }
+          />
+        )}
         <Volume />
         {place}
         <span className="push" />

@@ -1,7 +1,7 @@
 import { MediaActionTypes, useMediaDispatch, useMediaSelector } from 'media-chrome/react/media-store';
 import { clockOf } from '../ui/when.ts';
 import { ControlBar } from './control-bar.tsx';
-import { speeds } from './keys.ts';
+import { nearestSpeed, speeds } from './keys.ts';
 import type { Mark } from './marks.ts';
 import { PlayerMenu } from './player-menu.tsx';
 import { Timeline } from './timeline.tsx';
@@ -12,20 +12,24 @@ export const Controls = ({
   durationSec,
   marks,
   engine,
+  isHeld = false,
   onMenu,
 }: {
   durationSec: number;
   marks?: readonly Mark[] | undefined;
   engine: RunningEngine;
+  /** Somebody else says where the film is. */
+  isHeld?: boolean;
   onMenu: (isOpen: boolean) => void;
 }) => {
   const ended = useMediaSelector((state) => state.mediaEnded) ?? false;
   return (
     <ControlBar
-      timeline={<Timeline durationSec={durationSec} marks={marks} />}
+      timeline={<Timeline durationSec={durationSec} marks={marks} isHeld={isHeld} />}
+      isHeld={isHeld}
       canReplay={ended}
       place={<Time durationSec={durationSec} />}
-      menus={<SpeedMenu onMenu={onMenu} />}
+      menus={!isHeld && <SpeedMenu onMenu={onMenu} />}
       engine={engine}
       onMenu={onMenu}
     />
@@ -44,7 +48,8 @@ const Time = ({ durationSec }: { durationSec: number }) => {
 
 const SpeedMenu = ({ onMenu }: { onMenu: (isOpen: boolean) => void }) => {
   const dispatch = useMediaDispatch();
-  const rate = useMediaSelector((state) => state.mediaPlaybackRate) ?? 1;
+  // One that is kept in step with others runs a little off now and then, and nobody chose that.
+  const rate = nearestSpeed(useMediaSelector((state) => state.mediaPlaybackRate) ?? 1);
   return (
     <PlayerMenu
       label="Speed"

@@ -43,6 +43,10 @@ export const keyAct = (event: {
 
 export const speeds = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2] as const;
 
+/** The one of them that a film runs at, more or less. */
+export const nearestSpeed = (now: number): number =>
+  speeds.reduce<number>((best, one) => (Math.abs(one - now) < Math.abs(best - now) ? one : best), 1);
+
 /** One step faster or slower. */
 export const nextSpeed = (now: number, by: 1 | -1): number => {
   const at = speeds.findIndex((speed) => speed >= now);

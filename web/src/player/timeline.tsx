@@ -11,9 +11,12 @@ const noMarks: readonly Mark[] = [];
 export const Timeline = ({
   durationSec,
   marks = noMarks,
+  isHeld = false,
 }: {
   durationSec: number;
   marks?: readonly Mark[] | undefined;
+  /** Shown, and not to be moved: somebody else says where the film is. */
+  isHeld?: boolean;
 }) => {
   const dispatch = useMediaDispatch();
   const current = useMediaSelector((state) => state.mediaCurrentTime) ?? 0;
@@ -48,6 +51,7 @@ export const Timeline = ({
         max={Math.max(duration, 0.1)}
         step={0.1}
         value={Math.min(current, duration)}
+        disabled={isHeld}
         aria-label="Seek"
         aria-valuetext={`${spokenTime(current)} of ${spokenTime(duration)}${shown ? `, ${shown.title}` : ''}`}
         onChange={({ currentTarget }) =>

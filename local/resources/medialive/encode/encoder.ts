@@ -35,6 +35,8 @@ const niceness = 4;
 interface Sending {
   ingestUrl: string;
   signOfLife(): void;
+  /** Everything that is sent, as it leaves: the initialization, then fragments. */
+  heard(whole: Buffer): void;
   /** Whether the source has ended: what still comes is the rest. */
   isEnding(): boolean;
 }
@@ -46,7 +48,7 @@ interface Sending {
 const send = async (
   pipe: AsyncIterable<Buffer>,
   track: Track,
-  { ingestUrl, signOfLife, isEnding }: Sending,
+  { ingestUrl, signOfLife, heard, isEnding }: Sending,
 ): Promise<void> => {
   const push = pushTrack(ingestUrl, track);
   try {
@@ -60,6 +62,7 @@ const send = async (
       const whole = Buffer.concat(head);
       head = [];
       isBegun = true;
+      heard(whole);
       if (isEnding()) rest.push(whole);
       else await push.write(whole);
     }
@@ -82,7 +85,12 @@ const read = (line: string, readings: Readings): void => {
 /** Starts the encoder and pushes what it makes. */
 export const startEncoder = async (
   plan: Plan,
-  { ingestUrl, cwd, onDrain }: { ingestUrl: string; cwd: string; onDrain(): void },
+  {
+    ingestUrl,
+    cwd,
+    onDrain,
+    heard,
+  }: { ingestUrl: string; cwd: string; onDrain(): void; heard(track: Track, whole: Buffer): void },
 ): Promise<Encoder> => {
   const readings: Readings = {};
   let isEnding = false;
@@ -101,7 +109,10 @@ export const startEncoder = async (
     const pipe = child.pipes[index];
     if (!pipe) throw new Error('the encoder has no pipe for this track');
     try {
-      await send(pipe, track, { ingestUrl, signOfLife: child.alive, isEnding: () => isEnding });
+      await send(pipe, track, {
+        ...{ ingestUrl, signOfLife: child.alive, isEnding: () => isEnding },
+        heard: (whole) => heard(track, whole),
+      });
     } catch (error) {
       child.end(`${track.name}: ${(error as Error).message}`);
       throw error;

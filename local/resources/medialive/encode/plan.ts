@@ -1,6 +1,11 @@
 import { totalmem } from 'node:os';
 import type { Limits } from '../../mediaconvert/limited-process.ts';
-import type { AudioDescription, EncoderSettings, VideoDescription } from '../channel-request.ts';
+import {
+  type AudioDescription,
+  type EncoderSettings,
+  packagingGroup,
+  type VideoDescription,
+} from '../channel-request.ts';
 import { soundMeter } from './sound-meter.ts';
 
 /** What comes in, as far as the plan needs it. */
@@ -14,6 +19,8 @@ export interface Source {
 export interface Track {
   name: string;
   kind: 'video' | 'audio';
+  /** The description it is made after. */
+  of: string;
 }
 
 export interface Plan {
@@ -31,7 +38,7 @@ const tolerance = 1.02;
 const [shortestPart, longestPart] = [0.15, 0.4];
 const usualRate = 30;
 
-const outputsOf = (settings: EncoderSettings) => settings.outputGroups[0]?.outputs ?? [];
+const outputsOf = (settings: EncoderSettings) => packagingGroup(settings)?.outputs ?? [];
 
 /** Video descriptions that some output carries, in their order. */
 const carried = (settings: EncoderSettings): VideoDescription[] => {
@@ -158,8 +165,8 @@ export const planEncoder = (
   const pixels = source.width * source.height + rungs.reduce((sum, { width, height }) => sum + width * height, 0);
   return {
     tracks: [
-      ...rungs.map((rung): Track => ({ name: trackName(settings, rung), kind: 'video' })),
-      ...(sound ? [{ name: soundName(settings, sound), kind: 'audio' } as const] : []),
+      ...rungs.map((rung): Track => ({ name: trackName(settings, rung), kind: 'video', of: rung.name })),
+      ...(sound ? [{ name: soundName(settings, sound), kind: 'audio', of: sound.name } as const] : []),
     ],
     args: [
       ...['-hide_banner', '-nostdin', '-v', 'error', '-nostats', '-progress', 'pipe:1'],

@@ -1,6 +1,6 @@
 import type { Tag } from '../feed/flv.ts';
 import { type Encoder, type Readings, startEncoder } from './encoder.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, Track } from './plan.ts';
 
 /** The encoders of one channel, one after the other: the next begins when the one before has put out all it had. */
 export interface Runs {
@@ -29,6 +29,8 @@ const drainWithinMs = 5_000;
 export const openRuns = (outside: {
   ingestUrl(): Promise<string>;
   cwd: string;
+  /** What leaves for packaging, track by track. */
+  heard(track: Track, tracks: readonly Track[], whole: Buffer): void;
   /** More has come than can be used up; or no longer. */
   pressed(isPressed: boolean): void;
   /** An encoder has ended that should not have. */
@@ -54,6 +56,7 @@ export const openRuns = (outside: {
       const { plan } = run;
       const encoder = await startEncoder(plan, {
         ...{ ingestUrl: await outside.ingestUrl(), cwd: outside.cwd },
+        heard: (track, whole) => outside.heard(track, plan.tracks, whole),
         onDrain: () => current === run && outside.pressed(false),
       });
       living.add(encoder);

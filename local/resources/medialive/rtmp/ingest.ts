@@ -2,20 +2,14 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { local } from '../../../resource.ts';
 import { BadRtmp } from './chunk-reader.ts';
 import { openSession, type Verdict } from './session.ts';
-import { watchWrongKeys } from './wrong-keys.ts';
+import type { WrongKeys } from './wrong-keys.ts';
 
 export interface IngestLimits {
   /** From the first byte until something is published. */
   handshakeMs: number;
   /** A publisher that sends nothing for so long is gone. */
   idleMs: number;
-  wrongKeys: { most: number; withinMs: number; blockMs: number };
 }
-
-export const usualLimits: IngestLimits = {
-  ...{ handshakeMs: 10_000, idleMs: 15_000 },
-  wrongKeys: { most: 5, withinMs: 60_000, blockMs: 60_000 },
-};
 
 /** What a connection can be told by whoever takes its media. */
 export interface Connection {
@@ -31,6 +25,8 @@ export interface Connection {
 
 /** Who may publish is decided elsewhere. */
 export interface Doorman {
+  /** Whether this one would be let in now; nothing changes by asking. */
+  check(name: string, address: string): { refused?: string; wrongKey?: boolean };
   /** `wrongKey` tells a stranger from somebody who has a key and may not use it now. */
   admit(name: string, connection: Connection): Verdict & { wrongKey?: boolean; gone?(why: string): void };
 }
@@ -57,15 +53,14 @@ const connectionsAtMost = 64;
 /** A refusal needs a moment to be read by the other side. */
 const farewellMs = 500;
 
-const plainAddress = (address = ''): string => address.replace(/^::ffff:/, '');
+export const plainAddress = (address = ''): string => address.replace(/^::ffff:/, '');
 
 /** RTMP's port: connections with their limits, and nobody's media before the doorman has said yes. */
 export const openIngest = async (
   doorman: Doorman,
-  options: { port: number; limits: IngestLimits; note(line: string): void },
+  options: { port: number; limits: IngestLimits; wrongKeys: WrongKeys; note(line: string): void },
 ): Promise<Ingest> => {
-  const { limits } = options;
-  const wrongKeys = watchWrongKeys(limits.wrongKeys);
+  const { limits, wrongKeys } = options;
   const open = new Set<Socket>();
   const counts = { connections: 0, admitted: 0, refused: 0, turnedAwayBlocked: 0, mediaBytesOfRefused: 0 };
   const now = (): number => performance.now();

@@ -11,6 +11,7 @@ export const messageType = {
   setChunkSize: 1,
   abort: 2,
   acknowledgement: 3,
+  userControl: 4,
   windowSize: 5,
   peerBandwidth: 6,
   audio: 8,

@@ -14,6 +14,7 @@ import { VideoChannel } from '../channels/video-channel.tsx';
 import { EditForm } from './edit-form.tsx';
 import { MadeOf, sizesOf } from './made-of.tsx';
 import { Poster } from './poster.tsx';
+import { PremiereTime } from './premiere-time.tsx';
 import { PublishTime } from './publish-time.tsx';
 import { Rungs } from './rungs.tsx';
 import { isEncoding, pollMsOf, standingOf } from './standing.ts';
@@ -164,6 +165,7 @@ const Aside = ({ video, role, onDeleted }: { video: OwnVideo; role: Role; onDele
       </div>
       {role === 'owner' && <VideoChannel video={video} />}
       {!video.taken_down && manages(role) && <PublishTime video={video} />}
+      {!video.taken_down && manages(role) && <PremiereTime video={video} />}
       <ThumbnailChooser key={video.video_id} video={video} />
     </aside>
   );

@@ -31,6 +31,20 @@ export const problemOf = (localValue: string, now: Date): string | undefined => 
   return new Date(iso) > yearFromNow ? 'Choose a time within a year from now.' : undefined;
 };
 
+/** The same of a premiere, which nobody remembers for as long. */
+export const premiereProblemOf = (localValue: string, now: Date): string | undefined => {
+  const iso = isoOf(localValue);
+  const problem = problemOf(localValue, now);
+  if (problem || iso === undefined) return problem;
+  return Date.parse(iso) - now.getTime() > 30 * 86_400_000 ? 'Choose a time within 30 days from now.' : undefined;
+};
+
+/** Announced, and not begun yet. */
+export const isPremiereAhead = (
+  { status, premiere_at }: { status: string; premiere_at?: string | undefined },
+  now: Date,
+): boolean => status === 'PUBLISHED' && premiere_at !== undefined && Date.parse(premiere_at) > now.getTime();
+
 /** "Europe/Berlin" in words a person uses, with how far it is from UTC. */
 export const zoneWords = (locale?: string): string => {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

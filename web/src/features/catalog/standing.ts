@@ -1,5 +1,6 @@
 import type { OwnVideo, Rung } from '../../api/promises.ts';
 import { momentOf } from '../../ui/when.ts';
+import { isPremiereAhead } from './publish-when.ts';
 
 /** How a video stands, in words: a label for the badge and a sentence with what comes next. */
 export interface Standing {
@@ -10,7 +11,7 @@ export interface Standing {
 
 type Facts = Pick<
   OwnVideo,
-  'status' | 'visibility' | 'auto_publish' | 'rungs' | 'failure' | 'publish_at' | 'taken_down'
+  'status' | 'visibility' | 'auto_publish' | 'rungs' | 'failure' | 'publish_at' | 'premiere_at' | 'taken_down'
 >;
 
 const isRungMoving = ({ state }: Rung): boolean => state === 'waiting' || state === 'encoding' || state === 'checking';
@@ -60,7 +61,7 @@ const published: Record<OwnVideo['visibility'], Standing> = {
 };
 
 /** What to tell its owner. */
-export const standingOf = (video: Facts): Standing => {
+export const standingOf = (video: Facts, now = new Date()): Standing => {
   if (video.taken_down) {
     const { because, message } = video.taken_down;
     return {
@@ -101,6 +102,12 @@ export const standingOf = (video: Facts): Standing => {
           : 'Only you can see it. Publish it when you like.',
       };
     case 'PUBLISHED': {
+      if (video.premiere_at && isPremiereAhead(video, now))
+        return {
+          label: 'Premiere',
+          look: 'note',
+          sentence: `It has a page and a chat; it plays for everybody at once on ${momentOf(video.premiere_at)}.`,
+        };
       const standing = published[video.visibility];
       return isEncoding(video)
         ? { ...standing, sentence: `${standing.sentence} More qualities are still being made.` }

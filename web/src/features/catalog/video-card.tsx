@@ -2,8 +2,9 @@ import { Link } from 'react-router';
 import type { PublicVideo } from '../../api/promises.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { ago } from '../../ui/when.ts';
+import { ago, momentOf } from '../../ui/when.ts';
 import { Poster } from './poster.tsx';
+import { isPremiereAhead } from './publish-when.ts';
 
 /** One video in a grid: picture, title, whose, and since when. */
 export const VideoCard = ({
@@ -31,9 +32,16 @@ export const VideoCard = ({
           </Link>
         )}
         <div className="soft small">
-          <time dateTime={video.published_at ?? video.created_at}>
-            {ago(video.published_at ?? video.created_at, new Date())}
-          </time>
+          {isPremiereAhead(video, new Date()) ? (
+            <>
+              <span className="badge note">Premiere</span>
+              <time dateTime={video.premiere_at}>{momentOf(video.premiere_at ?? '')}</time>
+            </>
+          ) : (
+            <time dateTime={video.published_at ?? video.created_at}>
+              {ago(video.published_at ?? video.created_at, new Date())}
+            </time>
+          )}
           {video.age_restriction === '18' && <span className="badge warm">18+</span>}
           {video.access !== 'free' && <span className="badge note">{video.access}</span>}
         </div>

@@ -44,6 +44,7 @@ export const deedOf = (one: Activity): string => {
     'chat.poll_ended': 'ended the chat’s poll',
     'chat.raid_started': 'sent the viewers to another stream',
     'chat.raid_called_off': 'called the viewers back',
+    'chat.party_ended': 'ended a watch party',
     'chat.emote_proposed': 'proposed an emote for the chat',
     'chat.emote_added': 'gave the chat an emote',
     'chat.emote_rejected': 'rejected an emote',

@@ -6,6 +6,7 @@ const badges: Record<Badge, { words: string; icon: IconName }> = {
   owner: { words: 'Owner of the channel', icon: 'live' },
   moderator: { words: 'Moderator', icon: 'shield' },
   staff: { words: 'Arclight staff', icon: 'eye' },
+  host: { words: 'Host', icon: 'play' },
   team: { words: 'On the channel’s team', icon: 'studio' },
 };
 

@@ -85,14 +85,16 @@ export const ChatHead = ({
         )}
         {onHide && (
           <>
-            <Button
-              look="quiet"
-              size="small"
-              icon="popout"
-              aria-label="Chat in a window of its own"
-              title="In a window of its own"
-              onClick={popOut}
-            />
+            <span className="chat-popout">
+              <Button
+                look="quiet"
+                size="small"
+                icon="popout"
+                aria-label="Chat in a window of its own"
+                title="In a window of its own"
+                onClick={popOut}
+              />
+            </span>
             <Button
               look="quiet"
               size="small"

@@ -7,7 +7,7 @@ import { ChatMessage, type MessageActs, may, type Reader } from './chat-message.
 import type { Outbox, Unsaid } from './outbox.ts';
 import { type Line, type Message, messageOf, type Room } from './room.ts';
 import { UnsaidMessage } from './unsaid-message.tsx';
-import { arrivalWords, changeWords, raidWords, resultWords } from './words.ts';
+import { arrivalWords, changeWords, hostsWords, raidWords, resultWords, steeredWords } from './words.ts';
 
 type Row = { key: string; line: Line } | { key: string; unsaid: Unsaid };
 
@@ -26,7 +26,9 @@ const noticeWords = ({ what }: Extract<Line, { kind: 'notice' }>): string => {
   if (what.is === 'raided') return arrivalWords(what);
   if (what.is === 'raid') return raidWords(what, 'everybody');
   if (what.is === 'raid_off') return 'It was called off: everybody stays.';
-  return what.is === 'cleared' ? 'A moderator cleared the chat.' : 'The stream is over, and its chat with it.';
+  if (what.is === 'clock') return steeredWords(what);
+  if (what.is === 'hosts') return hostsWords(what.names);
+  return what.is === 'cleared' ? 'A moderator cleared the chat.' : 'It is over, and its chat with it.';
 };
 
 /** What was said, the newest at the bottom, only as much of it in the page as is seen. It stays at its end until one scrolls up. */

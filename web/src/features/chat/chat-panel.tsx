@@ -56,7 +56,24 @@ export const ChatPanel = ({
   /** What /clip does where clips can be made. */
   onClip?: (() => void) | undefined;
 }) => {
-  const { chat, standing } = useChat(streamId);
+  const open = useChat(streamId);
+  return <ChatRoom open={open} streamId={streamId} channelId={channelId} onHide={onHide} onClip={onClip} />;
+};
+
+/** The same of a room that somebody else has opened already. */
+export const ChatRoom = ({
+  open: { chat, standing },
+  streamId,
+  channelId,
+  onHide,
+  onClip,
+}: {
+  open: ReturnType<typeof useChat>;
+  streamId: string;
+  channelId: string | undefined;
+  onHide?: (() => void) | undefined;
+  onClip?: (() => void) | undefined;
+}) => {
   const { room, you, line } = standing;
   const emotes = useEmotesOf(channelId);
   return (

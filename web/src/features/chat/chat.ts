@@ -7,6 +7,7 @@ import * as box from './outbox.ts';
 import type { Pages, Reading } from './page-reader.ts';
 import { createReading } from './reading.ts';
 import { emptyRoom, greeted, isGapped, isLeftOut, type LeftOut, pinnedOf, type Room, take, withOwn } from './room.ts';
+import { createServerClock } from './server-clock.ts';
 import type { ChatStanding } from './standing.ts';
 
 type Frame<Type extends ChatServerFrame['type']> = Extract<ChatServerFrame, { type: Type }>;
@@ -53,7 +54,10 @@ const ackWithinMs = 15_000;
 const helloWithinMs = 15_000;
 /** News that somebody follows takes a second or two to come to their chat; then a message is refused for good. */
 const followTries = 5;
-const overWords = 'The stream is over, and its chat with it.';
+const overWords = 'It is over, and its chat with it.';
+/** What time it is at the server is asked some times at first, then now and then. */
+const firstAsksMs = [300, 600, 1_000, 2_000];
+const asksTimeEveryMs = 20_000;
 
 /** How long to wait before the next try: any time up to twice as long as before, so that a whole room does not return at once. */
 export const pauseMs = (attempt: number, random: () => number): number =>
@@ -67,6 +71,7 @@ export const createChat = (world: World) => {
   const listeners = new Set<() => void>();
   const reactionEars = new Set<(reactions: Readonly<Record<string, number>>) => void>();
   const asks = createAsks(time, world.newId);
+  const serverClock = createServerClock(time);
   let standing: ChatStanding = {
     line: { is: 'connecting' },
     room: emptyRoom,
@@ -92,6 +97,8 @@ export const createChat = (world: World) => {
   let restsUntilMs = 0;
   /** I follow the channel, as engagement has told. */
   let follows = false;
+  let cancelTime = () => {};
+  let timesAsked = 0;
   let reactionToSend: Reaction | undefined;
   const helloEars = new Set<() => void>();
 
@@ -351,7 +358,8 @@ export const createChat = (world: World) => {
       lost(from);
     },
     rights_changed: greetAgain,
-    pong: ({ reading: as }) => {
+    pong: ({ reading: as, ref, at }) => {
+      serverClock.hears(ref, at);
       if (as && as.by !== reading.by()) reading.readAs(as);
     },
   };
@@ -416,8 +424,26 @@ export const createChat = (world: World) => {
     });
   };
 
+  const askTime = () => {
+    if (leg) {
+      const ref = world.newId();
+      serverClock.asks(ref);
+      leg.send({ type: 'ping', ref });
+      timesAsked += 1;
+    }
+    cancelTime = time.after(firstAsksMs[timesAsked] ?? asksTimeEveryMs, askTime);
+  };
+
   void connect();
   return {
+    /** What time it is at the server, in milliseconds; measured from now on, where it was not before. */
+    serverNow: (): number => {
+      if (timesAsked === 0 && leg) {
+        timesAsked = 1;
+        askTime();
+      }
+      return serverClock.now();
+    },
     read: (): ChatStanding => standing,
     subscribe: (listener: () => void): (() => void) => {
       listeners.add(listener);
@@ -489,7 +515,7 @@ export const createChat = (world: World) => {
     },
     close: () => {
       closed.abort();
-      for (const cancel of [cancelRetry, cancelReplace, cancelAck, cancelSilence, cancelRest]) cancel();
+      for (const cancel of [cancelRetry, cancelReplace, cancelAck, cancelSilence, cancelTime, cancelRest]) cancel();
       catchUp.stop();
       reading.stop();
       leg?.close();

@@ -21,7 +21,9 @@ export interface Notice {
     | ({ is: 'raid' } & Pick<Raid, 'to' | 'title' | 'name'>)
     | { is: 'raid_off' }
     | ({ is: 'raided' } & Arrival)
-    | PollResult;
+    | PollResult
+    | ({ is: 'clock' } & Steered)
+    | { is: 'hosts'; names: readonly string[] };
 }
 
 /** How a question was answered. */
@@ -45,6 +47,11 @@ export type Raid = Pick<Extract<ChatEvent, { kind: 'raid' }>, 'seq' | 'to' | 'ti
 /** That viewers of another stream have come here. */
 export type Arrival = Pick<Extract<ChatEvent, { kind: 'raided' }>, 'name' | 'viewers'>;
 
+/** What is watched together here. */
+export type Party = NonNullable<ChatHello['room']['party']>;
+/** Who did what to its clock. */
+export type Steered = Pick<Extract<ChatEvent, { kind: 'clock' }>, 'name' | 'did' | 'clock'>;
+
 /** Places that are not told because more is said than anybody reads, from the first to the last. */
 export interface LeftOut {
   from: number;
@@ -65,6 +72,8 @@ export interface Room {
   modes: ChatModes;
   pinned: string | undefined;
   poll: Poll | undefined;
+  /** Where a video is watched together. */
+  party: Party | undefined;
   /** The newest that was not called off; whether its time is over is for a clock to say. */
   raid: Raid | undefined;
   /** The same with its words, kept for when it scrolls out of memory; what is pinned now is asked of `pinnedOf`. */
@@ -95,6 +104,7 @@ export const emptyRoom: Room = {
   },
   pinned: undefined,
   poll: undefined,
+  party: undefined,
   raid: undefined,
   pinnedMessage: undefined,
   isClosed: false,
@@ -116,6 +126,12 @@ const messageFrom = ({ text = '', deleted, ...rest }: Said): Message => ({
 const withPin = (room: Room, pinned: string | undefined, told?: Said): Room => {
   const message = told ? messageFrom(told) : messageOf(room, pinned);
   return { ...room, pinned, pinnedMessage: message ?? room.pinnedMessage };
+};
+
+/** What was set later counts, whichever way it came. */
+const withClock = (room: Room, clock: Party['clock']): Room => {
+  const { party } = room;
+  return party && party.clock.version < clock.version ? { ...room, party: { ...party, clock } } : room;
 };
 
 /** What one event does, when its turn has come. */
@@ -166,6 +182,16 @@ const happened = (room: Room, event: ChatEvent): Room => {
     case 'raided': {
       const { name, viewers } = event;
       return withLine(room, { kind: 'notice', seq, what: { is: 'raided', name, viewers } });
+    }
+    case 'clock': {
+      const { name, did, clock } = event;
+      return withLine(withClock(room, clock), { kind: 'notice', seq, what: { is: 'clock', name, did, clock } });
+    }
+    case 'hosts': {
+      const { hosts } = event;
+      const party = room.party && { ...room.party, hosts };
+      const names = hosts.map(({ name }) => name);
+      return withLine({ ...room, party }, { kind: 'notice', seq, what: { is: 'hosts', names } });
     }
     case 'closed':
       return withLine({ ...room, isClosed: true }, { kind: 'notice', seq, what: { is: 'closed' } });
@@ -260,6 +286,9 @@ export const pinnedOf = (room: Room): Message | undefined => {
   return found?.goneBy ? undefined : found;
 };
 
+const newerOf = (known: Party['clock'] | undefined, told: Party['clock']): Party['clock'] =>
+  known && known.version > told.version ? known : told;
+
 /** The room as it introduces itself to who comes in, or comes back. */
 export const greeted = (
   room: Room,
@@ -268,5 +297,6 @@ export const greeted = (
   ...withPin(room, told.pinned, told.pinned_message),
   modes: told.modes,
   poll: told.poll && { ...told.poll, mine: you.vote },
+  party: told.party && { ...told.party, clock: newerOf(room.party?.clock, told.party.clock) },
   isClosed: room.isClosed || told.state === 'closed',
 });

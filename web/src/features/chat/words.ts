@@ -1,6 +1,7 @@
 import type { ChatHello, ChatModes } from '../../api/promises.ts';
+import { clockOf } from '../../ui/when.ts';
 import { piecesOf, spoken } from './pieces.ts';
-import type { Arrival, Line, Message, PollResult, Raid } from './room.ts';
+import type { Arrival, Line, Message, Notice, PollResult, Raid, Steered } from './room.ts';
 import type { Connection } from './standing.ts';
 
 // What the room says to people in our own words.
@@ -91,7 +92,7 @@ export const changeWords = (before: ChatModes, now: ChatModes): string => {
 export const readOnlyWords: Record<NonNullable<ChatHello['you']['read_only_because']>, string> = {
   sign_in: 'Log in to join the chat.',
   suspended: 'Your account is suspended, so you can only read.',
-  ended: 'The stream is over, and its chat with it.',
+  ended: 'It is over, and its chat with it.',
   banned: 'A moderator silenced you here. You can go on reading.',
   scope: 'This app may read the chat for you, not write.',
 };
@@ -125,16 +126,38 @@ export const goneWords = (by: NonNullable<Message['goneBy']>): string =>
 const saidBy = ({ author, text, parts, answer }: Message): string =>
   `${author.name}: ${spoken(piecesOf(text, parts))}${answer ? `. The channel answers: ${answer.text}` : ''}`;
 
+/** What somebody did to what everybody watches. */
+export const steeredWords = ({ name, did, clock }: Steered): string => {
+  const at = clockOf(clock.position_ms / 1000);
+  const words: Record<Steered['did'], string> = {
+    play: clock.position_ms === 0 ? `${name} started it.` : `${name} played on from ${at}.`,
+    pause: `${name} paused at ${at}.`,
+    seek: `${name} went to ${at}.`,
+    rate: clock.rate === 1 ? `${name} set the speed back to normal.` : `${name} set the speed to ${clock.rate}×.`,
+  };
+  return words[did];
+};
+
+/** "Ada and Grace host now." */
+export const hostsWords = (names: readonly string[]): string =>
+  `${new Intl.ListFormat('en').format(names)} ${names.length === 1 ? 'hosts' : 'host'} now.`;
+
 /** What is read aloud of what is new: every message where they are few, the last one and a count where they are many. */
 export const newsWords = (lines: readonly Line[]): string => {
   const said = lines.filter((line) => line.kind === 'message' && !line.goneBy) as Message[];
   const arrivals = lines.flatMap((line) =>
     line.kind === 'notice' && line.what.is === 'raided' ? arrivalWords(line.what) : [],
   );
+  // Of somebody who looks for a place only where they came to is worth a breath.
+  const steered = lines.findLast((line) => line.kind === 'notice' && line.what.is === 'clock') as Notice | undefined;
+  const moved = steered?.what.is === 'clock' ? [steeredWords(steered.what)] : [];
+  const hosts = lines.flatMap((line) =>
+    line.kind === 'notice' && line.what.is === 'hosts' ? hostsWords(line.what.names) : [],
+  );
   const last = said.at(-1);
   const words =
     said.length <= 3 || !last ? [said.map(saidBy).join('. ')] : [`${said.length} new messages. ${saidBy(last)}`];
-  return [...arrivals, ...words].filter(Boolean).join(' ');
+  return [...arrivals, ...hosts, ...moved, ...words].filter(Boolean).join(' ');
 };
 
 /** Characters as people count them. */

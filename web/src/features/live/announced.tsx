@@ -1,9 +1,8 @@
 import type { PublicStream } from '../../api/promises.ts';
-import { Button } from '../../ui/button.tsx';
 import { Scene } from '../../ui/scene.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { momentOf } from '../../ui/when.ts';
-import { calendarEntry } from './calendar.ts';
+import { CalendarButton } from './calendar-button.tsx';
 import { countdownOf } from './countdown.ts';
 import { RemindButton } from './remind-button.tsx';
 
@@ -26,13 +25,6 @@ export const Announced = ({ stream }: { stream: PublicStream }) => {
     );
   }
   const left = countdownOf(scheduled_at, now);
-  const keep = () => {
-    const address = `${window.location.origin}/live/${stream.stream_id}`;
-    const file = new Blob([calendarEntry({ ...stream, scheduled_at }, address, new Date())], { type: 'text/calendar' });
-    const url = URL.createObjectURL(file);
-    Object.assign(document.createElement('a'), { href: url, download: 'live.ics' }).click();
-    window.setTimeout(() => URL.revokeObjectURL(url), 10_000);
-  };
   return (
     <div className="stage">
       <Scene
@@ -43,9 +35,12 @@ export const Announced = ({ stream }: { stream: PublicStream }) => {
           <>
             <RemindButton streamId={stream.stream_id} />
             {left && (
-              <Button look="quiet" icon="file" onClick={keep}>
-                Put it in my calendar
-              </Button>
+              <CalendarButton
+                id={stream.stream_id}
+                title={stream.title}
+                at={scheduled_at}
+                path={`/live/${stream.stream_id}`}
+              />
             )}
           </>
         }

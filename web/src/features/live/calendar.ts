@@ -1,5 +1,3 @@
-import type { PublicStream } from '../../api/promises.ts';
-
 const stamp = (iso: string): string => new Date(iso).toISOString().replaceAll(/[-:]|\.\d+/g, '');
 
 const escaped = (text: string): string => text.replaceAll(/[\\;,]/g, (sign) => `\\${sign}`).replaceAll(/\r?\n/g, '\\n');
@@ -18,19 +16,19 @@ const folded = (line: string): string => {
 
 /** An entry for anybody's calendar, which reminds them ten minutes before; an hour long, for want of knowing better. */
 export const calendarEntry = (
-  { stream_id, title, scheduled_at }: Pick<PublicStream, 'stream_id' | 'title'> & { scheduled_at: string },
+  { id, title, at }: { id: string; title: string; at: string },
   address: string,
   now: Date,
 ): string => {
-  const end = new Date(Date.parse(scheduled_at) + 3_600_000).toISOString();
+  const end = new Date(Date.parse(at) + 3_600_000).toISOString();
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
     'PRODID:-//Arclight//Live//EN',
     'BEGIN:VEVENT',
-    `UID:${stream_id}@arclight`,
+    `UID:${id}@arclight`,
     `DTSTAMP:${stamp(now.toISOString())}`,
-    `DTSTART:${stamp(scheduled_at)}`,
+    `DTSTART:${stamp(at)}`,
     `DTEND:${stamp(end)}`,
     `SUMMARY:${escaped(title)}`,
     `DESCRIPTION:${escaped(address)}`,

@@ -12,6 +12,7 @@ import '../catalog/studio.css';
 import { manages, useMyChannels } from '../channels/my-channels.ts';
 import { TakeChatHome } from '../chat/take-chat-home.tsx';
 import { Aftermath } from './aftermath.tsx';
+import { BrowserCard } from './browser-card.tsx';
 import { CostCard } from './cost-card.tsx';
 import { DoorBadge } from './door-badge.tsx';
 import { GoLive } from './go-live.tsx';
@@ -25,6 +26,7 @@ import { StandingBadge } from './standing-badge.tsx';
 import { Starting } from './starting.tsx';
 import { StreamDetails } from './stream-details.tsx';
 import { isOnAir, isRunning, standingOf } from './stream-state.ts';
+import { TargetsCard } from './targets-card.tsx';
 import { TicketsCard } from './tickets-card.tsx';
 import { useStream } from './use-stream.ts';
 import './live.css';
@@ -113,7 +115,13 @@ export const ControlPage = () => {
           )}
           {stream.live_since && <MarksCard stream={stream} mayMark={mayMark} />}
           {(isOnAir(stream.state) || stream.state === 'WAITING_INPUT') && <HealthCard stream={stream} />}
-          {isRunning(stream.state) && stream.state !== 'ENDING' && isMine && <SendCard stream={stream} />}
+          {isRunning(stream.state) && stream.state !== 'ENDING' && isMine && (
+            <>
+              {stream.ingest?.whip_url && <BrowserCard stream={stream} url={stream.ingest.whip_url} />}
+              <SendCard stream={stream} />
+            </>
+          )}
+          <TargetsCard stream={stream} isMine={isMine} />
           <Aftermath stream={stream} />
           {stream.live_since && <TakeChatHome stream={stream} />}
           {stream.admission === 'ticket' && mayMark && <TicketsCard stream={stream} />}

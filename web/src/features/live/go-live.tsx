@@ -7,6 +7,7 @@ import { toast } from '../../ui/toast.tsx';
 import { rememberKey } from './key-sheet.tsx';
 import { dollars } from './money.ts';
 import { startTroubleOf } from './start-trouble.ts';
+import { TargetsPrice } from './targets-card.tsx';
 import { streamChanged } from './use-stream.ts';
 
 /** The button that puts a stream on air, and what that costs, before it is pressed. */
@@ -27,9 +28,9 @@ export const GoLive = ({ stream }: { stream: OwnStream }) => {
     <section className="card stack go-live">
       <h2>Ready when you are</h2>
       <p>
-        An hour on air costs <strong>{dollars(stream.cost.per_hour_usd)}</strong>, counted by the minute from when you
-        press the button until it has ended, ten minutes at least. What your viewers load comes on top. Before and
-        after, it costs nothing.
+        An hour on air costs <strong>{dollars(stream.cost.per_hour_usd)}</strong>
+        <TargetsPrice stream={stream} />, counted by the minute from when you press the button until it has ended, ten
+        minutes at least. What your viewers load comes on top. Before and after, it costs nothing.
       </p>
       <FormProblem>
         {trouble && (

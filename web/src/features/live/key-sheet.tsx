@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { CopyLine } from '../../ui/copy-line.tsx';
 import { SecretOnce } from '../../ui/secret-once.tsx';
+import { keepKey } from './own-keys.ts';
 
 /** A key that has just been made, until its owner says that they have kept it. */
 interface FreshKey {
@@ -17,9 +18,11 @@ const change = (to: FreshKey | undefined) => {
   for (const listener of listeners) listener();
 };
 
-/** Shows a key, this once. */
-export const rememberKey = ({ stream_id, ingest_url, stream_key }: FreshKey): void =>
+/** Shows a key, this once, and has it at hand for a camera of this page. */
+export const rememberKey = ({ stream_id, ingest_url, stream_key }: FreshKey): void => {
+  keepKey(stream_id, stream_key);
   change({ stream_id, ingest_url, stream_key });
+};
 
 const subscribe = (listener: () => void) => {
   listeners.add(listener);

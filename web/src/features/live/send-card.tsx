@@ -12,7 +12,7 @@ export const SendCard = ({ stream }: { stream: OwnStream }) => {
   if (!ingest) return null;
   return (
     <section className="card stack">
-      <h2>Send your picture</h2>
+      <h2>{ingest.whip_url ? 'Or send it with OBS' : 'Send your picture'}</h2>
       <CopyLine label="Server" text={ingest.ingest_url} />
       <div className="row">
         <span>
@@ -24,7 +24,7 @@ export const SendCard = ({ stream }: { stream: OwnStream }) => {
         </Button>
       </div>
       <p className="soft small">The key was shown when it was made. If you have not kept it, make a new one.</p>
-      <details className="obs" open={!isOnAir(stream.state)}>
+      <details className="obs" open={!isOnAir(stream.state) && !ingest.whip_url}>
         <summary>How to set up OBS</summary>
         <ol>
           <li>

@@ -3,6 +3,7 @@ import type { ReadableVideo } from '../../api/promises.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { dateOf } from '../../ui/when.ts';
 import { WatchBadges } from '../catalog/badges.tsx';
+import { isPremiereAhead } from '../catalog/publish-when.ts';
 import { PublishButton, TrashButton } from '../catalog/video-actions.tsx';
 import { Follow } from '../engagement/follow-button.tsx';
 import { ChannelLine } from './channel-line.tsx';
@@ -23,7 +24,9 @@ export const AboutVideo = ({
     <div className="stack-tight">
       <h1>{video.title}</h1>
       <div className="row soft small">
-        {video.published_at && video.status !== 'READY' ? (
+        {isPremiereAhead(video, new Date()) ? (
+          <span className="badge note">Premiere</span>
+        ) : video.published_at && video.status !== 'READY' ? (
           <time dateTime={video.published_at}>Published {dateOf(video.published_at)}</time>
         ) : (
           <time dateTime={video.created_at}>Uploaded {dateOf(video.created_at)}</time>

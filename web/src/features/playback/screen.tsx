@@ -3,6 +3,7 @@ import { useSearchParams } from 'react-router';
 import { keepPlaying } from '../../../../sdk/src/public.ts';
 import type { ReadableVideo } from '../../api/promises.ts';
 import { isRefused } from '../../api/refusal.ts';
+import type { Lead } from '../../player/led.ts';
 import { Player } from '../../player/player.tsx';
 import { fetchEngine } from '../../player/use-engine.ts';
 import { LinkButton } from '../../ui/button.tsx';
@@ -25,9 +26,12 @@ export const askedFor = (text: string | null, durationSec: number): number | und
 /** The picture itself: asks whether this viewer may watch, plays, and keeps the permission fresh. */
 export const Screen = ({
   video,
+  lead,
   onFilm,
 }: {
   video: ReadableVideo;
+  /** Who says where the film is, where that is not this viewer alone. */
+  lead?: Lead | undefined;
   onFilm: (film: HTMLVideoElement | null) => void;
 }) => {
   const [search] = useSearchParams();
@@ -47,7 +51,7 @@ export const Screen = ({
           hlsUrl: hls_url,
           dashUrl: dash_url,
           tokenHlsUrl: token_hls_url,
-          startAtSec: askedFor(search.get('t'), duration_sec) ?? resume_at_sec,
+          startAtSec: lead ? 0 : (askedFor(search.get('t'), duration_sec) ?? resume_at_sec),
           contentId: video.video_id,
           sessionId,
         }}
@@ -58,6 +62,7 @@ export const Screen = ({
         engine={engine}
         onAccessLost={renew}
         onRest={save}
+        {...(lead ? { lead } : {})}
         onFilm={onFilm}
       />
     );

@@ -53,6 +53,7 @@ const acts: Record<AuditEntry['act'], string> = {
   'chat.poll_ended': 'Ended a chat’s poll',
   'chat.raid_started': 'Sent a chat’s viewers to another stream',
   'chat.raid_called_off': 'Called back a chat’s viewers',
+  'chat.party_ended': 'Ended a watch party',
   'chat.emote_proposed': 'Proposed an emote for a chat',
   'chat.emote_added': 'Gave a chat an emote',
   'chat.emote_rejected': 'Rejected an emote of a chat',
@@ -102,5 +103,6 @@ export const eventWords = (event: string): string => {
 export const pathOf = (id: string): string => {
   if (id.startsWith('vid_')) return `/staff/videos/${id}`;
   if (id.startsWith('ch_')) return `/channel/${id}`;
+  if (id.startsWith('pty_')) return `/w/${id}`;
   return id.startsWith('str_') ? `/staff/streams/${id}` : `/staff/people/${id}`;
 };

@@ -20,3 +20,12 @@ export const isPublicAddress = (text: string): boolean => {
 /** This very machine. */
 export const isLoopbackAddress = (text: string): boolean =>
   ipaddr.isValid(text) && ipaddr.parse(text).range() === 'loopback';
+
+/** This very machine, as a host of an address names it. */
+export const isThisMachine = (host: string): boolean => host === 'localhost' || isLoopbackAddress(host);
+
+const innerNames =
+  /(^|\.)(localhost|local|localdomain|internal|intranet|lan|home|corp|private|arpa|onion|test|invalid|example)$/;
+
+/** A name that means something inside a network only. */
+export const isInnerName = (host: string): boolean => !host.includes('.') || innerNames.test(host);

@@ -2,7 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { clock } from '../../lambdas/kit/clock.ts';
-import { sealer } from '../../lambdas/webhooks/seal.ts';
+import { sealer } from '../../lambdas/kit/seal.ts';
 
 const secrets = mockClient(SecretsManagerClient);
 const webhookId = 'whk_01JD3V8Z9Q4X7K2M5N6P8R0S1T';
@@ -16,7 +16,7 @@ beforeEach(() => {
   secrets.on(GetSecretValueCommand).callsFake(() => ({ SecretString: JSON.stringify(held) }));
 });
 afterEach(() => vi.restoreAllMocks());
-const seals = () => sealer(`arclight/test/webhooks-${id}`);
+const seals = (purpose: 'webhooks' | 'targets' = 'webhooks') => sealer(`arclight/test/webhooks-${id}`, purpose);
 /** Everybody looks at the secret again after five minutes. */
 const later = (): void => {
   const now = new Date(Date.now() + 6 * 60_000);
@@ -39,6 +39,11 @@ test('put into another webhook’s row, or changed, it does not open', async () 
   const [mark, iv, tag, text = ''] = sealed.split('.');
   const other = `${text.startsWith('A') ? 'B' : 'A'}${text.slice(1)}`;
   await expect(seals().open(webhookId, [mark, iv, tag, other].join('.'))).rejects.toThrow();
+});
+
+test('what one domain has sealed another does not open, also with the same key', async () => {
+  const sealed = await seals('webhooks').seal(webhookId, secret);
+  await expect(seals('targets').open(webhookId, sealed)).rejects.toThrow();
 });
 
 test('while the key changes the old one still opens; renewed, the new one does, and then the old is not needed', async () => {

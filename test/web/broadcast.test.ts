@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { createBroadcast, type Link, NotTaken } from '../../web/src/features/live/broadcast.ts';
+import { standingWords, troubleWords } from '../../web/src/features/live/browser-words.ts';
+import { deviceTrouble } from '../../web/src/features/live/device-words.ts';
+
+const soon = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** A way to the endpoint whose answers are told beforehand; links are lost when they are told to be. */
+const stage = (...answers: (Error | 'taken')[]) => {
+  const links: { lose(): void; isEnded: boolean }[] = [];
+  const pauses: number[] = [];
+  const seen: string[] = [];
+  const broadcast = createBroadcast({
+    async connect(): Promise<Link> {
+      const answer = answers.shift() ?? 'taken';
+      if (answer !== 'taken') throw answer;
+      const link = { lose: () => {}, isEnded: false };
+      links.push(link);
+      const lost = new Promise<void>((resolve) => {
+        link.lose = resolve;
+      });
+      const end = () => {
+        link.isEnded = true;
+      };
+      return { lost, end };
+    },
+    pause: async (ms) => void pauses.push(ms),
+  });
+  broadcast.subscribe(() => void seen.push(broadcast.read().is));
+  return { broadcast, links, pauses, seen };
+};
+
+describe('what a page sends', () => {
+  test('begins anew by itself when the connection is lost', async () => {
+    const { broadcast, links, seen, pauses } = stage('taken', new NotTaken(409, 'taken'), new TypeError('network'));
+    broadcast.start();
+    await soon();
+    links[0]?.lose();
+    await soon();
+    expect(seen).toEqual(['connecting', 'sending', 'lost', 'sending']);
+    expect(pauses).toEqual([1_000, 3_000]);
+    expect(links.map(({ isEnded }) => isEnded)).toEqual([true, false]);
+  });
+
+  test('stops for good when the key is wrong or the offer is refused, and says why', async () => {
+    const wrong = stage(new NotTaken(401, 'no'));
+    wrong.broadcast.start();
+    await soon();
+    expect(wrong.broadcast.read()).toEqual({ is: 'off', trouble: { kind: 'wrong_key' } });
+    const refused = stage(new NotTaken(422, 'Video must be H.264.'));
+    refused.broadcast.start();
+    await soon();
+    const standing = refused.broadcast.read();
+    expect(standing).toMatchObject({ is: 'off', trouble: { kind: 'refused' } });
+    expect(standing.is === 'off' && standing.trouble && troubleWords(standing.trouble)).toContain('must be H.264');
+  });
+
+  test('waits as long as it is told to', async () => {
+    const { broadcast, pauses } = stage(new NotTaken(429, 'slow', 60_000));
+    broadcast.start();
+    await soon();
+    expect(pauses).toEqual([60_000]);
+  });
+
+  test('when it is stopped nothing goes on, also what was on its way', async () => {
+    const { broadcast, links, seen } = stage();
+    broadcast.start();
+    broadcast.stop();
+    await soon();
+    expect(links.map(({ isEnded }) => isEnded)).toEqual([true]);
+    broadcast.start();
+    await soon();
+    broadcast.stop();
+    links[1]?.lose();
+    await soon();
+    expect(seen).toEqual(['connecting', 'off', 'connecting', 'sending', 'off']);
+    expect(links).toHaveLength(2);
+  });
+
+  test('every standing and every trouble of a device has its words', () => {
+    expect(standingWords({ is: 'lost' })).toContain('by itself');
+    expect(deviceTrouble('camera', { name: 'NotAllowedError' })).toContain('Allow it');
+    expect(deviceTrouble('screen', { name: 'NotAllowedError' })).toContain('No screen was chosen');
+    expect(deviceTrouble('microphone', new Error('odd'))).toBe(
+      'The microphone could not be opened. Try again, or choose another.',
+    );
+  });
+});
