@@ -16,6 +16,7 @@ export const dev: Environment = {
     person: { perMinute: 100, burst: 50 },
     upload: { perMinute: 600, burst: 200 },
     views: { perMinute: 300, burst: 100 },
+    entries: { perMinute: 5, burst: 5 },
     address: { perMinute: 1000, signInsPerFiveMinutes: 50 },
   },
   uploads: { largestBytes: 5 * GiB, dailyBytes: 20 * GiB, open: 5, unscannable: 'refuse' },

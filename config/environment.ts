@@ -55,6 +55,8 @@ export interface Environment {
     person: { perMinute: number; burst: number };
     upload: { perMinute: number; burst: number };
     views: { perMinute: number; burst: number };
+    /** Per household and stream with a password or tickets: tries to be let in. */
+    entries: { perMinute: number; burst: number };
     /** Per address, whoever is behind it: everything, and signing in. */
     address: { perMinute: number; signInsPerFiveMinutes: number };
   };

@@ -35,6 +35,7 @@ export const local: Environment = {
     person: { perMinute: 60_000, burst: 5_000 },
     upload: { perMinute: 60_000, burst: 5_000 },
     views: { perMinute: 60_000, burst: 5_000 },
+    entries: { perMinute: 60, burst: 60 },
     address: { perMinute: 600_000, signInsPerFiveMinutes: 100_000 },
   },
   uploads: { largestBytes: 20 * GiB, dailyBytes: 100 * GiB, open: 10, unscannable: 'refuse' },

@@ -18,6 +18,7 @@ export const prod: Environment = {
     person: { perMinute: 100, burst: 50 },
     upload: { perMinute: 600, burst: 200 },
     views: { perMinute: 300, burst: 100 },
+    entries: { perMinute: 5, burst: 5 },
     address: { perMinute: 1000, signInsPerFiveMinutes: 50 },
   },
   uploads: { largestBytes: 50 * GiB, dailyBytes: 200 * GiB, open: 10, unscannable: 'refuse' },

@@ -17,6 +17,7 @@ export const staging: Environment = {
     person: { perMinute: 100, burst: 50 },
     upload: { perMinute: 600, burst: 200 },
     views: { perMinute: 300, burst: 100 },
+    entries: { perMinute: 5, burst: 5 },
     address: { perMinute: 1000, signInsPerFiveMinutes: 50 },
   },
   uploads: { largestBytes: 50 * GiB, dailyBytes: 200 * GiB, open: 10, unscannable: 'refuse' },

@@ -14,7 +14,7 @@ import type { DomainEvent } from '../lambdas/kit/event.ts';
 import type { Refusal } from '../lambdas/kit/refusal.ts';
 import * as kitRefusals from '../lambdas/kit/refusals.ts';
 import * as liveContract from '../lambdas/live/contract.ts';
-import { streamEvents, streamReminded } from '../lambdas/live/events.ts';
+import { streamEvents, streamReminded, ticketRevoked } from '../lambdas/live/events.ts';
 import * as moderationContract from '../lambdas/moderation/contract.ts';
 import { moderationEvents } from '../lambdas/moderation/events.ts';
 import * as streamModerationContract from '../lambdas/moderation/stream-contract.ts';
@@ -62,6 +62,7 @@ export const events: readonly DomainEvent[] = [
   videoWorkedOn,
   ...streamEvents,
   streamReminded,
+  ticketRevoked,
   ...chatEvents,
   ...clipsEvents,
   ...engagementEvents,

@@ -15,7 +15,10 @@ const recordingVersion = 1;
 export const isRecorded = (stream: Stream): stream is Recorded =>
   stream.videoId !== undefined && ['ARCHIVING', 'ARCHIVED', 'ARCHIVE_FAILED'].includes(stream.state);
 
-/** The row it begins with: its source is not uploaded but comes by itself. It is a draft until its owner publishes it. */
+/**
+ * The row it begins with: its source is not uploaded but comes by itself. It is a draft until its owner publishes it, and of what was
+ * behind a door a private one: who sees it next is theirs to say.
+ */
 export const begin = (stream: Recorded, channelId: string | undefined, now: Date): Video => ({
   videoId: stream.videoId,
   streamId: stream.streamId,
@@ -28,7 +31,7 @@ export const begin = (stream: Recorded, channelId: string | undefined, now: Date
   tags: [],
   ageRestriction: 'none',
   chapters: chaptersOf(stream.recording),
-  visibility: stream.visibility,
+  visibility: stream.admission === 'open' ? stream.visibility : 'private',
   access: stream.access,
   autoPublish: false,
   filename: '',

@@ -6,16 +6,16 @@ import type { Stream } from './stream-copy.ts';
 type Sockets = Pick<SocketsStore, 'ofPerson'>;
 
 /**
- * Who is called by a message and has no socket in the room: they are to hear of it elsewhere. Only of streams everybody may find:
+ * Who is called by a message and has no socket in the room: they are to hear of it elsewhere. Only of streams everybody may find, and enter:
  * a call leads nobody to what is not theirs to see. In a big room that is read from pages, who only reads has no socket.
  */
 export const absentOf = async (
   sockets: Sockets,
-  { streamId, visibility, title }: Pick<Stream, 'streamId' | 'visibility' | 'title'>,
+  { streamId, visibility, admission, title }: Pick<Stream, 'streamId' | 'visibility' | 'admission' | 'title'>,
   by: string,
   parts: readonly Part[],
 ): Promise<Calls | undefined> => {
-  if (visibility !== 'public' || title === undefined) return undefined;
+  if (visibility !== 'public' || admission !== 'open' || title === undefined) return undefined;
   const called = [
     ...new Set(parts.flatMap(({ kind, accountId }) => (kind === 'mention' && accountId ? accountId : []))),
   ];

@@ -3,7 +3,7 @@ import { askBack, readAskBack } from './contract.ts';
 import { AlreadyAsked, NotBanned } from './refusals-contract.ts';
 import { requestsStore } from './requests-store.ts';
 import { type Bar, isInForce } from './room.ts';
-import { findRoom, rooms, table } from './surroundings.ts';
+import { findWithPass, rooms, table } from './surroundings.ts';
 
 const requests = requestsStore(table);
 
@@ -18,14 +18,14 @@ const shown = (bar: Bar | undefined, now: Date) => {
 };
 
 /** GET /v1/streams/{stream_id}/chat/unban-request */
-export const readAskBackRoute = http(readAskBack, async ({ params, accountId, may, now }) => {
-  const { place } = may(await findRoom(params.streamId));
+export const readAskBackRoute = http(readAskBack, async ({ params, accountId, may, subject, request, now }) => {
+  const { place } = may((await findWithPass(params.streamId, { subject, request, now })).room);
   return shown(await rooms.bar(place, accountId), now);
 });
 
 /** PUT /v1/streams/{stream_id}/chat/unban-request: the same words twice are one request. */
-export const askBackRoute = http(askBack, async ({ params, body, accountId, may, now }) => {
-  const { place } = may(await findRoom(params.streamId));
+export const askBackRoute = http(askBack, async ({ params, body, accountId, may, subject, request, now }) => {
+  const { place } = may((await findWithPass(params.streamId, { subject, request, now })).room);
   const bar = await rooms.bar(place, accountId);
   if (bar?.request) {
     if (bar.request.state === 'waiting' && bar.request.text === body.text) return shown(bar, now);

@@ -38,6 +38,7 @@ export const connect = async (desk: Desk, { connectionId, headers, address }: Co
       place: room.place,
       ...(origin === undefined ? {} : { origin }),
       ...(ticket.holder ? { holder: ticket.holder } : {}),
+      ...(ticket.pass ? { pass: ticket.pass } : {}),
       until: ticket.until,
     },
     {

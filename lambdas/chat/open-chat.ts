@@ -4,10 +4,11 @@ import type { Bearer } from '../kit/session.ts';
 import { openChat, PartyFull, partySize } from './contract.ts';
 import { subprotocol, ticketPrefix } from './frames-contract.ts';
 import { readingOf } from './pace.ts';
+import { keptPass } from './passed.ts';
 import { badgesOf } from './room-rights.ts';
 import { type Holder, socketsStore } from './sockets-store.ts';
 import { readOnlyWhy } from './standing.ts';
-import { findRoom, people, rooms, settings, socketUrl, table, tickets } from './surroundings.ts';
+import { findWithPass, people, rooms, settings, socketUrl, table, tickets } from './surroundings.ts';
 
 const sockets = socketsStore(table);
 
@@ -39,7 +40,8 @@ const bySignIn = (bearer: Bearer | undefined) =>
 
 /** POST /v1/streams/{stream_id}/chat-ticket */
 export const openChatRoute = http(openChat, async ({ params, subject, bearer, token, request, may, now }) => {
-  const room = may(await findRoom(params.streamId));
+  const asked = await findWithPass(params.streamId, { subject, request, now });
+  const room = may(asked.room);
   const { headers } = request;
   const origin = headers['origin'];
   if (origin !== undefined && !settings.origins.includes(origin)) throw ForeignOrigin();
@@ -57,7 +59,8 @@ export const openChatRoute = http(openChat, async ({ params, subject, bearer, to
     throw PartyFull();
   const { scopes, keyId } = isPerson ? subject : {};
   const ends = keyId && isPerson ? await keyEnd(subject.accountId, keyId) : endOf(token);
-  const until = new Date(Math.min(ends ?? Number.POSITIVE_INFINITY, now.getTime() + longestMs));
+  const passEnds = (asked.pass?.until ?? Number.POSITIVE_INFINITY) * 1000;
+  const until = new Date(Math.min(ends ?? Number.POSITIVE_INFINITY, passEnds, now.getTime() + longestMs));
   const holder: Holder | undefined = isPerson
     ? {
         accountId: subject.accountId,
@@ -71,6 +74,7 @@ export const openChatRoute = http(openChat, async ({ params, subject, bearer, to
       streamId,
       ...(origin === undefined ? {} : { origin }),
       ...(holder ? { holder } : {}),
+      ...keptPass(asked.pass),
       until: until.toISOString(),
     },
     now,

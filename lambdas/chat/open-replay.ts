@@ -3,7 +3,7 @@ import { http, Reply } from '../kit/http.ts';
 import { openReplay } from './contract.ts';
 import { folderOf, headKey, indexKey } from './page-contract.ts';
 import type { Stream } from './stream-copy.ts';
-import { findRoom, signer } from './surroundings.ts';
+import { findWithPass, signer } from './surroundings.ts';
 
 /** When what a recording shows took place: as its packager told, or else from when on the stream was live. */
 export const clockOf = ({ recording, liveSince }: Pick<Stream, 'recording' | 'liveSince'>) => {
@@ -13,11 +13,11 @@ export const clockOf = ({ recording, liveSince }: Pick<Stream, 'recording' | 'li
 };
 
 /** GET /v1/streams/{stream_id}/chat-replay */
-export const openReplayRoute = http(openReplay, async ({ params, may, now }) => {
-  const room = may(await findRoom(params.streamId));
-  const { roomId: streamId, visibility, access, video, stream } = room;
+export const openReplayRoute = http(openReplay, async ({ params, may, subject, request, now }) => {
+  const room = may((await findWithPass(params.streamId, { subject, request, now })).room);
+  const { roomId: streamId, video, stream } = room;
   const folder = `/${folderOf(streamId)}`;
-  const grant = edgeGrant(folder, { visibility, access }, now);
+  const grant = edgeGrant(folder, room, now);
   return new Reply(
     {
       indexUrl: `/${indexKey(streamId)}`,

@@ -1,6 +1,7 @@
 import { authorize, type ChannelRights, isStaff, type RoomRights as Rights, type Subject } from '../kit/authorize.ts';
 import { clock } from '../kit/clock.ts';
 import { prefixes } from '../kit/ids.ts';
+import { doorRights } from '../kit/pass.ts';
 import type { peopleOf } from '../kit/people.ts';
 import type { teamsOf } from '../kit/teams-copy.ts';
 import { type Remembered, remembered } from './remembered.ts';
@@ -28,7 +29,7 @@ export type RoomRights = Rights & {
 const besideStream = (stream: Stream): RoomRights => ({
   ...{ roomId: stream.streamId, ownerId: stream.ownerId, channelId: stream.channelId, place: placeOf(stream) },
   ...{ published: true, takenDown: stream.endReason === 'terminated' },
-  ...{ visibility: stream.visibility, access: stream.access },
+  ...{ visibility: stream.visibility, access: stream.access, ...doorRights(stream, false) },
   ...{ isOver: isOver(stream), stream },
 });
 

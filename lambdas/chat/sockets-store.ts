@@ -25,6 +25,8 @@ export const holder = z.object({
 });
 export type Holder = z.output<typeof holder>;
 
+export const keptPass = z.object({ epoch: z.number().int(), ticketId: z.string().optional() });
+
 export const socket = z.object({
   connectionId: z.string(),
   roomId: z.string(),
@@ -32,6 +34,8 @@ export const socket = z.object({
   place: z.string(),
   origin: z.string().optional(),
   holder: holder.optional(),
+  /** By which pass somebody came in to a room behind a door. */
+  pass: keptPass.optional(),
   /** When the credential ends. */
   until: z.string(),
   /** API Gateway ends it then, whatever was renewed. */

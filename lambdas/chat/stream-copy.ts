@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { dynamo } from '../kit/aws.ts';
 import { madeAt } from '../kit/ids.ts';
 import { keepNewer } from '../kit/keep-newer.ts';
-import { access, canceledAfterDays, endReason, streamState, visibility } from '../live/stream-contract.ts';
+import { access, admission, canceledAfterDays, endReason, streamState, visibility } from '../live/stream-contract.ts';
 import { airPk, byAir } from './rows.ts';
 
 /** A stream as far as its room has to know it. */
@@ -17,6 +17,9 @@ const stream = z.object({
   state: streamState,
   visibility,
   access,
+  /** Absent where the last news of it came before streams had doors. */
+  admission: admission.default('open'),
+  admissionEpoch: z.number().int().default(0),
   scheduledAt: z.string().optional(),
   startedAt: z.string().optional(),
   liveSince: z.string().optional(),
@@ -81,7 +84,7 @@ export const streamsOf = (table: string) => ({
     );
     return Items.map((row) => stream.parse(row));
   },
-  async learn(facts: Stream): Promise<void> {
+  async learn(facts: z.input<typeof stream>): Promise<void> {
     const one = stream.parse(facts);
     const { channelId, liveSince } = one;
     const onAir = isOnAir(one) && channelId && liveSince ? byAir(channelId, liveSince) : {};

@@ -3,6 +3,7 @@ import { peopleOf } from '../kit/people.ts';
 import { teamsOf } from '../kit/teams-copy.ts';
 import { emotesStore } from './emotes-store.ts';
 import { chatApiEnv } from './env.ts';
+import { roomsWithPass } from './passed.ts';
 import { roomsOf } from './room-rights.ts';
 import { roomStore } from './room-store.ts';
 import { settingsIn } from './settings.ts';
@@ -21,6 +22,7 @@ export const rooms = roomStore(table);
 export const tickets = ticketsOf(table);
 export const findRoom = roomsOf(table, { teams, rooms });
 export const cursorSecret = env.CURSOR_SECRET;
+export const findWithPass = roomsWithPass({ table, secretId: cursorSecret, find: findRoom });
 export const signer = { secretId: env.SIGNING_SECRET, siteOrigin: env.SITE_ORIGIN };
 export const forEmotes = {
   ...{ people, teams, signer, emotes: emotesStore(table), settings: settingsStore(table) },

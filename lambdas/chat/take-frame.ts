@@ -1,7 +1,7 @@
 import { clock } from '../kit/clock.ts';
 import { log } from '../kit/log.ts';
 import { Refused } from '../kit/refusal.ts';
-import { Busy, TooManyRequests } from '../kit/refusals.ts';
+import { Busy, PassNeeded, TooManyRequests } from '../kit/refusals.ts';
 import { classify } from '../kit/transaction.ts';
 import type { Desk } from './desk.ts';
 import { MustClose } from './desk.ts';
@@ -10,6 +10,7 @@ import { frameIn, type Marks, marksOf, objectIn } from './frame-in.ts';
 import { joinRoom } from './join-room.ts';
 import { carryOut } from './moderate.ts';
 import { readingOf } from './pace.ts';
+import { roomOfSocket } from './passed.ts';
 import { react } from './react.ts';
 import { SayHelloFirst } from './refusals-contract.ts';
 import { renewSession } from './renew-session.ts';
@@ -38,7 +39,7 @@ const answer = async (desk: Desk, connectionId: string, text: string, marks: Mar
   if (!room) throw new MustClose('gone');
   const frames = framesOf(desk, {
     socket,
-    room,
+    room: roomOfSocket(room, socket),
     subject,
     name,
     frameId: Buffer.from(clock.random(16)).toString('hex'),
@@ -47,7 +48,9 @@ const answer = async (desk: Desk, connectionId: string, text: string, marks: Mar
   try {
     frames.check('chat.read');
   } catch (error) {
-    throw error instanceof Refused ? new MustClose('gone') : error;
+    if (!(error instanceof Refused)) throw error;
+    // Another password, or none before: whoever knows it comes in again.
+    throw new MustClose(error.code === PassNeeded.code ? 'expired' : 'gone');
   }
   if (frame.type === 'hello') return joinRoom(frames, frame);
   if (!socket.joined) throw SayHelloFirst();

@@ -6,7 +6,7 @@ import { clock } from '../kit/clock.ts';
 import { isConditionFailed, type Step } from '../kit/transaction.ts';
 import { TicketRefused } from './refusals-contract.ts';
 import { ticketKey } from './rows.ts';
-import { holder } from './sockets-store.ts';
+import { holder, keptPass } from './sockets-store.ts';
 
 const livesMs = 30_000;
 
@@ -16,6 +16,7 @@ const ticket = z.object({
   /** The page it was asked for from; none for programs that are no page. */
   origin: z.string().optional(),
   holder: holder.optional(),
+  pass: keptPass.optional(),
   /** When the credential that asked for it ends. */
   until: z.string(),
   goodUntil: z.number().int(),

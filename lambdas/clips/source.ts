@@ -25,12 +25,12 @@ export const rightsOfVideo = (video: VideoCopy): VideoRights => ({
   access: video.access,
 });
 
-/** A stream is there from the moment it is made; one that staff ended is taken down. */
+/** A stream is there from the moment it is made; one that staff ended is taken down. Behind a door its clips are its makers' alone. */
 export const rightsOfStream = (stream: StreamCopy): VideoRights => ({
   ownerId: stream.ownerId,
   published: true,
   takenDown: stream.endReason === 'terminated',
-  visibility: stream.visibility,
+  visibility: stream.admission === 'open' ? stream.visibility : 'private',
   access: stream.access,
 });
 

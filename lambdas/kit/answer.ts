@@ -101,7 +101,7 @@ export const answer = async (
   const sent = sentOf(event, op);
   const key = idempotencyKeyOf(event, op);
   const { params, query, body } = inputOf(event, op, sent);
-  const record = recordOf(op, door, subject, key, { params, sent });
+  const record = recordOf(op, door, subject, key, { params, sent: withoutPassword(sent) });
   const before = await record?.stored();
   if (before) return wireAnswer(op, before.body, { status: before.status, headers: { 'idempotent-replayed': 'true' } });
   if (op.idempotency === 'claim') await record?.hold();
@@ -120,7 +120,7 @@ export const answer = async (
     may: (thing) => {
       if (thing === undefined) throw refusalOf('hidden', op);
       const verdict = authorize(subject, op.action, thing as never);
-      if (verdict !== 'allow') throw refusalOf(verdict, op);
+      if (verdict !== 'allow') throw refusalOf(verdict, op, thing as object);
       decided = true;
       return thing;
     },
@@ -174,6 +174,13 @@ const idempotencyKeyOf = (event: APIGatewayProxyEventV2, op: Operation): string 
   if (!key) throw IdempotencyKeyMissing();
   if (key.length > 255) throw IdempotencyKeyTooLong();
   return key;
+};
+
+/** What is kept of a request to know it again holds no digest that a password could be guessed by. */
+const withoutPassword = (sent: object | undefined): unknown => {
+  if (!sent || !('password' in sent)) return sent;
+  const { password: _, ...rest } = sent;
+  return { ...rest, password: 'some' };
 };
 
 const recordOf = (

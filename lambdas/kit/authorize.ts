@@ -32,6 +32,8 @@ export interface VideoRights {
   takenDown: boolean;
   visibility: 'public' | 'unlisted' | 'private';
   access: 'free' | 'premium' | 'members' | 'ticket';
+  /** A stream with a door (`pass.ts`), and whether who asks holds a pass; none where everybody walks in. */
+  admission?: { by: 'password' | 'ticket'; passed: boolean };
 }
 export interface OwnedRights {
   ownerId: string;
@@ -108,6 +110,7 @@ export interface Actions {
   'stream.create': never;
   'stream.read': VideoRights;
   'stream.play': VideoRights;
+  'stream.enter': VideoRights;
   'stream.change': VideoRights;
   'stream.start': VideoRights;
   'stream.read_ingest': VideoRights;
@@ -118,6 +121,8 @@ export interface Actions {
   'stream.read_markers': VideoRights;
   'stream.set_targets': VideoRights;
   'stream.read_targets': VideoRights;
+  'stream.make_tickets': VideoRights;
+  'stream.read_tickets': VideoRights;
   'reminder.read_own': VideoRights;
   'reminder.set': VideoRights;
   'reminder.drop': VideoRights;
@@ -185,7 +190,8 @@ export type Verdict =
   | 'not_yours'
   | 'taken_down'
   | 'conflict_of_interest'
-  | 'subscription_required';
+  | 'subscription_required'
+  | 'pass_needed';
 
 interface Rule<R> {
   who: 'anyone' | 'signed_in' | 'creator' | 'staff' | 'admin';
@@ -255,7 +261,8 @@ const manageChannel = onChannelAs(['manager']);
 const changeTeam = (subject: Subject, change: TeamChangeRights): Verdict =>
   change.roles.includes('manager') && !owns(subject, change) ? 'not_yours' : manageChannel(subject, change);
 
-const playVideo = (subject: Subject, video: VideoRights): Verdict => {
+/** Might they watch it, if they were let in? */
+const enterStream = (subject: Subject, video: VideoRights): Verdict => {
   if (!isVisible(subject, video)) return unseen(video);
   if (isStaff(subject)) return 'allow';
   // Its owner reads why; played, and passed on, it is by nobody.
@@ -267,6 +274,19 @@ const playVideo = (subject: Subject, video: VideoRights): Verdict => {
   if (subject.kind === 'anonymous') return 'sign_in';
   // Members and tickets come with billing; until someone holds one, nobody but the owner and staff does.
   return video.access === 'premium' && isPremium(subject) && isActive(subject) ? 'allow' : 'subscription_required';
+};
+
+/** Those whose stream it is, all of its channel's team, and staff need no pass. */
+const isLetIn = (subject: Subject, video: VideoRights): boolean =>
+  video.admission === undefined ||
+  video.admission.passed ||
+  owns(subject, video) ||
+  worksAs(subject, video.team, teamRoles) ||
+  isStaff(subject);
+
+const playVideo = (subject: Subject, video: VideoRights): Verdict => {
+  const verdict = enterStream(subject, video);
+  return verdict === 'allow' && !isLetIn(subject, video) ? 'pass_needed' : verdict;
 };
 
 /** Hosts of a party, as long as they may watch what it is of. Whose video that is has no say in it. */
@@ -396,6 +416,7 @@ const policy: { [A in Action]: Rule<Actions[A]> } = {
   'stream.create': { who: 'creator', suspended: 'may_not' },
   'stream.read': { who: 'anyone', suspended: 'may', resource: readVideo },
   'stream.play': { who: 'anyone', suspended: 'may', resource: playVideo },
+  'stream.enter': { who: 'anyone', suspended: 'may', resource: enterStream },
   'stream.change': { who: 'creator', suspended: 'may_not', resource: changeVideoAs(makers) },
   'stream.start': { who: 'creator', suspended: 'may_not', resource: disposeOfVideo },
   'stream.read_ingest': { who: 'signed_in', suspended: 'may_not', resource: readIngest },
@@ -406,6 +427,8 @@ const policy: { [A in Action]: Rule<Actions[A]> } = {
   'stream.read_markers': { who: 'signed_in', suspended: 'may', resource: changeVideoAs(teamRoles) },
   'stream.set_targets': { who: 'creator', suspended: 'may_not', resource: disposeOfVideo },
   'stream.read_targets': { who: 'signed_in', suspended: 'may', resource: changeVideoAs(teamRoles) },
+  'stream.make_tickets': { who: 'creator', suspended: 'may_not', resource: changeVideoAs(['manager']) },
+  'stream.read_tickets': { who: 'signed_in', suspended: 'may', resource: changeVideoAs(['manager']) },
   'reminder.read_own': { who: 'signed_in', suspended: 'may', resource: readVideo },
   'reminder.set': { who: 'signed_in', suspended: 'may_not', resource: readVideo },
   'reminder.drop': { who: 'signed_in', suspended: 'may', resource: readVideo },

@@ -5,7 +5,7 @@ export interface Bucket {
 }
 
 /** What a person's requests are counted in, each apart from the others; an operation names its own. */
-export const bucketNames = ['person', 'upload', 'views', 'chat'] as const;
+export const bucketNames = ['person', 'upload', 'views', 'chat', 'entries'] as const;
 export type BucketName = (typeof bucketNames)[number];
 /** A bucket that is left out has no bottom. */
 export type Buckets = Partial<Record<BucketName, Bucket>>;

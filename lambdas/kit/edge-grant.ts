@@ -11,9 +11,16 @@ export interface EdgeGrant {
 
 const minutes = 60;
 
-/** An hour where nothing can be lost by it; a quarter where somebody's right to see it may end. */
-export const lifeSeconds = (one: { visibility: string; access: string; takenDown?: unknown }): number =>
-  (one.visibility === 'public' && one.access === 'free' && !one.takenDown ? 60 : 15) * minutes;
+/** An hour where nothing can be lost by it; a quarter where somebody's right to see it may end; less where it is taken away one by one. */
+export const lifeSeconds = (one: {
+  visibility: string;
+  access: string;
+  takenDown?: unknown;
+  admission?: unknown;
+}): number => {
+  if (one.admission !== undefined) return 5 * minutes;
+  return (one.visibility === 'public' && one.access === 'free' && !one.takenDown ? 60 : 15) * minutes;
+};
 
 export const edgeGrant = (path: string, one: Parameters<typeof lifeSeconds>[0], now: Date): EdgeGrant => {
   const seconds = lifeSeconds(one);

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Verdict } from './authorize.ts';
+import type { Verdict, VideoRights } from './authorize.ts';
 import { log } from './log.ts';
 import type { Operation } from './operation.ts';
 import { Refused } from './refusal.ts';
@@ -16,6 +16,7 @@ import {
   IdempotencyKeyTooLong,
   InvalidCursor,
   NotYours,
+  PassNeeded,
   RoleNeeded,
   ScopeNeeded,
   SignInToWatch,
@@ -30,10 +31,12 @@ import { classify } from './transaction.ts';
 import { namesToWire } from './wire.ts';
 
 /** What a verdict sounds like to the caller of this operation. */
-export const refusalOf = (verdict: Verdict, op: Operation): Refused => {
+export const refusalOf = (verdict: Verdict, op: Operation, thing?: Pick<VideoRights, 'admission'>): Refused => {
   switch (verdict) {
     case 'sign_in':
-      return ['video.play', 'stream.play', 'chat.read'].includes(op.action) ? SignInToWatch() : Unauthenticated();
+      return ['video.play', 'stream.play', 'stream.enter', 'chat.read'].includes(op.action)
+        ? SignInToWatch()
+        : Unauthenticated();
     case 'suspended':
       return AccountSuspended();
     case 'closing':
@@ -50,6 +53,8 @@ export const refusalOf = (verdict: Verdict, op: Operation): Refused => {
       return ConflictOfInterest();
     case 'subscription_required':
       return SubscriptionRequired();
+    case 'pass_needed':
+      return PassNeeded({ admission: thing?.admission?.by });
     default:
       return op.hides ? op.hides() : NotYours();
   }
@@ -58,6 +63,7 @@ export const refusalOf = (verdict: Verdict, op: Operation): Refused => {
 const own = [NotYours, SignInToWatch, SubscriptionRequired, VersionMismatch, InvalidCursor];
 /** Whatever is asked of a video or a stream, or of a clip of one, may meet one that was taken down. */
 const ownOfVideo = [VideoTakenDown];
+const ownOfDoor = [PassNeeded];
 const ownWithFile = [WrongFileType, FileTooLarge];
 const ownWithKey = [IdempotencyKeyMissing, IdempotencyKeyTooLong, IdempotencyKeyReused, IdempotencyKeyInFlight];
 
@@ -68,6 +74,7 @@ export const codesOf = (op: Operation): ReadonlySet<string> =>
       ...everywhere,
       ...own,
       ...(op.hides && /^(video|progress|stream|chat|clip)\./.test(op.action) ? ownOfVideo : []),
+      ...(/^(stream\.play|stream\.enter|chat\.(read|write))$/.test(op.action) ? ownOfDoor : []),
       ...(op.file ? ownWithFile : []),
       ...(op.idempotency ? ownWithKey : []),
       ...(op.hides ? [op.hides] : []),

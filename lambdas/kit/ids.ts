@@ -12,6 +12,7 @@ export const prefixes = {
   stream: 'str',
   marker: 'mrk',
   target: 'tgt',
+  ticket: 'tkt',
   encode: 'enc',
   picture: 'pic',
   event: 'evt',

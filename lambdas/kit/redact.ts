@@ -1,5 +1,5 @@
 const secretKeys =
-  /^(authorization|cookie|cookies|set-cookie|password|new_?password|.*token|.*secret|private_?key|signature|confirmation_?code|stream_?key|url|.*_?url|email|.*policy)$/i;
+  /^(authorization|cookie|cookies|set-cookie|password|pass|arclight-pass|new_?password|.*token|.*secret|private_?key|signature|confirmation_?code|stream_?key|url|.*_?url|email|.*policy)$/i;
 
 const secretPatterns: readonly [RegExp, string][] = [
   // Three parts of a signed token, five of an encrypted one (Cognito's refresh tokens).

@@ -64,6 +64,11 @@ export const ConflictOfInterest = refusal(
   'Nobody decides about what is their own. Somebody else of the staff has to look at this.',
 );
 export const SignInToWatch = refusal('access.sign_in_to_watch', 'unauthenticated', 'Sign in to watch this video.');
+export const PassNeeded = refusal(
+  'live.pass_needed',
+  'forbidden',
+  'This stream is opened by a password or a ticket; the details say which. Enter it first: on its page, or with POST /v1/streams/{stream_id}/pass.',
+);
 export const ForeignOrigin = refusal(
   'access.foreign_origin',
   'forbidden',

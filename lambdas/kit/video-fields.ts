@@ -9,3 +9,5 @@ export const description = paragraphs(5000);
 export const visibility = z.enum(['public', 'unlisted', 'private']);
 /** Who plays it. */
 export const access = z.enum(['free', 'premium', 'members', 'ticket']);
+/** What lets one in to a stream, besides: nothing, a password everybody shares, or a ticket of one's own. */
+export const admission = z.enum(['open', 'password', 'ticket']);

@@ -1,8 +1,10 @@
 import { api } from '../kit/api.ts';
 import { changeStreamRoute } from './change-stream.ts';
 import { createStreamRoute } from './create-stream.ts';
+import { enterStreamRoute } from './enter-stream.ts';
 import { dropReminderRoute, readReminderRoute, setReminderRoute } from './keep-reminder.ts';
 import { addTargetRoute, dropTargetRoute, listTargetsRoute, switchTargetRoute } from './keep-targets.ts';
+import { listTicketsRoute, makeTicketsRoute, revokeTicketRoute } from './keep-tickets.ts';
 import { listMyStreamsRoute, listStreamsRoute } from './list-streams.ts';
 import { dropMarkerRoute, listMarkersRoute, markMomentRoute } from './mark-moment.ts';
 import { openPlaybackRoute } from './open-playback.ts';
@@ -40,6 +42,10 @@ export const handler = api(
     listTargetsRoute,
     switchTargetRoute,
     dropTargetRoute,
+    enterStreamRoute,
+    makeTicketsRoute,
+    listTicketsRoute,
+    revokeTicketRoute,
   ],
   door,
 );

@@ -1,7 +1,10 @@
+import { clock } from '../kit/clock.ts';
 import { decideAgain } from '../kit/decide-again.ts';
 import { http, Reply } from '../kit/http.ts';
+import { doorChange } from './admission.ts';
 import { changeStream, StreamIsOver, TooLateToChange } from './contract.ts';
 import { hourOf } from './create-stream.ts';
+import { saltBytes } from './password.ts';
 import { toOwn } from './present.ts';
 import { lookAgainAt, type Stream } from './stream.ts';
 import { isOnAir } from './stream-machine.ts';
@@ -22,13 +25,14 @@ export const changeStreamRoute = http(changeStream, ({ params, body, subject, ma
       throw TooLateToChange({
         fields: tooLate.map((name) => name.replace(/[A-Z]/g, (one) => `_${one.toLowerCase()}`)),
       });
-    const { scheduledAt, ...rest } = body;
+    const { scheduledAt, admission, password, ...rest } = body;
     const words = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
     const hour = scheduledAt === null ? { scheduledAt: undefined } : {};
     const later = typeof scheduledAt === 'string' ? { scheduledAt: hourOf(scheduledAt, now) } : hour;
     const changed: Stream = {
       ...stream,
       ...words,
+      ...(await doorChange(stream, { admission, password }, clock.random(saltBytes))),
       ...later,
       version: stream.version + 1,
       updatedAt: now.toISOString(),

@@ -1,3 +1,4 @@
+import { enterStream, listTickets, makeTickets, revokeTicket } from './admission-contract.ts';
 import { changeStream, createStream, listMyStreams } from './making-contract.ts';
 import { dropMarker, listMarkers, markMoment } from './marker-contract.ts';
 import { goLive, readHealth, readIngest, rotateKey, startStream, stopStream } from './on-air-contract.ts';
@@ -6,6 +7,7 @@ import { addTarget, dropTarget, listTargets, switchTarget } from './target-contr
 import { listStreams, openLivePlayback, readStream } from './watching-contract.ts';
 
 // All that live promises is had from here; what belongs together is written in a file of its own.
+export * from './admission-contract.ts';
 export { changeStream, createStream, listMyStreams } from './making-contract.ts';
 export * from './marker-contract.ts';
 export * from './on-air-contract.ts';
@@ -37,4 +39,8 @@ export const liveOperations = [
   listTargets,
   switchTarget,
   dropTarget,
+  enterStream,
+  makeTickets,
+  listTickets,
+  revokeTicket,
 ] as const;

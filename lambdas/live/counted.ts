@@ -11,17 +11,17 @@ interface Count {
   full: () => Refused;
 }
 
-/** Counts one more, or one less, together with the write that makes it so; one too many is refused. */
-export const counted = ({ table, key, kind, most, full }: Count, by: 1 | -1): Step => ({
+/** Counts so many more, or less, together with the write that makes it so; one too many is refused. */
+export const counted = ({ table, key, kind, most, full }: Count, by: number): Step => ({
   write: {
     Update: {
       TableName: table,
       Key: key,
       UpdateExpression: 'SET kind = :kind ADD #count :by',
       ExpressionAttributeNames: { '#count': 'count' },
-      ExpressionAttributeValues: { ':kind': kind, ':by': by, ...(by === 1 ? { ':most': most } : {}) },
-      ...(by === 1 ? { ConditionExpression: 'attribute_not_exists(#count) OR #count < :most' } : {}),
+      ExpressionAttributeValues: { ':kind': kind, ':by': by, ...(by > 0 ? { ':room': most - by } : {}) },
+      ...(by > 0 ? { ConditionExpression: 'attribute_not_exists(#count) OR #count <= :room' } : {}),
     },
   },
-  ...(by === 1 ? { otherwise: full } : {}),
+  ...(by > 0 ? { otherwise: full } : {}),
 });

@@ -1,7 +1,9 @@
 import { clock } from '../kit/clock.ts';
 import { http } from '../kit/http.ts';
 import { newId, prefixes } from '../kit/ids.ts';
+import { doorOfNew } from './admission.ts';
 import { createStream, HourOutOfRange, NoSuchChannel } from './contract.ts';
+import { saltBytes } from './password.ts';
 import { toOwn } from './present.ts';
 import { make, type Stream } from './stream.ts';
 import { channels, streams, studio } from './surroundings.ts';
@@ -27,12 +29,16 @@ export const channelFor = async (ownerId: string, channelId: string | undefined)
   return found;
 };
 
-type Wish = Omit<Parameters<typeof make>[0], 'channelId'> & { channelId?: string | undefined };
+type Wish = Omit<Parameters<typeof make>[0], 'channelId' | 'passwordHash'> & {
+  channelId?: string | undefined;
+  password?: string | undefined;
+};
 
-export const newStream = async (wish: Wish, ownerId: string, now: Date) => {
+export const newStream = async ({ password, ...wish }: Wish, ownerId: string, now: Date) => {
   const channel = await channelFor(ownerId, wish.channelId);
+  const door = await doorOfNew({ admission: wish.admission, password }, clock.random(saltBytes));
   const streamId = newId(prefixes.stream, now, clock.random(10));
-  const one: Stream = make({ ...wish, channelId: channel?.channelId }, { streamId, ownerId }, now);
+  const one: Stream = make({ ...wish, ...door, channelId: channel?.channelId }, { streamId, ownerId }, now);
   return { one, channel };
 };
 

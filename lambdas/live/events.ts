@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { event, serviceEvent } from '../kit/event.ts';
 import { idOf } from '../kit/ids.ts';
 import { reason } from '../kit/reasons.ts';
-import { access, endReason, latency, streamState, visibility } from './stream-contract.ts';
+import { access, admission, endReason, latency, streamState, visibility } from './stream-contract.ts';
 
 /** The whole stream every time, with a version: a copy that missed one piece of news is right again with the next. */
 export const streamFacts = z.object({
@@ -15,6 +15,12 @@ export const streamFacts = z.object({
   state: streamState,
   visibility,
   access,
+  admission: admission.default('open').describe('What lets one in, besides'),
+  admissionEpoch: z
+    .number()
+    .int()
+    .default(0)
+    .describe('Counts its passwords and kinds of door: passes of an earlier one are void'),
   latency,
   record: z.boolean(),
   dvrWindowSec: z.number().int().optional().describe('How far viewers may go back'),
@@ -126,6 +132,17 @@ export const streamReminded = event('live', 'stream.reminded', {
     channelName: 'North Sea Films',
     liveSince: example.liveSince,
     accountIds: ['usr_0d1b2c3a4f5e5f0c2a8e1b7d4c3f9a6e'],
+  },
+});
+
+/** Nor is this the stream's own: whoever lets people in without us has to hear of it. */
+export const ticketRevoked = event('live', 'stream.ticket_revoked', {
+  summary: 'A ticket of a stream lets nobody in any more.',
+  data: z.object({ streamId: idOf('str'), ticketId: idOf('tkt'), at: z.iso.datetime() }),
+  example: {
+    streamId: example.streamId,
+    ticketId: 'tkt_01JD3V8Z9Q4X7K2M5N6P8R0S1T',
+    at: '2026-11-20T10:30:00.000Z',
   },
 });
 

@@ -134,7 +134,10 @@ export const clearUp = async (at: Studio, one: Stream, now: Date): Promise<Outco
   if (one.slot !== undefined || one.inputId || one.oldInputId) return giveBack(at, one);
   // One that was called off has given nothing back.
   await at.targets.forgetAll(one.streamId);
-  if (!one.packaged) return 'done';
+  if (!one.packaged) {
+    await at.tickets.letGo(one.streamId, now);
+    return 'done';
+  }
   const endedMs = Date.parse(one.endedAt ?? one.updatedAt);
   // What could not be recorded is kept for as long as packaging keeps anything, so that somebody can try again.
   const keptMs = one.state === 'ARCHIVE_FAILED' ? startoverSeconds(at.settings) * 1000 : lingerMs;

@@ -1,10 +1,15 @@
 import { type EdgeGrant, edgeGrant } from '../kit/edge-grant.ts';
+import { doorRights } from '../kit/pass.ts';
 import { comesAgainMs } from './audience.ts';
 import type { Stream } from './stream.ts';
 
 /** The right to watch one stream. Who watches comes for the next one in time to be counted. */
 export const liveGrantOf = (one: Stream, draw: number, now: Date): EdgeGrant => {
-  const grant = edgeGrant(`/l/${one.streamId}/`, { visibility: one.visibility, access: one.access }, now);
+  const grant = edgeGrant(
+    `/l/${one.streamId}/`,
+    { visibility: one.visibility, access: one.access, admission: doorRights(one, true).admission },
+    now,
+  );
   const comesAgainAt = now.getTime() + comesAgainMs(draw, one.audience);
   return { ...grant, renewAt: new Date(Math.min(grant.renewAt.getTime(), comesAgainAt)) };
 };

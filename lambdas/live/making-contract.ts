@@ -6,6 +6,7 @@ import {
   HourOutOfRange,
   NoSuchChannel,
   ownStream,
+  PasswordAmiss,
   params,
   StreamIsOver,
   StreamNotFound,
@@ -21,6 +22,8 @@ export const asked = z.strictObject({
   description: wish.description.default(''),
   visibility: wish.visibility.default('public'),
   access: wish.access.default('free'),
+  admission: wish.admission.default('open'),
+  password: wish.password.optional(),
   latency: wish.latency.default('low'),
   record: wish.record.default(true),
   dvrWindowSec: wish.dvrWindowSec.default(3600),
@@ -39,7 +42,7 @@ export const createStream = operation({
   matrix: ['LI1'],
   body: asked.extend({ scheduledAt: wish.scheduledAt.optional() }),
   answer: { status: 201, body: ownStream },
-  refuses: [NoSuchChannel, HourOutOfRange],
+  refuses: [NoSuchChannel, HourOutOfRange, PasswordAmiss],
   example: {
     body: { title: 'Storm at the pier', scheduledAt: '2026-11-20T18:00:00.000Z' },
     answer: {
@@ -82,6 +85,8 @@ export const changeStream = operation({
     description: wish.description.optional(),
     visibility: wish.visibility.optional(),
     access: wish.access.optional(),
+    admission: wish.admission.optional(),
+    password: wish.password.optional().describe('Another one: whoever came in by the one before enters again'),
     latency: wish.latency.optional(),
     record: wish.record.optional(),
     dvrWindowSec: wish.dvrWindowSec.optional(),
@@ -90,6 +95,6 @@ export const changeStream = operation({
   }),
   answer: { status: 200, body: ownStream },
   hides: StreamNotFound,
-  refuses: [TooLateToChange, HourOutOfRange, StreamIsOver],
+  refuses: [TooLateToChange, HourOutOfRange, StreamIsOver, PasswordAmiss],
   example: { body: { title: 'Storm at the old pier' }, answer: exampleOwn },
 });

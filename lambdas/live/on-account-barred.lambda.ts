@@ -20,7 +20,10 @@ export const handler = batch([accountSuspended, accountClosed], async ({ suspens
   await people.learn(person);
   const { status } = await people.personNow(person.accountId);
   if (status !== 'suspended' && status !== 'closed') return;
-  if (status === 'closed') await studio.reminders.dropAllOf(person.accountId);
+  if (status === 'closed') {
+    await studio.reminders.dropAllOf(person.accountId);
+    await studio.tickets.forgetHolder(person.accountId);
+  }
   let from: Position | undefined;
   do {
     const page = await studio.streams.ownerPage(person.accountId, pageLength, from);

@@ -14,6 +14,7 @@ import {
   NoSuchChannel,
   NotStarted,
   ownStream,
+  PasswordAmiss,
   params,
   StreamIsOver,
   StreamNotFound,
@@ -57,7 +58,7 @@ export const goLive = operation({
   body: asked,
   answer: { status: 202, body: started },
   withoutSecrets: ({ streamKey: _, ...answer }) => answer,
-  refuses: [NoSuchChannel, AlreadyOnAir, NoCapacity, HoursUsedUp],
+  refuses: [NoSuchChannel, PasswordAmiss, AlreadyOnAir, NoCapacity, HoursUsedUp],
   example: { body: { title: 'Storm at the pier' }, answer: exampleStarted },
 });
 

@@ -5,6 +5,7 @@ import { log } from '../kit/log.ts';
 import { isCountedBy } from './audience.ts';
 import { NotLive, openLivePlayback, StreamEnded } from './contract.ts';
 import { liveGrantOf, targetLatencySec } from './live-grant.ts';
+import { withPass } from './passed.ts';
 import { toPublic } from './present.ts';
 import type { Stream } from './stream.ts';
 import { isWatchable } from './stream-machine.ts';
@@ -29,7 +30,8 @@ const noteViewer = async (
 
 /** GET /v1/streams/{stream_id}/playback */
 export const openPlaybackRoute = http(openLivePlayback, async ({ params, query, subject, request, may, now }) => {
-  const thing = may(await findFor(subject, params.streamId));
+  const asked = await withPass(await findFor(subject, params.streamId), { subject, request, now });
+  const thing = may(asked.thing);
   const { stream } = thing;
   const { streamId, state, liveSince } = stream;
   if (stream.endedAt !== undefined)
@@ -38,7 +40,8 @@ export const openPlaybackRoute = http(openLivePlayback, async ({ params, query, 
     throw NotLive({ state, readyBy: stream.readyBy, scheduledAt: stream.scheduledAt });
   const isStaffs = seesAsStaff(subject, thing);
   if (isStaffs) await auditLook(table, { act: 'stream.watched', about: streamId, by: subject.accountId }, now);
-  const from = { address: request.address, userAgent: request.headers['user-agent'], seat: query.seat };
+  const { ticketId } = asked.pass?.ticket ?? {};
+  const from = { address: request.address, userAgent: request.headers['user-agent'], seat: query.seat, ticketId };
   const viewerId = await viewerIdOf(cursorSecret, streamId, subject, from);
   const grant = liveGrantOf(stream, drawOf(viewerId), now);
   const [cookies] = await Promise.all([

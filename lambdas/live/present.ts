@@ -18,6 +18,7 @@ export const toPublic = (one: Stream, channel: Channel | undefined): z.input<typ
   description: one.description,
   visibility: one.visibility,
   access: one.access,
+  admission: one.admission,
   latency: one.latency,
   record: one.record,
   dvrWindowSec: one.dvrWindowSec,

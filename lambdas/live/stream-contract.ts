@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { idOf } from '../kit/ids.ts';
 import { decisionTold } from '../kit/reasons.ts';
 import { refusal } from '../kit/refusal.ts';
-import { access, description, title, visibility } from '../kit/video-fields.ts';
+import { access, admission, description, title, visibility } from '../kit/video-fields.ts';
 
 // What every promise about a stream is made of: its shapes, and the refusals they share.
-export { access, visibility };
+export { access, admission, visibility };
 
 export const StreamNotFound = refusal('live.stream_not_found', 'not_found', 'There is no such stream.');
 export const NoSuchChannel = refusal(
@@ -59,6 +59,11 @@ export const TooLateToChange = refusal(
   'conflict',
   'What is recorded, how far one can go back, the latency, the hour and the channel are settled when a stream starts. Leave out the fields in the details.',
 );
+export const PasswordAmiss = refusal(
+  'live.password_amiss',
+  'unprocessable',
+  'A stream that is opened by a password has one, and no other stream takes one. Send `admission` "password" with a `password`, or neither.',
+);
 export const HourOutOfRange = refusal(
   'live.hour_out_of_range',
   'unprocessable',
@@ -106,6 +111,10 @@ export const wish = {
   description,
   visibility,
   access,
+  admission: admission.describe(
+    'What lets one in, besides: a password everybody shares, or tickets of which each is somebody’s',
+  ),
+  password: z.string().min(8).max(200).describe('Never shown again, to nobody'),
   latency: latency.describe(
     'low: two or three seconds behind, for talking with people; standard: up to ten, and cheaper',
   ),
@@ -129,6 +138,7 @@ export const publicStream = z.object({
   description: z.string(),
   visibility,
   access,
+  admission,
   latency,
   record: z.boolean(),
   dvrWindowSec: z.number().int(),
@@ -201,6 +211,7 @@ export const examplePublic = {
   description: 'The highest tide of the year.',
   visibility: 'public' as const,
   access: 'free' as const,
+  admission: 'open' as const,
   latency: 'low' as const,
   record: true,
   dvrWindowSec: 3600,

@@ -1,4 +1,5 @@
 import { authorize, type Subject, type VideoRights } from '../kit/authorize.ts';
+import { doorRights } from '../kit/pass.ts';
 import type { peopleOf } from '../kit/people.ts';
 import { nobody, teamFor } from '../kit/team.ts';
 import type { Channels } from './channel-copy.ts';
@@ -14,6 +15,7 @@ export const rightsOf = (stream: Stream): Rightful => ({
   takenDown: stream.terminated !== undefined,
   visibility: stream.visibility,
   access: stream.access,
+  ...doorRights(stream, false),
   stream,
 });
 

@@ -5,7 +5,7 @@ import type { Failure } from '../kit/failure.ts';
 import { prefixes } from '../kit/ids.ts';
 import { reason } from '../kit/reasons.ts';
 import { audience } from './audience.ts';
-import { access, canceledAfterDays, endReason, latency, streamState, visibility } from './contract.ts';
+import { access, admission, canceledAfterDays, endReason, latency, streamState, visibility } from './contract.ts';
 import { streamEnded, type streamFacts, streamUpdated } from './events.ts';
 import { isWatchable, type StreamEvent, type StreamState, transitions } from './stream-machine.ts';
 
@@ -25,6 +25,10 @@ export const stream = z.object({
   description: z.string(),
   visibility,
   access,
+  /** Counted by `admissionEpoch`: with another kind or another password nobody is inside who was. */
+  admission: admission.default('open'),
+  admissionEpoch: z.number().int().default(0),
+  passwordHash: z.string().optional(),
   latency,
   record: z.boolean(),
   dvrWindowSec: z.number().int(),
@@ -161,11 +165,21 @@ type Wish = Pick<
   | 'dvrWindowSec'
   | 'reconnectWindowSec'
   | 'scheduledAt'
->;
+> &
+  Partial<Pick<Stream, 'admission' | 'passwordHash'>>;
 
 export const make = (wish: Wish, ids: { streamId: string; ownerId: string }, now: Date): Stream => {
   const made = { ...wish, ...ids, createdAt: now.toISOString(), updatedAt: now.toISOString() };
-  return { ...made, state: 'SCHEDULED', version: 1, keyEpoch: 0, looks: 0, dueAt: lookAgainAt(made, now) };
+  return {
+    ...made,
+    admission: wish.admission ?? 'open',
+    admissionEpoch: 0,
+    state: 'SCHEDULED',
+    version: 1,
+    keyEpoch: 0,
+    looks: 0,
+    dueAt: lookAgainAt(made, now),
+  };
 };
 
 /** Its owner goes on air: a place in the pool and a key are taken, and whoever starts it works on it until then. */
@@ -240,6 +254,8 @@ export const factsOf = (one: Stream): z.input<typeof streamFacts> => ({
   state: one.state,
   visibility: one.visibility,
   access: one.access,
+  admission: one.admission,
+  admissionEpoch: one.admissionEpoch,
   latency: one.latency,
   record: one.record,
   dvrWindowSec: one.dvrWindowSec,

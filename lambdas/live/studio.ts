@@ -13,6 +13,7 @@ import { type RemindersStore, remindersStore } from './reminders-store.ts';
 import { type Settings, settingsIn } from './settings.ts';
 import type { Resolve } from './target-address.ts';
 import { type TargetsStore, targetsStore } from './targets-store.ts';
+import { type TicketsStore, ticketsStore } from './tickets-store.ts';
 import { type ViewersStore, viewersStore } from './viewers-store.ts';
 
 /** What live's functions work with. */
@@ -27,6 +28,7 @@ export interface Studio {
   seals: Sealer;
   /** Where a host's name leads. */
   resolve: Resolve;
+  tickets: TicketsStore;
   channelOf: Channels['channel'];
   pool: Pool;
   airTime: AirTime;
@@ -49,6 +51,7 @@ export const studioFrom = (env: ReturnType<typeof liveWorkerEnv.read>): Studio =
     targets: targetsStore(env.LIVE_TABLE, settings.targets.most),
     seals: sealer(env.SEAL_SECRET, 'targets'),
     resolve: (host) => lookup(host, { all: true }),
+    tickets: ticketsStore(env.LIVE_TABLE),
     channelOf: channelsOf(env.LIVE_TABLE).channel,
     pool: poolOf(env.LIVE_TABLE),
     airTime: airTimeOf(env.LIVE_TABLE, settings),

@@ -5,7 +5,7 @@ import { type Generations, secretJson } from '../kit/secret.ts';
 import { seats } from './contract.ts';
 
 /** The half of an IPv6 address that is a household's; the other half is chosen at will. */
-const householdOf = (address: string): string => {
+export const householdOf = (address: string): string => {
   if (!isIPv6(address)) return address;
   const [front = '', back] = address.split('::');
   const groups = front === '' ? [] : front.split(':');
@@ -22,7 +22,7 @@ const seatOf = (userAgent: string): number =>
   [...userAgent].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % seats, 0);
 
 /**
- * Whom a viewer is counted as: a person, however many screens they have; else one of a few seats of an address, so that a
+ * Whom a viewer is counted as: a person, however many screens they have; a ticket; else one of a few seats of an address, so that a
  * household is several and whoever asks a thousand times is no thousand. Nobody can be found by it, nor choose what it is.
  */
 export const viewerIdOf = async (
@@ -33,10 +33,12 @@ export const viewerIdOf = async (
     address,
     userAgent = '',
     seat = seatOf(userAgent),
-  }: { address: string; userAgent?: string | undefined; seat?: number | undefined },
+    ticketId,
+  }: { address: string; userAgent?: string | undefined; seat?: number | undefined; ticketId?: string | undefined },
 ): Promise<string> => {
   const { current } = await secretJson<Generations<string>>(secretId);
-  const who = subject.kind === 'person' ? subject.accountId : `${householdOf(address)} ${seat}`;
+  const unsigned = ticketId ?? `${householdOf(address)} ${seat}`;
+  const who = subject.kind === 'person' ? subject.accountId : unsigned;
   return createHmac('sha256', current).update(`viewer\n${streamId}\n${who}`).digest('hex').slice(0, 32);
 };
 

@@ -17,7 +17,7 @@ import {
   chatSweepEnv,
 } from '../../lambdas/chat/env.ts';
 import { followChanged } from '../../lambdas/engagement/events.ts';
-import { streamEvents } from '../../lambdas/live/events.ts';
+import { streamEvents, ticketRevoked } from '../../lambdas/live/events.ts';
 import { acknowledge } from '../blocks/acknowledge.ts';
 import { Alarm } from '../blocks/alarm.ts';
 import { allow } from '../blocks/allow.ts';
@@ -219,13 +219,14 @@ export class Chat extends Construct {
       new QueueWorker(this, 'OnStreamNews', {
         foundation,
         runs: 'chat-on-stream-news',
-        does: 'Keeps what chat knows of streams, and closes rooms with them',
-        wants: { news: streamEvents, bus: foundation.bus },
+        does: 'Keeps what chat knows of streams, closes rooms with them, and shows out who is let in no more',
+        wants: { news: [...streamEvents, ticketRevoked], bus: foundation.bus },
         env: chatNewsEnv.given({ CHAT_TABLE, SAID_QUEUE: queues.SAID_QUEUE }),
-        mayTake: Duration.seconds(15),
+        // In a full room everybody is looked at who may have to go.
+        mayTake: Duration.seconds(60),
         memoryMb: 256,
         lateAfter: Duration.minutes(1),
-        may: [this.entities.allow('GetItem', 'PutItem'), says],
+        may: [this.entities.allow('GetItem', 'PutItem'), this.entities.allowQuery('table'), says],
       }),
       new QueueWorker(this, 'OnVideoNews', {
         foundation,

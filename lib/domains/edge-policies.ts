@@ -104,7 +104,14 @@ export const contentSecurityPolicy = (connectsTo: readonly string[]): string =>
 /** Pages of registered apps read our answers, by exact origin; their people's tokens go along, our cookies never do. */
 const forApps = (origins: readonly string[]): ResponseHeadersCorsBehavior => ({
   accessControlAllowCredentials: false,
-  accessControlAllowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match'],
+  accessControlAllowHeaders: [
+    'Arclight-Pass',
+    'Authorization',
+    'Content-Type',
+    'Idempotency-Key',
+    'If-Match',
+    'If-None-Match',
+  ],
   accessControlAllowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
   accessControlAllowOrigins: [...origins],
   accessControlExposeHeaders: ['ETag', 'Idempotent-Replayed', 'Retry-After', 'X-Request-Id'],

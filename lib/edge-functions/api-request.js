@@ -5,7 +5,8 @@
 // - `x-arclight-*` headers are ours: what a client sent under these names is dropped, then we set
 //   `x-arclight-credential: cookie | bearer | both` (absent: none; two of a kind are `both`) and `x-arclight-viewer-address`.
 // - The access cookie becomes `Authorization: Bearer`, unless the client brought its own: then the API refuses `both`.
-// - Of all cookies only the refresh cookie goes on, and only to the paths that exchange it.
+// - Of all cookies only two go on: the refresh cookie to the paths that exchange it, and the pass of a stream to its own. A
+//   client without cookies brings its pass as `Arclight-Pass`; it goes on as the cookie, so that there is one way to say it.
 // - A browser that asks whether a page of a registered app may call us hears yes, for that exact origin and without cookies.
 // - Lists that are the same for everyone are asked for by nobody in particular, so that one copy serves all.
 //
@@ -13,6 +14,7 @@
 
 const accessCookie = '__Host-arclight_access';
 const refreshCookie = '__Secure-arclight_refresh';
+const passCookie = '__Secure-arclight_pass';
 
 // Of the apps in the environment's settings; none is a name no browser can have.
 const appOrigins = '%APP_ORIGINS%'.split(' ');
@@ -85,7 +87,10 @@ const setCredential = (request) => {
     };
   }
   const refresh = request.cookies[refreshCookie];
+  const pass = request.headers['arclight-pass'] || request.cookies[passCookie];
+  delete request.headers['arclight-pass'];
   request.cookies = {};
+  if (pass && /^\/v1\/streams\/./.test(request.uri)) request.cookies[passCookie] = { value: pass.value };
   if (refresh && /^\/v1\/auth\//.test(request.uri)) request.cookies[refreshCookie] = refresh;
 };
 
@@ -101,7 +106,9 @@ const yesToApp = (origin) => ({
   headers: {
     'access-control-allow-origin': { value: origin },
     'access-control-allow-methods': { value: 'GET,HEAD,POST,PUT,PATCH,DELETE,OPTIONS' },
-    'access-control-allow-headers': { value: 'Authorization,Content-Type,Idempotency-Key,If-Match,If-None-Match' },
+    'access-control-allow-headers': {
+      value: 'Arclight-Pass,Authorization,Content-Type,Idempotency-Key,If-Match,If-None-Match',
+    },
     'access-control-max-age': { value: '600' },
     'cache-control': { value: 'no-store' },
     vary: { value: 'Origin' },

@@ -25,7 +25,7 @@ export class FoundationStack extends Stack {
     super(scope, id, props);
     const siteOrigin = siteOriginOf(this);
     const { limits: allowed, live } = environmentOf(this);
-    const { person, upload: uploading, views } = allowed;
+    const { person, upload: uploading, views, entries } = allowed;
     const alarms = new AlarmTopic(this, 'Alarms');
     const { bus } = new News(this, 'News');
     this.keys = new Keys(this, 'Keys');
@@ -44,7 +44,7 @@ export class FoundationStack extends Stack {
         CURSOR_SECRET: cursor.secretName,
         SITE_ORIGIN: siteOrigin,
         LIMITS_TABLE: limits.tableName,
-        LIMITS: JSON.stringify({ person, upload: uploading, views }),
+        LIMITS: JSON.stringify({ person, upload: uploading, views, entries }),
       },
     });
     this.foundation = {

@@ -10,7 +10,7 @@ const everybodys: Action[] = [
   ...(['service.look', 'session.open', 'channel.read', 'video.list_public', 'emote.list'] as const),
   'follower.count',
   ...(['video.read', 'video.read_status', 'video.play'] as const),
-  ...(['stream.list_public', 'stream.read', 'stream.play', 'chat.read', 'party.read'] as const),
+  ...(['stream.list_public', 'stream.read', 'stream.play', 'stream.enter', 'chat.read', 'party.read'] as const),
 ];
 
 const places = Object.keys(subjects);

@@ -85,6 +85,10 @@ const things: Record<
   unpublished: video({ published: false }),
   premium: video({ access: 'premium' }),
   members: video({ access: 'members' }),
+  'behind a door': video({ admission: { by: 'password', passed: false } }),
+  'behind a door, with a pass': video({ admission: { by: 'ticket', passed: true } }),
+  'premium behind a door': video({ access: 'premium', admission: { by: 'ticket', passed: false } }),
+  ...withTeams('door', (team) => video({ team, admission: { by: 'password', passed: false } })),
   ticket: video({ access: 'ticket' }),
   'private premium': video({ visibility: 'private', access: 'premium' }),
   'taken down': video({ takenDown: true }),
@@ -124,6 +128,7 @@ const letters: Record<string, string> = {
   hidden: 'H',
   not_yours: 'N',
   subscription_required: 'P',
+  pass_needed: 'D',
   taken_down: 'T',
   conflict_of_interest: 'C',
 };
@@ -198,7 +203,7 @@ const watchedByMakers = (makers: string, others: string): Record<string, string>
   ...inTeam(others),
   ...{ manage: makers, 'edit for': makers },
 });
-const play = {
+const enter = {
   early: anyoneAsks,
   ...seen,
   private: ownersAndStaff,
@@ -211,6 +216,15 @@ const play = {
   'taken down premium': 'TTTT TTAA TTTT S',
   'taken down private': 'HHHH TTAA HTHH S',
   ...onTeams('private video', ownersAndStaff, watchedByMakers('HAAA AAAA HAHH S', 'HNNN AAAA HAHH S')),
+};
+
+/** Whoever may enter watches once they are let in; those whose stream it is, and staff, need no pass. */
+const play = {
+  ...enter,
+  'behind a door': 'DDDD AAAA DADD S',
+  'behind a door, with a pass': everyone,
+  'premium behind a door': 'SPDP AAAA PAPP S',
+  ...onTeams('door', 'DDDD AAAA DADD S', inTeam('DAAA AAAA DADD S')),
 };
 
 /** Whoever may watch may write there, once they have signed in and as long as they are active. */
@@ -234,7 +248,13 @@ const readByMakers = {
   ...onTeams('private video', 'SHHH AANN HAHH S', inTeam('SAAA AAAA HAHH S')),
 };
 
-/** One letter a subject, in their order: A allow, ? look at the thing, S sign in, X suspended, L leaving, R role, H hidden, N not yours, P subscribe, T taken down, C conflict of interest. */
+/** What those see who stand in for the owner, and nobody else. */
+const readByManagers = {
+  ...readByMakers,
+  ...onTeams('private video', 'SHHH AANN HAHH S', { ...inTeam('SNNN AANN HAHH S'), manage: 'SAAA AAAA HAHH S' }),
+};
+
+/** One letter a subject, in their order: A allow, ? look at the thing, S sign in, X suspended, L leaving, R role, H hidden, N not yours, P subscribe, D pass needed, T taken down, C conflict of interest. */
 const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> = {
   'service.look': { early: everyone },
   'session.open': { early: everyone },
@@ -331,6 +351,9 @@ const decided: Record<keyof Actions | 'nothing.known', Record<string, string>> =
   'stream.create': { early: creators },
   'stream.read': read,
   'stream.play': play,
+  'stream.enter': { ...enter, 'behind a door': everyone, 'premium behind a door': 'SPAP AAAA PAPP S' },
+  'stream.make_tickets': run,
+  'stream.read_tickets': readByManagers,
   'stream.change': edit,
   'stream.start': dispose,
   'stream.rotate_key': dispose,

@@ -18,7 +18,7 @@ export interface Mutant {
 }
 
 const verdicts =
-  'ask_resource|sign_in|suspended|closing|scope_needed|role_needed|hidden|not_yours|taken_down|conflict_of_interest|subscription_required';
+  'ask_resource|sign_in|suspended|closing|scope_needed|role_needed|hidden|not_yours|taken_down|conflict_of_interest|subscription_required|pass_needed';
 const opposite: Record<string, string> = { '===': '!==', '!==': '===', '&&': '||', '||': '&&' };
 const whos = ['anyone', 'signed_in', 'creator', 'staff', 'admin'];
 

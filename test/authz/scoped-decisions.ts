@@ -14,13 +14,22 @@ const opens: Record<Scope | 'anything', Action[]> = {
   'streams:write': [
     ...(['stream.create', 'stream.change', 'stream.start', 'stream.stop'] as const),
     ...(['stream.read_ingest', 'stream.rotate_key', 'stream.mark', 'stream.set_targets'] as const),
+    ...(['stream.make_tickets', 'stream.read_tickets'] as const),
   ],
   'videos:read': [
     ...(['video.list_own', 'video.list_channel', 'video.read', 'video.read_status'] as const),
     ...(['stream.list_own', 'stream.read', 'stream.read_health'] as const),
     ...(['stream.read_markers', 'stream.read_targets'] as const),
   ],
-  'videos:watch': ['video.play', 'stream.play', 'chat.read', 'party.read', 'progress.save', 'progress.read'],
+  'videos:watch': [
+    'video.play',
+    'stream.play',
+    'stream.enter',
+    'chat.read',
+    'party.read',
+    'progress.save',
+    'progress.read',
+  ],
   'videos:write': ['video.change', 'video.move', 'video.publish', 'video.delete'],
   'webhooks:manage': ['webhook.list', 'webhook.create', 'webhook.read', 'webhook.change', 'webhook.delete'],
 };

@@ -46,6 +46,30 @@ const onMarker =
     return { method, path: `/v1/streams/${streamId}/markers/${markerId}` };
   };
 
+const doorPassword = 'let me in, please';
+const onDoor: AskFor = async (world) => {
+  const { keptPassword } = await import('../../lambdas/live/password.ts');
+  const passwordHash = await keptPassword(doorPassword, clock.random(16));
+  return onStream({ ...live, admission: 'password', passwordHash }, 'POST', '/pass', { password: doorPassword })(
+    world,
+    'AN',
+  );
+};
+
+const onTicket =
+  (method: string): AskFor =>
+  async (world) => {
+    const [{ ticketsStore }, { ticketIdOf }] = await Promise.all([
+      import('../../lambdas/live/tickets-store.ts'),
+      import('../../lambdas/live/ticket.ts'),
+    ]);
+    const streamId = await aStream(world, { ...live, admission: 'ticket' });
+    const ticketId = ticketIdOf(streamId, 'a code for the matrix');
+    const ticket = { ticketId, last4: 'TRIX', madeAt: clock.now().toISOString() };
+    await ticketsStore(variable(world.laptop, 'LIVE_TABLE')).add(streamId, [ticket], []);
+    return { method, path: `/v1/streams/${streamId}/tickets/${ticketId}` };
+  };
+
 const onTarget =
   (method: string, body?: object): AskFor =>
   async (world) => {
@@ -123,6 +147,10 @@ export const streamAsks: Record<string, AskFor> = {
   LI21: onStream({}, 'GET', '/targets'),
   LI22: onTarget('PATCH', { enabled: false }),
   LI23: onTarget('DELETE'),
+  LI24: onDoor,
+  LI25: onStream(live, 'POST', '/tickets', { count: 1 }),
+  LI26: onStream(live, 'GET', '/tickets'),
+  LI27: onTicket('DELETE'),
   MD4: async (world) => ({
     method: 'POST',
     path: `/v1/moderation/streams/${await aStream(world, {})}/terminate`,

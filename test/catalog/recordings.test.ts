@@ -55,6 +55,11 @@ describe('the recording of a stream', () => {
     expect(await stage.history(which.videoId)).toEqual(['created → PROCESSING']);
   });
 
+  test('of a stream behind a door is private: publishing it shows it to nobody else by itself', async () => {
+    await stream(streamEnded, { visibility: 'public', admission: 'ticket', admissionEpoch: 1 });
+    expect(await stored()).toMatchObject({ visibility: 'private', autoPublish: false });
+  });
+
   test('says which stream it is of, to its owner and, published, to everybody', async () => {
     await stream(streamEnded);
     await transcode(transcodePlayable, { sequence: 2 });

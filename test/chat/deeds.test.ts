@@ -57,7 +57,7 @@ const inRoom = async (accountId: string, roles: Role[]) => {
       room: {
         ...{ roomId: streamId, place: channelId, channelId, isOver: false },
         ...{ ownerId: owner, team, published: true, takenDown: false, visibility: 'public', access: 'free' },
-        stream: { ...stream, visibility: 'public', access: 'free' },
+        stream: { ...stream, visibility: 'public', access: 'free', admission: 'open', admissionEpoch: 0 },
       },
       ...{ subject, name: 'Ada', frameId: `frame ${made}`, ref: undefined },
     },

@@ -115,8 +115,8 @@ export const deskWorld = async () => {
     await takeFrame(desk, connectionId, JSON.stringify(frame));
     await work();
   };
-  const ticket = async (streamId: string, token?: string) =>
-    (await ask(openChat, { params: { stream_id: streamId }, ...(token ? { token } : {}) })).body as Wire;
+  const ticket = async (streamId: string, token?: string, cookies: string[] = []) =>
+    (await ask(openChat, { params: { stream_id: streamId }, cookies, ...(token ? { token } : {}) })).body as Wire;
 
   return {
     ...{ ask, desk, send, ticket, work, rows, buckets, dues },
@@ -155,6 +155,7 @@ export const deskWorld = async () => {
       const streamId = derivedId('str', 'a stream', ++made);
       const one: Stream = {
         ...{ streamId, ownerId, version: 1, state: 'LIVE', visibility: 'public', access: 'free' },
+        ...{ admission: 'open', admissionEpoch: 0 },
         ...{ liveSince: new Date(nowMs).toISOString(), ...given },
       };
       await streamsOf(table).learn(one);
@@ -170,9 +171,9 @@ export const deskWorld = async () => {
       return one;
     },
     /** Somebody opens a socket and says hello, as the web client does. */
-    async enter({ streamId }: Pick<Stream, 'streamId'>, token?: string): Promise<string> {
+    async enter({ streamId }: Pick<Stream, 'streamId'>, token?: string, cookies?: string[]): Promise<string> {
       const connectionId = `socket-${++made}`;
-      const { protocols } = await ticket(streamId, token);
+      const { protocols } = await ticket(streamId, token, cookies);
       heard.set(connectionId, []);
       await connect(desk, {
         connectionId,

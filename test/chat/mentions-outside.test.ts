@@ -62,6 +62,12 @@ describe('M11 who is called in a room', () => {
     expect([...(await mentions(own.streamId)), ...(await mentions(unlisted.streamId))]).toEqual([]);
   });
 
+  test('beside a stream with a door is called nowhere else: they may not be let in', async () => {
+    const stream = await aRoom({ admission: 'password', admissionEpoch: 1 });
+    expect(await say(await world.enter(stream, owner.token), `@${handle} hello`)).toEqual(expect.any(String));
+    expect(await mentions(stream.streamId)).toEqual([]);
+  });
+
   test('by a message that is turned down is not called', async () => {
     const stream = await aRoom();
     const keeps = await world.enter(stream, owner.token);

@@ -62,6 +62,7 @@ const aRoom = async (given: Partial<Stream> = {}): Promise<Stream> => {
   );
   const stream: Stream = {
     ...{ streamId, ownerId, version: 3, state: 'LIVE', visibility: 'public', access: 'free' },
+    ...{ admission: 'open', admissionEpoch: 0 },
     ...{ startedAt: begun.toISOString(), liveSince: begun.toISOString(), ...given },
   };
   await streams.learn(stream);

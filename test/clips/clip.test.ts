@@ -102,6 +102,8 @@ const stream = (given: Partial<StreamCopy> = {}): StreamCopy => ({
   streamId: 'str_1',
   ownerId: 'usr_1',
   version: 1,
+  admission: 'open',
+  admissionEpoch: 0,
   title: 'Storm',
   description: '',
   state: 'ARCHIVED',
@@ -129,6 +131,11 @@ describe('who may see a clip: who may see what it is of', () => {
   const open = { ownerId: 'usr_1', published: true, takenDown: false, access: 'free' } as const;
   test.each<[string, Parameters<typeof rightsOfSource>[0], VideoRights | undefined]>([
     ['a stream', { stream: stream() }, { ...open, visibility: 'unlisted' }],
+    [
+      'a stream behind a door: those who make it',
+      { stream: stream({ admission: 'password' }), video: video() },
+      { ...open, visibility: 'private' },
+    ],
     [
       'a stream whose recording is a draft: the stream’s',
       { stream: stream(), video: video() },

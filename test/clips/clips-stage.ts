@@ -112,6 +112,8 @@ export const clipsStage = async () => {
         title: 'Storm at the pier',
         description: '',
         state: 'LIVE',
+        admission: 'open',
+        admissionEpoch: 0,
         visibility: 'public',
         access: 'free',
         latency: 'low',

@@ -157,6 +157,28 @@ describe('one credential', () => {
     expect(request.cookies).toEqual([['__Secure-arclight_refresh', 'r1']]);
   });
 
+  describe('the pass of a stream', () => {
+    const pass = '__Secure-arclight_pass=p1.s1';
+    const onStream = '/v1/streams/str_1/playback';
+
+    test('goes on to its stream, as the cookie it is or as the header of who has none', async () => {
+      const ofBrowser = await sent(onStream, { cookie: `${pass}; other=1` });
+      const ofPlayer = await sent(onStream, { headers: { 'arclight-pass': 'p1.s1' } });
+      for (const request of [ofBrowser, ofPlayer]) {
+        expect(request.cookies).toEqual([['__Secure-arclight_pass', 'p1.s1']]);
+        expect(request.headers.has('arclight-pass')).toBe(false);
+        expect(request.headers.has('x-arclight-credential')).toBe(false);
+      }
+    });
+
+    test('is no credential beside a sign-in, and goes nowhere else', async () => {
+      const request = await sent(onStream, { cookie: `${access}; ${pass}` });
+      expect(request.headers.get('x-arclight-credential')).toEqual(['cookie']);
+      expect((await sent('/v1/videos/vid_1', { cookie: pass })).cookies).toEqual([]);
+      expect((await sent('/v1/streams', { cookie: pass })).cookies).toEqual([]);
+    });
+  });
+
   test('what a client says in our own headers is dropped', async () => {
     const request = await sent('/v1/videos', {
       headers: {

@@ -24,7 +24,7 @@ describe('AB-20 a browser asks whether a page may call us', () => {
     expect(answer.headers.get('access-control-allow-origin')).toEqual([ours]);
     // Everything a client sends that a browser asks about first.
     expect(answer.headers.get('access-control-allow-headers')).toEqual([
-      'Authorization,Content-Type,Idempotency-Key,If-Match,If-None-Match',
+      'Arclight-Pass,Authorization,Content-Type,Idempotency-Key,If-Match,If-None-Match',
     ]);
     expect(answer.headers.has('access-control-allow-credentials')).toBe(false);
     expect(answer.headers.get('vary')).toEqual(['Origin']);

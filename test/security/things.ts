@@ -100,6 +100,15 @@ const markerOf = async (world: World, owner: Owner): Promise<string> => {
   return ((await made.json()) as { marker_id: string }).marker_id;
 };
 
+/** A ticket of a stream of theirs. */
+const ticketOf = async (world: World, owner: Owner): Promise<string> => {
+  const streamId = await aStream(world, { ownerId: world.idOf(owner), ...live, admission: 'ticket' });
+  const made = await send(world, owner, at('POST', `/v1/streams/${streamId}/tickets`, { count: 1 }));
+  if (made.status !== 201) throw new Error(`${owner} could not make a ticket: ${await made.text()}`);
+  const { items } = (await made.json()) as { items: { ticket_id: string }[] };
+  return items[0]?.ticket_id ?? '';
+};
+
 /** Another place a stream of theirs is sent to. */
 const targetOf = async (world: World, owner: Owner): Promise<string> => {
   const streamId = await aStream(world, { ownerId: world.idOf(owner) });
@@ -167,6 +176,7 @@ export const makersOf = async (world: World, owner: Owner): Promise<Things> => {
         open('stream on its way up', await aStream(world, { ownerId, ...waiting })),
       ],
     ],
+    ['tkt', [closed('ticket', await ticketOf(world, owner))]],
     ['mrk', [closed('marked moment', await markerOf(world, owner))]],
     ['tgt', [closed('place a stream is sent to', await targetOf(world, owner))]],
     ['upl', [closed('open upload', await uploadOf(world, owner))]],

@@ -11,7 +11,15 @@ const form = { ...newForm, title: ' Storm ', description: 'Waves' };
 describe('the form of a stream', () => {
   test('sends what was typed, trimmed, with an hour and a channel only where there is one', () => {
     expect(bodyOf(form)).toEqual({
-      ...{ title: 'Storm', description: 'Waves', visibility: 'public', access: 'free', latency: 'low', record: true },
+      ...{
+        title: 'Storm',
+        description: 'Waves',
+        visibility: 'public',
+        admission: 'open',
+        access: 'free',
+        latency: 'low',
+        record: true,
+      },
       ...{ dvr_window_sec: 3600, reconnect_window_sec: 60 },
     });
     const body = bodyOf({ ...form, scheduled_at: '2026-12-01T18:00', channel_id: 'ch_1' });

@@ -1982,6 +1982,10 @@ export interface Operations {
       description?: string | undefined;
       visibility?: "public" | "unlisted" | "private" | undefined;
       access?: "free" | "premium" | "members" | "ticket" | undefined;
+      /** What lets one in, besides: a password everybody shares, or tickets of which each is somebody’s */
+      admission?: "open" | "password" | "ticket" | undefined;
+      /** Never shown again, to nobody */
+      password?: string | undefined;
       /** low: two or three seconds behind, for talking with people; standard: up to ten, and cheaper */
       latency?: "low" | "standard" | undefined;
       /** Make a video of it when it is over */
@@ -2006,6 +2010,7 @@ export interface Operations {
       description: string;
       visibility: "public" | "unlisted" | "private";
       access: "free" | "premium" | "members" | "ticket";
+      admission: "open" | "password" | "ticket";
       latency: "low" | "standard";
       record: boolean;
       dvr_window_sec: number;
@@ -2068,7 +2073,7 @@ export interface Operations {
         at: string;
       } | undefined;
     };
-    refusals: CommonRefusal | 'live.hour_out_of_range' | 'live.no_such_channel' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
+    refusals: CommonRefusal | 'live.hour_out_of_range' | 'live.no_such_channel' | 'live.password_amiss' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
   };
   /** Make a stream and start it: where to send it is answered at once, ready it is when its state says so. */
   'live.go_live': {
@@ -2079,6 +2084,10 @@ export interface Operations {
       description?: string | undefined;
       visibility?: "public" | "unlisted" | "private" | undefined;
       access?: "free" | "premium" | "members" | "ticket" | undefined;
+      /** What lets one in, besides: a password everybody shares, or tickets of which each is somebody’s */
+      admission?: "open" | "password" | "ticket" | undefined;
+      /** Never shown again, to nobody */
+      password?: string | undefined;
       /** low: two or three seconds behind, for talking with people; standard: up to ten, and cheaper */
       latency?: "low" | "standard" | undefined;
       /** Make a video of it when it is over */
@@ -2102,6 +2111,7 @@ export interface Operations {
         description: string;
         visibility: "public" | "unlisted" | "private";
         access: "free" | "premium" | "members" | "ticket";
+        admission: "open" | "password" | "ticket";
         latency: "low" | "standard";
         record: boolean;
         dvr_window_sec: number;
@@ -2171,7 +2181,7 @@ export interface Operations {
       /** Shown this once, also to who repeats the request. Rotate it for another one */
       stream_key?: string | undefined;
     };
-    refusals: CommonRefusal | 'live.already_on_air' | 'live.hours_used_up' | 'live.no_capacity' | 'live.no_such_channel' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
+    refusals: CommonRefusal | 'live.already_on_air' | 'live.hours_used_up' | 'live.no_capacity' | 'live.no_such_channel' | 'live.password_amiss' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
   };
   /** Public streams: those on air, the newest first, or with state=scheduled those to come, the soonest first. */
   'live.list_public': {
@@ -2194,6 +2204,7 @@ export interface Operations {
         description: string;
         visibility: "public" | "unlisted" | "private";
         access: "free" | "premium" | "members" | "ticket";
+        admission: "open" | "password" | "ticket";
         latency: "low" | "standard";
         record: boolean;
         dvr_window_sec: number;
@@ -2242,6 +2253,7 @@ export interface Operations {
         description: string;
         visibility: "public" | "unlisted" | "private";
         access: "free" | "premium" | "members" | "ticket";
+        admission: "open" | "password" | "ticket";
         latency: "low" | "standard";
         record: boolean;
         dvr_window_sec: number;
@@ -2326,6 +2338,7 @@ export interface Operations {
       description: string;
       visibility: "public" | "unlisted" | "private";
       access: "free" | "premium" | "members" | "ticket";
+      admission: "open" | "password" | "ticket";
       latency: "low" | "standard";
       record: boolean;
       dvr_window_sec: number;
@@ -2401,6 +2414,10 @@ export interface Operations {
       description?: string | undefined;
       visibility?: "public" | "unlisted" | "private" | undefined;
       access?: "free" | "premium" | "members" | "ticket" | undefined;
+      /** What lets one in, besides: a password everybody shares, or tickets of which each is somebody’s */
+      admission?: "open" | "password" | "ticket" | undefined;
+      /** Another one: whoever came in by the one before enters again */
+      password?: string | undefined;
       /** low: two or three seconds behind, for talking with people; standard: up to ten, and cheaper */
       latency?: "low" | "standard" | undefined;
       /** Make a video of it when it is over */
@@ -2423,6 +2440,7 @@ export interface Operations {
       description: string;
       visibility: "public" | "unlisted" | "private";
       access: "free" | "premium" | "members" | "ticket";
+      admission: "open" | "password" | "ticket";
       latency: "low" | "standard";
       record: boolean;
       dvr_window_sec: number;
@@ -2485,7 +2503,7 @@ export interface Operations {
         at: string;
       } | undefined;
     };
-    refusals: CommonRefusal | 'access.taken_down' | 'live.hour_out_of_range' | 'live.stream_is_over' | 'live.stream_not_found' | 'live.too_late_to_change';
+    refusals: CommonRefusal | 'access.taken_down' | 'live.hour_out_of_range' | 'live.password_amiss' | 'live.stream_is_over' | 'live.stream_not_found' | 'live.too_late_to_change';
   };
   /** Start a stream: where to send it is answered at once, ready it is when its state says so. */
   'live.start': {
@@ -2506,6 +2524,7 @@ export interface Operations {
         description: string;
         visibility: "public" | "unlisted" | "private";
         access: "free" | "premium" | "members" | "ticket";
+        admission: "open" | "password" | "ticket";
         latency: "low" | "standard";
         record: boolean;
         dvr_window_sec: number;
@@ -2653,7 +2672,7 @@ export interface Operations {
       /** Who is counted comes each minute, the others within ten; it is long before the cookies end */
       renew_at: string;
     };
-    refusals: CommonRefusal | 'access.taken_down' | 'live.ended' | 'live.not_live' | 'live.stream_not_found';
+    refusals: CommonRefusal | 'access.taken_down' | 'live.ended' | 'live.not_live' | 'live.pass_needed' | 'live.stream_not_found';
   };
   /** How well what is sent arrives: the last five minutes, and what happened, in plain words. */
   'live.read_health': {
@@ -2863,6 +2882,87 @@ export interface Operations {
     answer: undefined;
     refusals: CommonRefusal | 'access.taken_down' | 'live.stream_is_over' | 'live.stream_not_found' | 'live.target_not_found' | 'live.targets_settled';
   };
+  /** Enter a stream by its password or a ticket: the answer sets a cookie that opens its playback and its chat. Clients without cookies send the pass back as Arclight-Pass. Five tries a minute. */
+  'live.enter': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: {
+      password?: string | undefined;
+      /** Its code; dashes, spaces and small letters do not matter */
+      ticket?: string | undefined;
+    };
+    answer: {
+      stream_id: string;
+      /** What the cookie holds, for clients that have none */
+      pass: string;
+      /** To be entered again then, or when the password changes, or the ticket is revoked */
+      expires_at: string;
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.no_pass_needed' | 'live.pass_needed' | 'live.stream_is_over' | 'live.stream_not_found' | 'live.ticket_refused' | 'live.ticket_used' | 'live.wrong_password';
+  };
+  /** Make tickets for a stream: each lets one person in. Their codes are shown this once. */
+  'live.make_tickets': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: {
+      count: number;
+      /** What they are for, to be told apart in the list */
+      label?: string | undefined;
+    };
+    answer: {
+      stream_id: string;
+      items: {
+        ticket_id: string;
+        label?: string | undefined;
+        /** How its code ends */
+        last4: string;
+        state: "unused" | "used" | "revoked";
+        made_at: string;
+        /** When it was entered first */
+        used_at?: string | undefined;
+        /** Shown this once, also to who repeats the request */
+        code?: string | undefined;
+      }[];
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_is_over' | 'live.stream_not_found' | 'live.tickets_full' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
+  };
+  /** The tickets of a stream, the newest first: 1000 at most, in one answer. Never their codes. */
+  'live.list_tickets': {
+    params: {
+      stream_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      stream_id: string;
+      items: {
+        ticket_id: string;
+        label?: string | undefined;
+        /** How its code ends */
+        last4: string;
+        state: "unused" | "used" | "revoked";
+        made_at: string;
+        /** When it was entered first */
+        used_at?: string | undefined;
+      }[];
+    };
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
+  };
+  /** A ticket lets nobody in any more; who came in by it is out within five minutes. Twice is once. */
+  'live.revoke_ticket': {
+    params: {
+      stream_id: string;
+      ticket_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found' | 'live.ticket_not_found';
+  };
   /** A ticket into the room of a stream: good once, for thirty seconds, for who asks, from where they ask. It goes with the WebSocket as a subprotocol, never in an address. */
   'chat.open': {
     params: {
@@ -2890,7 +2990,7 @@ export interface Operations {
         within_ms?: number | undefined;
       };
     };
-    refusals: CommonRefusal | 'access.taken_down' | 'chat.party_full' | 'live.stream_not_found';
+    refusals: CommonRefusal | 'access.taken_down' | 'chat.party_full' | 'live.pass_needed' | 'live.stream_not_found';
   };
   /** What was said, in order: the newest, or what came after a place. What was deleted keeps its place without its text. */
   'chat.read': {
@@ -3091,7 +3191,7 @@ export interface Operations {
       /** The newest place there is */
       head_seq: number;
     };
-    refusals: CommonRefusal | 'access.taken_down' | 'chat.no_such_place' | 'live.stream_not_found';
+    refusals: CommonRefusal | 'access.taken_down' | 'chat.no_such_place' | 'live.pass_needed' | 'live.stream_not_found';
   };
   /** Opens what was said beside a stream as files at the edge, by cookies: an index, and pages that never change under their address. With what it takes to show it in step with the recording. */
   'chat.open_replay': {
@@ -3117,7 +3217,7 @@ export interface Operations {
       /** When to ask again */
       renew_at: string;
     };
-    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
+    refusals: CommonRefusal | 'access.taken_down' | 'live.pass_needed' | 'live.stream_not_found';
   };
   /** Who is in a room just now: the channel’s own people first, then everybody who has signed in, each once; the others as a number. Known by what is connected, and for twelve minutes after nothing was heard of it at most. */
   'chat.list_chatters': {
@@ -3146,7 +3246,7 @@ export interface Operations {
       /** Not so in a room that is read from pages: most of its readers are connected to nothing, and unknown */
       is_whole: boolean;
     };
-    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
+    refusals: CommonRefusal | 'access.taken_down' | 'live.pass_needed' | 'live.stream_not_found';
   };
   /** Who may not write in the rooms of this channel: bans, and timeouts that are not over. */
   'chat.list_bans': {
@@ -3294,7 +3394,7 @@ export interface Operations {
       /** What a moderator said to it */
       answer?: string | undefined;
     };
-    refusals: CommonRefusal | 'access.taken_down' | 'live.stream_not_found';
+    refusals: CommonRefusal | 'access.taken_down' | 'live.pass_needed' | 'live.stream_not_found';
   };
   /** Ask to be let back after a ban: once a ban, in 300 characters at most. */
   'chat.ask_back': {
@@ -3313,7 +3413,7 @@ export interface Operations {
       /** What a moderator said to it */
       answer?: string | undefined;
     };
-    refusals: CommonRefusal | 'access.taken_down' | 'chat.already_asked' | 'chat.not_banned' | 'live.stream_not_found';
+    refusals: CommonRefusal | 'access.taken_down' | 'chat.already_asked' | 'chat.not_banned' | 'live.pass_needed' | 'live.stream_not_found';
   };
   /** How the rooms of a channel are run: modes, rules, the shield, commands of its own. */
   'chat.read_settings': {
@@ -5359,17 +5459,25 @@ export type ApiRefusal =
   | 'live.marker_not_found'
   | 'live.markers_full'
   | 'live.no_capacity'
+  | 'live.no_pass_needed'
   | 'live.no_such_channel'
   | 'live.not_live'
   | 'live.not_started'
+  | 'live.pass_needed'
+  | 'live.password_amiss'
   | 'live.reminders_full'
   | 'live.stream_is_over'
   | 'live.stream_not_found'
   | 'live.target_not_found'
   | 'live.targets_full'
   | 'live.targets_settled'
+  | 'live.ticket_not_found'
+  | 'live.ticket_refused'
+  | 'live.ticket_used'
+  | 'live.tickets_full'
   | 'live.too_late_to_change'
   | 'live.too_late_to_remind'
+  | 'live.wrong_password'
   | 'moderation.already_suspended'
   | 'moderation.already_taken_down'
   | 'moderation.end_out_of_range'

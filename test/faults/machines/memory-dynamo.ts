@@ -63,10 +63,10 @@ export const memoryDynamo = () => {
     put(change.TableName, after);
     return after;
   };
-  const single = (change: Change, perform: () => void): object => {
+  const single = (change: Change, perform: () => unknown): object => {
     if (!expected(change)) throw failed('ConditionalCheckFailedException');
-    perform();
-    return {};
+    const after = perform();
+    return after ? { Attributes: copyOf(after) } : {};
   };
 
   const transact = (items: Record<string, Change>[]): object => {

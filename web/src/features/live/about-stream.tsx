@@ -7,6 +7,7 @@ import { WatchBadges } from '../catalog/badges.tsx';
 import { Follow } from '../engagement/follow-button.tsx';
 import { ChannelLine } from '../playback/channel-line.tsx';
 import { Description } from '../playback/description.tsx';
+import { DoorBadge } from './door-badge.tsx';
 import { LiveBadge } from './live-badge.tsx';
 import { Watching } from './watching.tsx';
 
@@ -23,6 +24,7 @@ export const AboutStream = ({ stream, children }: { stream: ReadableStream; chil
           {stream.state === 'INTERRUPTED' && <span className="badge warm">Interrupted</span>}
           <Watching stream={stream} />
           <Since stream={stream} />
+          <DoorBadge stream={stream} />
           <WatchBadges video={{ ...stream, age_restriction: 'none', status: 'PUBLISHED' }} />
         </div>
       </div>

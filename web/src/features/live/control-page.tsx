@@ -14,6 +14,7 @@ import { TakeChatHome } from '../chat/take-chat-home.tsx';
 import { Aftermath } from './aftermath.tsx';
 import { BrowserCard } from './browser-card.tsx';
 import { CostCard } from './cost-card.tsx';
+import { DoorBadge } from './door-badge.tsx';
 import { GoLive } from './go-live.tsx';
 import { HealthCard } from './health-card.tsx';
 import { KeySheet } from './key-sheet.tsx';
@@ -26,6 +27,7 @@ import { Starting } from './starting.tsx';
 import { StreamDetails } from './stream-details.tsx';
 import { isOnAir, isRunning, standingOf } from './stream-state.ts';
 import { TargetsCard } from './targets-card.tsx';
+import { TicketsCard } from './tickets-card.tsx';
 import { useStream } from './use-stream.ts';
 import './live.css';
 import './control.css';
@@ -76,6 +78,7 @@ export const ControlPage = () => {
           <div className="row">
             <StandingBadge stream={stream} />
             <VisibilityBadge visibility={stream.visibility} />
+            <DoorBadge stream={stream} />
           </div>
           <p className={standing.look === 'bad' ? 'failure' : 'soft'} role="status">
             {standing.sentence}
@@ -121,6 +124,7 @@ export const ControlPage = () => {
           <TargetsCard stream={stream} isMine={isMine} />
           <Aftermath stream={stream} />
           {stream.live_since && <TakeChatHome stream={stream} />}
+          {stream.admission === 'ticket' && mayMark && <TicketsCard stream={stream} />}
           <StreamDetails key={stream.stream_id} stream={stream} isMine={isMine} />
         </div>
         <CostCard stream={stream} isMine={isMine} />

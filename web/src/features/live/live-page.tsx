@@ -12,8 +12,10 @@ import { ChatSide } from '../chat/chat-side.tsx';
 import { ClipStreamButton, canBeClipped } from '../clips/clip-stream-button.tsx';
 import { WatchSkeleton } from '../playback/watch-skeleton.tsx';
 import { AboutStream } from './about-stream.tsx';
+import { DoorForm } from './door-form.tsx';
 import { LiveStage } from './live-stage.tsx';
 import { announcementOf } from './stream-state.ts';
+import { useDoor } from './use-door.ts';
 import { useStream } from './use-stream.ts';
 import './live.css';
 
@@ -26,6 +28,8 @@ export const LivePage = () => {
   const shownAt = useRef<ShownAt>(undefined);
   const [clipAsked, setClipAsked] = useState(0);
   const { data: stream, error, refetch } = useStream(streamId);
+  const door = useDoor(stream);
+  const lookAgain = () => Promise.all([refetch(), door.ask()]);
   // Ended by staff, or made private, while somebody watched: what was known of it is not shown any more.
   if (isRefused(error, 'access.taken_down')) {
     return (
@@ -37,6 +41,10 @@ export const LivePage = () => {
   if (error && (!stream || isRefused(error, 'live.stream_not_found')))
     return <Broken error={error} again={() => void refetch()} what="stream" />;
   if (!stream) return <WatchSkeleton what="the stream" />;
+  // What is announced is announced to everybody; a picture is for those inside.
+  const isAtDoor = door.isUnknown || (door.isShut && stream.state !== 'SCHEDULED');
+  // Clips of what is not open are its makers'.
+  const mayClip = stream.admission === 'open' || stream.version !== undefined;
   return (
     <div className={hasChat(stream.state) ? 'watch with-chat' : 'watch'}>
       <title>{`${stream.state === 'LIVE' ? 'Live: ' : ''}${stream.title} – Arclight`}</title>
@@ -44,16 +52,24 @@ export const LivePage = () => {
         <p className="sr-only" role="status">
           {announcementOf(stream.state)}
         </p>
-        <LiveStage stream={stream} onChange={() => void refetch()} shownAt={shownAt} key={stream.stream_id} />
+        {!isAtDoor && (
+          <LiveStage stream={stream} onChange={() => void lookAgain()} shownAt={shownAt} key={stream.stream_id} />
+        )}
+        {door.isShut && <DoorForm stream={stream} onEntered={lookAgain} key={stream.admission} />}
         <AboutStream stream={stream}>
-          <ClipStreamButton stream={stream} shownAt={shownAt} asked={clipAsked} />
+          {mayClip && <ClipStreamButton stream={stream} shownAt={shownAt} asked={clipAsked} />}
         </AboutStream>
       </div>
-      {hasChat(stream.state) && (
+      {hasChat(stream.state) && (door.isShut || door.isUnknown) && (
+        <aside className="chat-side hidden-chat">
+          <p className="soft">The chat opens with the stream.</p>
+        </aside>
+      )}
+      {hasChat(stream.state) && !door.isShut && !door.isUnknown && (
         <ChatSide
           streamId={stream.stream_id}
           channelId={stream.channel?.channel_id}
-          onClip={canBeClipped(stream) ? () => setClipAsked((before) => before + 1) : undefined}
+          onClip={mayClip && canBeClipped(stream) ? () => setClipAsked((before) => before + 1) : undefined}
         />
       )}
       <MoreVideos except={stream.replay_video_id ?? ''} />

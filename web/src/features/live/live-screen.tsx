@@ -33,7 +33,7 @@ export const LiveScreen = ({
   const { grant, error, renew } = useKept(keepSeated, stream.stream_id);
   const engine = search.get('engine');
   useEffect(() => fetchEngine(engine, true), [engine]);
-  const isElsewhere = isRefused(error, 'live.not_live', 'live.ended', 'live.stream_not_found');
+  const isElsewhere = isRefused(error, 'live.not_live', 'live.ended', 'live.stream_not_found', 'live.pass_needed');
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for every such answer
   useEffect(() => {
     if (isElsewhere) onChange();

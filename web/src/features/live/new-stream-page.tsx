@@ -9,7 +9,7 @@ import { useSignedIn } from '../accounts/me.tsx';
 import '../catalog/studio.css';
 import { useMyChannels } from '../channels/my-channels.ts';
 import { StreamFields } from './stream-fields.tsx';
-import { bodyOf, hourProblem, newForm } from './stream-form.ts';
+import { bodyOf, hourProblem, isDoorFine, newForm } from './stream-form.ts';
 import { streamChanged } from './use-stream.ts';
 
 /** A new stream: what it is, who may watch it, and how. It costs nothing until it is started. */
@@ -60,7 +60,12 @@ export const NewStreamPage = () => {
           Nothing goes on air yet: what an hour costs, and the button to begin, are on the next page.
         </p>
         <div className="row">
-          <Button type="submit" look="primary" busy={create.isPending} disabled={form.title.trim() === ''}>
+          <Button
+            type="submit"
+            look="primary"
+            busy={create.isPending}
+            disabled={form.title.trim() === '' || !isDoorFine(form)}
+          >
             Make the stream
           </Button>
           <LinkButton to="/studio/live" look="quiet">

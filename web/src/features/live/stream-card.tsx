@@ -4,6 +4,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { hueOf } from '../../ui/hue.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ago, momentOf } from '../../ui/when.ts';
+import { DoorBadge } from './door-badge.tsx';
 import { LiveBadge } from './live-badge.tsx';
 import { isOnAir } from './stream-state.ts';
 import { Watching } from './watching.tsx';
@@ -38,6 +39,7 @@ export const StreamCard = ({ stream, showChannel = true }: { stream: PublicStrea
             {isOnAir(state) && <Watching stream={stream} />}
             {isOnAir(state) && live_since && <time dateTime={live_since}>Began {ago(live_since, new Date())}</time>}
             {state === 'SCHEDULED' && scheduled_at && <time dateTime={scheduled_at}>{momentOf(scheduled_at)}</time>}
+            <DoorBadge stream={stream} />
             {access !== 'free' && <span className="badge note">{access}</span>}
           </div>
         </div>

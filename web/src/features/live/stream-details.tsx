@@ -6,7 +6,7 @@ import { FormProblem } from '../../ui/field.tsx';
 import { SaveRow } from '../../ui/save-row.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { StreamFields } from './stream-fields.tsx';
-import { changeBetween, formOf, hourProblem } from './stream-form.ts';
+import { changeBetween, formOf, hourProblem, isDoorFine } from './stream-form.ts';
 import { isOver } from './stream-state.ts';
 import { streamChanged } from './use-stream.ts';
 
@@ -51,12 +51,13 @@ export const StreamDetails = ({ stream, isMine }: { stream: OwnStream; isMine: b
         hourProblem={wrongHour}
         isSettled={stream.state !== 'SCHEDULED'}
         publishes={isMine}
+        before={base.admission}
       />
       <FormProblem>{change.error && Object.keys(problems).length === 0 && sentenceOf(change.error)}</FormProblem>
       <SaveRow
         busy={change.isPending}
         isDirty={isDirty}
-        canSave={form.title.trim() !== ''}
+        canSave={form.title.trim() !== '' && isDoorFine(form, base.admission)}
         onDiscard={() => setForm(base)}
       />
     </form>

@@ -2,6 +2,7 @@ import { Check, Select, TextField } from '../../ui/field.tsx';
 import { AudienceFields, WordsFields } from '../catalog/common-fields.tsx';
 import { localValueOf, zoneWords } from '../catalog/publish-when.ts';
 import type { MyChannel } from '../channels/my-channels.ts';
+import { DoorFields } from './door-fields.tsx';
 import type { StreamForm } from './stream-form.ts';
 import { dvrOptions, latencyHint, latencyOptions, reconnectOptions } from './stream-options.ts';
 
@@ -14,6 +15,7 @@ export const StreamFields = ({
   channels = [],
   isSettled = false,
   publishes = true,
+  before,
 }: {
   form: StreamForm;
   set: (part: Partial<StreamForm>) => void;
@@ -23,6 +25,8 @@ export const StreamFields = ({
   channels?: readonly MyChannel['channel'][];
   isSettled?: boolean;
   publishes?: boolean;
+  /** What is asked at its door now, where it is there already. */
+  before?: StreamForm['admission'] | undefined;
 }) => (
   <>
     <WordsFields form={form} set={set} problems={problems} />
@@ -35,6 +39,7 @@ export const StreamFields = ({
       />
     )}
     <AudienceFields form={form} set={set} publishes={publishes} />
+    <DoorFields form={form} set={set} problem={problems['password']} before={before} publishes={publishes} />
     {!isSettled && (
       <>
         <TextField

@@ -1,5 +1,6 @@
 import type { Access, Asked, OwnStream, Visibility } from '../../api/promises.ts';
 import { isoOf, localValueOf, problemOf } from '../catalog/publish-when.ts';
+import { leastPassword } from './door.ts';
 
 /** What a stream is told to be, as it stands in the form. */
 export interface StreamForm {
@@ -7,6 +8,9 @@ export interface StreamForm {
   description: string;
   visibility: Visibility;
   access: Access;
+  admission: OwnStream['admission'];
+  /** A new one; empty where the one there is stays. */
+  password: string;
   latency: OwnStream['latency'];
   record: boolean;
   dvr_window_sec: number;
@@ -24,6 +28,8 @@ export const newForm: StreamForm = {
   description: '',
   visibility: 'public',
   access: 'free',
+  admission: 'open',
+  password: '',
   latency: 'low',
   record: true,
   dvr_window_sec: 3600,
@@ -37,6 +43,8 @@ export const formOf = (stream: OwnStream): StreamForm => ({
   description: stream.description,
   visibility: stream.visibility,
   access: stream.access,
+  admission: stream.admission,
+  password: '',
   latency: stream.latency,
   record: stream.record,
   dvr_window_sec: stream.dvr_window_sec,
@@ -46,10 +54,11 @@ export const formOf = (stream: OwnStream): StreamForm => ({
 });
 
 /** What is sent to make one. */
-export const bodyOf = ({ scheduled_at, channel_id, title, description, ...rest }: StreamForm): StreamBody => {
+export const bodyOf = ({ scheduled_at, channel_id, title, description, password, ...rest }: StreamForm): StreamBody => {
   const hour = isoOf(scheduled_at);
   return {
     ...rest,
+    ...(password ? { password } : {}),
     title: title.trim(),
     description: description.trim(),
     ...(hour ? { scheduled_at: hour } : {}),
@@ -59,18 +68,23 @@ export const bodyOf = ({ scheduled_at, channel_id, title, description, ...rest }
 
 /** What is sent to change one: only what differs, so that two people changing different things do not meet. */
 export const changeBetween = (from: StreamForm, to: StreamForm): StreamChange => {
-  const wire = ({ channel_id: _, scheduled_at, ...rest }: StreamForm) => ({
+  const wire = ({ channel_id: _, scheduled_at, password, ...rest }: StreamForm) => ({
     ...rest,
+    ...(password ? { password } : {}),
     title: rest.title.trim(),
     description: rest.description.trim(),
     scheduled_at: isoOf(scheduled_at) ?? null,
   });
   const [before, after] = [wire(from), wire(to)];
   return Object.fromEntries(
-    Object.entries(after).filter(([name, value]) => value !== before[name as keyof typeof before]),
+    Object.entries(after).filter(([name, value]) => value !== (before as Record<string, unknown>)[name]),
   ) as StreamChange;
 };
 
 /** What is wrong with the hour, before it is sent; one that has not been touched is not judged. */
 export const hourProblem = (typed: string, before: string, now: Date): string | undefined =>
   typed === '' || typed === before ? undefined : problemOf(typed, now);
+
+/** Whether the door can be as it is wished: a password has eight characters, and where there was none there is one now. */
+export const isDoorFine = ({ admission, password }: StreamForm, before?: OwnStream['admission']): boolean =>
+  admission !== 'password' || password.length >= leastPassword || (password === '' && before === 'password');

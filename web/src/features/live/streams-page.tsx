@@ -12,6 +12,7 @@ import { VisibilityBadge } from '../catalog/badges.tsx';
 import { ShowMore } from '../catalog/show-more.tsx';
 import '../catalog/studio.css';
 import { StudioSkeleton } from '../catalog/studio-skeleton.tsx';
+import { DoorBadge } from './door-badge.tsx';
 import { dollars } from './money.ts';
 import { StandingBadge } from './standing-badge.tsx';
 import { isRunning, pollMsOfAll, standingOf } from './stream-state.ts';
@@ -88,6 +89,7 @@ const StreamLine = ({ stream }: { stream: OwnStream }) => {
         <div className="row">
           <StandingBadge stream={stream} />
           {visibility !== 'public' && <VisibilityBadge visibility={visibility} />}
+          <DoorBadge stream={stream} />
         </div>
         <p className={look === 'bad' ? 'failure' : 'soft small'} aria-live="polite">
           {sentence}
