@@ -1,5 +1,5 @@
 import type { Channel } from './channel-copy.ts';
-import type { RemindersStore } from './reminders-store.ts';
+import type { Letter, RemindersStore } from './reminders-store.ts';
 import type { Stream } from './stream.ts';
 import { isWatchable } from './stream-machine.ts';
 
@@ -17,7 +17,7 @@ type World = { reminders: RemindersStore; channelOf(channelId: string): Promise<
 export const remindAll = async (world: World, one: Stream, now: Date): Promise<boolean> => {
   const { streamId, state, visibility, terminated, channelId } = one;
   const isToBeSeen = isWatchable(state) && visibility !== 'private' && !terminated;
-  let letter: { channelName?: string } | undefined;
+  let letter: Letter | undefined;
   for (let times = 0; times < newsAtOnce; times++) {
     const accountIds = await world.reminders.some(streamId, peopleAtOnce);
     if (accountIds.length === 0) {
@@ -26,7 +26,7 @@ export const remindAll = async (world: World, one: Stream, now: Date): Promise<b
     }
     if (isToBeSeen && !letter) {
       const channel = channelId ? await world.channelOf(channelId) : undefined;
-      letter = channel && !channel.closed ? { channelName: channel.name } : {};
+      letter = channel && !channel.closed ? { channelId: channel.channelId, channelName: channel.name } : {};
     }
     await world.reminders.take(one, accountIds, letter, now);
   }

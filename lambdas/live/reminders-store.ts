@@ -18,6 +18,12 @@ const keyOf = (streamId: string, accountId: string): Key => ({ pk: pkOf(streamId
 const countKey = (streamId: string): Key => ({ pk: pkOf(streamId), sk: 'COUNT' });
 const byPerson = (accountId: string): string => `REMINDS#${accountId}`;
 
+/** What they are told besides: whose it is. */
+export interface Letter {
+  channelId?: string;
+  channelName?: string;
+}
+
 /** Who is to be written to when a stream goes on air. */
 export const remindersStore = (table: string) => {
   const countOf = (streamId: string) => ({
@@ -104,9 +110,9 @@ export const remindersStore = (table: string) => {
     },
 
     /** Takes these off the list, and has them written to with the same write, or not at all. */
-    async take(one: Stream, accountIds: readonly string[], letter: { channelName?: string } | undefined, now: Date) {
-      const { streamId, title, liveSince = now.toISOString() } = one;
-      const news = { streamId, title, ...letter, liveSince, accountIds: [...accountIds] };
+    async take(one: Stream, accountIds: readonly string[], letter: Letter | undefined, now: Date) {
+      const { streamId, ownerId, title, liveSince = now.toISOString() } = one;
+      const news = { streamId, ownerId, title, ...letter, liveSince, accountIds: [...accountIds] };
       try {
         await transact([
           ...accountIds.map((accountId) => gone(streamId, accountId)),

@@ -392,6 +392,11 @@ export const asks: Record<string, AskFor> = {
   FO4: () => at('GET', '/v1/me/follows'),
   FO5: onChannel('GET', '/followers/count'),
   FO6: onChannel('GET', '/followers'),
+  FO7: async (world, who) => {
+    const path = `/v1/channels/${await channelOfOwner(world)}/follow`;
+    await send(world, who, at('PUT', path));
+    return at('PATCH', path, { notify: false });
+  },
   NO1: () => at('GET', '/v1/notifications'),
   NO2: () => at('GET', '/v1/notifications/unread'),
   NO3: () => at('PUT', '/v1/notifications/ntf_00000000000000000000000000/read'),

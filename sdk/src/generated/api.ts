@@ -4300,6 +4300,8 @@ export interface Operations {
       follows: boolean;
       /** Absent where I do not follow it */
       since?: string | undefined;
+      /** Whether I am notified when a public stream of it goes on air; absent as since is */
+      notify?: boolean | undefined;
     };
     refusals: CommonRefusal | 'engagement.channel_not_found';
   };
@@ -4315,6 +4317,8 @@ export interface Operations {
       follows: boolean;
       /** Absent where I do not follow it */
       since?: string | undefined;
+      /** Whether I am notified when a public stream of it goes on air; absent as since is */
+      notify?: boolean | undefined;
     };
     refusals: CommonRefusal | 'engagement.channel_not_found' | 'engagement.own_channel' | 'engagement.too_many_follows';
   };
@@ -4327,6 +4331,26 @@ export interface Operations {
     body: undefined;
     answer: undefined;
     refusals: CommonRefusal;
+  };
+  /** Whether I am notified when this channel, which I follow, goes live. Whoever begins to follow is. */
+  'engagement.change_follow': {
+    params: {
+      channel_id: string;
+    };
+    query: undefined;
+    body: {
+      /** Whether I am notified when a public stream of it goes on air */
+      notify: boolean;
+    };
+    answer: {
+      channel_id: string;
+      follows: boolean;
+      /** Absent where I do not follow it */
+      since?: string | undefined;
+      /** Whether I am notified when a public stream of it goes on air; absent as since is */
+      notify?: boolean | undefined;
+    };
+    refusals: CommonRefusal | 'engagement.channel_not_found' | 'engagement.not_followed';
   };
   /** The channels I follow, those I followed last first, and what is on air there now. */
   'engagement.list_follows': {
@@ -4346,6 +4370,8 @@ export interface Operations {
           avatar_url?: string | undefined;
         };
         since: string;
+        /** Whether I am notified when a public stream of it goes on air */
+        notify: boolean;
         /** The public stream that is on air there now */
         on_air?: {
           stream_id: string;
@@ -4400,22 +4426,38 @@ export interface Operations {
     };
     body: undefined;
     answer: {
-      items: {
-        notification_id: string;
-        /** mention: somebody called me in a chat while I was not there. More may come */
+      items: ({
+        /** Somebody called me in a chat while I was not there */
         kind: "mention";
+        notification_id: string;
         at: string;
         read: boolean;
-        by: {
-          account_id: string;
-          name: string;
-        };
         /** As it was called then */
         stream: {
           stream_id: string;
           title: string;
         };
-      }[];
+        by: {
+          account_id: string;
+          name: string;
+        };
+      } | {
+        /** A channel I follow is live, or a stream I wanted to be reminded of */
+        kind: "live";
+        notification_id: string;
+        at: string;
+        read: boolean;
+        /** As it was called then */
+        stream: {
+          stream_id: string;
+          title: string;
+        };
+        /** As it was called then */
+        channel?: {
+          channel_id: string;
+          name: string;
+        } | undefined;
+      })[];
       next_cursor?: string | undefined;
       /** How many have not been read: 100 where there are that many or more */
       unread: number;
@@ -4459,6 +4501,8 @@ export interface Operations {
     answer: {
       /** Whether I hear of it when somebody calls me in a chat while I am not there */
       mentions: boolean;
+      /** Whether I hear of it when a channel I follow goes live; of each channel it can be said as well */
+      live: boolean;
     };
     refusals: CommonRefusal;
   };
@@ -4468,11 +4512,15 @@ export interface Operations {
     query: undefined;
     body: {
       /** Whether I hear of it when somebody calls me in a chat while I am not there */
-      mentions: boolean;
+      mentions?: boolean | undefined;
+      /** Whether I hear of it when a channel I follow goes live; of each channel it can be said as well */
+      live?: boolean | undefined;
     };
     answer: {
       /** Whether I hear of it when somebody calls me in a chat while I am not there */
       mentions: boolean;
+      /** Whether I hear of it when a channel I follow goes live; of each channel it can be said as well */
+      live: boolean;
     };
     refusals: CommonRefusal;
   };
@@ -5448,6 +5496,7 @@ export type ApiRefusal =
   | 'clips.too_many'
   | 'clips.turned_off'
   | 'engagement.channel_not_found'
+  | 'engagement.not_followed'
   | 'engagement.own_channel'
   | 'engagement.too_many_follows'
   | 'live.already_on_air'

@@ -146,6 +146,7 @@ export const operations: Readonly<Record<keyof Operations, Address>> = {
   'engagement.read_follow': { method: 'GET', path: '/v1/channels/{channel_id}/follow', credential: 'required' },
   'engagement.follow': { method: 'PUT', path: '/v1/channels/{channel_id}/follow', credential: 'required' },
   'engagement.unfollow': { method: 'DELETE', path: '/v1/channels/{channel_id}/follow', credential: 'required' },
+  'engagement.change_follow': { method: 'PATCH', path: '/v1/channels/{channel_id}/follow', credential: 'required' },
   'engagement.list_follows': { method: 'GET', path: '/v1/me/follows', credential: 'required' },
   'engagement.count_followers': { method: 'GET', path: '/v1/channels/{channel_id}/followers/count', credential: 'ignored' },
   'engagement.list_followers': { method: 'GET', path: '/v1/channels/{channel_id}/followers', credential: 'required' },

@@ -53,7 +53,10 @@ export const NotificationsPage = () => {
       {error && items.length === 0 && <Broken error={error} again={() => void refetch()} what="list" />}
       {!isPending && !error && items.length === 0 && (
         <Scene kind="empty" heading="h2" title="Nothing yet">
-          <p>When somebody calls you by your channel’s @handle in a chat you are not in, it stands here.</p>
+          <p>
+            When a channel you follow goes live, or somebody calls you by your channel’s @handle in a chat you are not
+            in, it stands here.
+          </p>
         </Scene>
       )}
       {items.length > 0 && (
@@ -69,18 +72,19 @@ export const NotificationsPage = () => {
   );
 };
 
-const Notice = ({ one: { notification_id, at, read, by, stream } }: { one: Notification }) => {
+const Notice = ({ one }: { one: Notification }) => {
   const mark = useDoing('notifications.mark_read');
+  const { notification_id, at, read, stream } = one;
   // Whoever goes there has read it; that it could not be said is no reason to stay.
   const open = () => void (read || mark.mutateAsync({ params: { notification_id } }).then(changed, () => {}));
   return (
     <li>
       <Link to={`/live/${stream.stream_id}`} className={read ? '' : 'new'} onClick={open}>
-        <Avatar name={by.name} />
+        <Avatar name={whoseOf(one)} />
         <span className="what">
           <span>
             {!read && <span className="sr-only">New: </span>}
-            <strong>{by.name}</strong> called you in the chat of {stream.title}
+            <NoticeWords one={one} />
           </span>
           <time className="soft small" dateTime={at}>
             {ago(at, new Date())}
@@ -90,3 +94,21 @@ const Notice = ({ one: { notification_id, at, read, by, stream } }: { one: Notif
     </li>
   );
 };
+
+const whoseOf = (one: Notification): string =>
+  one.kind === 'mention' ? one.by.name : (one.channel?.name ?? one.stream.title);
+
+const NoticeWords = ({ one }: { one: Notification }) =>
+  one.kind === 'mention' ? (
+    <>
+      <strong>{one.by.name}</strong> called you in the chat of {one.stream.title}
+    </>
+  ) : one.channel ? (
+    <>
+      <strong>{one.channel.name}</strong> went live: {one.stream.title}
+    </>
+  ) : (
+    <>
+      <strong>{one.stream.title}</strong> went live
+    </>
+  );
