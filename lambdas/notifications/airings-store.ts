@@ -8,7 +8,7 @@ import type { Airing } from './notice.ts';
 import { noticeKey, readerKey } from './notice-rows.ts';
 
 const row = z.object({
-  kind: z.literal('live'),
+  kind: z.enum(['live', 'premiere']),
   airingId: z.string(),
   title: z.string(),
   ownerId: z.string().optional(),

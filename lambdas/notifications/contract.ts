@@ -37,6 +37,12 @@ export const notification = z
       ...{ ...told, stream },
       channel: channel.optional(),
     }),
+    z.object({
+      kind: z.literal('premiere').describe('A premiere I wanted to be reminded of begins within minutes'),
+      ...told,
+      video: z.object({ videoId: idOf('vid'), title: z.string() }).describe('As it was called then'),
+      channel: channel.optional(),
+    }),
   ])
   .describe('More kinds may come');
 const example = {

@@ -15,7 +15,9 @@ const shown = (one: Notice, words: Map<string, Airing>): Shown | undefined => {
   const airing = words.get(one.airingId);
   if (!airing) return undefined;
   const { kind, airingId, title, channel } = airing;
-  return { ...told, kind, stream: { streamId: airingId, title }, channel };
+  return kind === 'live'
+    ? { ...told, kind, stream: { streamId: airingId, title }, channel }
+    : { ...told, kind, video: { videoId: airingId, title }, channel };
 };
 
 /** GET /v1/notifications: what was on air of somebody who has left since is left out. */

@@ -18,7 +18,7 @@ export interface Mention {
 
 /** What goes on air at an hour: people hear of it who follow its channel, or wanted to be reminded of it. */
 export interface Airing {
-  kind: 'live';
+  kind: 'live' | 'premiere';
   airingId: string;
   title: string;
   ownerId?: string | undefined;

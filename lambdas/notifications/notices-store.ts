@@ -17,7 +17,7 @@ const mention = z.object({
   stream: z.object({ streamId: z.string(), title: z.string() }),
 });
 /** Points to what it is about (`airings-store.ts`). */
-const ofAiring = z.object({ ...told, about: z.literal('live'), airingId: z.string() });
+const ofAiring = z.object({ ...told, about: z.enum(['live', 'premiere']), airingId: z.string() });
 const row = z.union([ofAiring, mention]);
 /** How somebody reads: up to where they have read everything, and what they want to be told of. */
 const reader = z.object({

@@ -10,6 +10,7 @@ import { airingsStore } from './airings-store.ts';
 import { notificationsEnv } from './env.ts';
 import { type Airing, isNews } from './notice.ts';
 import { notificationsStore } from './notifications-store.ts';
+import { remindAll } from './remind.ts';
 import { reminderLetter, terminatedLetter } from './stream-letter.ts';
 
 const { NOTIFICATIONS_TABLE, USER_POOL_ID, MAIL_FROM, SITE_ORIGIN } = notificationsEnv.read(process.env);
@@ -45,36 +46,15 @@ const tellOwner = async (stream: Stream): Promise<void> => {
   log.info('told an owner that staff ended a stream', { streamId, sent: address !== undefined });
 };
 
-/** Reminds one person; answers whether that is settled, or somebody else is at it. */
-const remind = async (stream: Reminded, airing: Airing, accountId: string, now: Date): Promise<boolean> => {
-  const claim = await store.claimReminder(stream.streamId, accountId);
-  if (!claim.mine) return claim.done;
-  const { status } = await people.person(accountId);
-  const hears = isNews(stream.liveSince, now) && status === 'active';
-  if (hears) await airings.tell(airing, accountId, new Date(stream.liveSince));
-  const address = hears ? await addresses.addressOf(accountId) : undefined;
-  if (address) await mails.send(address, reminderLetter(stream, SITE_ORIGIN));
-  await claim.settle(address ? 'SENT' : 'WITHHELD');
-  count('Mails', 1, { Outcome: address ? 'reminder' : 'withheld' });
-  return true;
-};
-
 /** Writes to a stream's owner that staff ended it, and to whoever wanted to hear of it that it is live, which also stands in their list: one mail each, however often the news comes. */
 export const handler = batch([...streamEvents, streamReminded], async (news, { now }) => {
   if (!('accountIds' in news)) {
     if (news.terminated) await tellOwner({ ...news, terminated: news.terminated });
     return;
   }
-  const airing = airingOf(news);
-  if (isNews(news.liveSince, now)) await airings.learn(airing, new Date(news.liveSince));
-  const failures: unknown[] = [];
-  for (const accountId of news.accountIds)
-    try {
-      if (!(await remind(news, airing, accountId, now)))
-        failures.push(new Later(`another delivery is reminding of ${news.streamId}`));
-    } catch (error) {
-      // The others need not wait for one who cannot be written to.
-      failures.push(error);
-    }
-  if (failures.length > 0) throw failures[0];
+  const reminder = {
+    ...{ airing: airingOf(news), mailId: news.streamId, letter: reminderLetter(news, SITE_ORIGIN) },
+    ...{ at: new Date(news.liveSince), isNews: isNews(news.liveSince, now) },
+  };
+  await remindAll({ store, airings, people, addresses, mails }, reminder, news.accountIds);
 });

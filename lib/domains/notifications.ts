@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { accountClosed, accountReinstated, accountSuspended } from '../../lambdas/accounts/events.ts';
-import { videoEvents } from '../../lambdas/catalog/events.ts';
+import { videoEvents, videoReminded } from '../../lambdas/catalog/events.ts';
 import { mentionDeleted, peopleMentioned, userBanned } from '../../lambdas/chat/events.ts';
 import { followersNotified } from '../../lambdas/engagement/events.ts';
 import { streamEvents, streamReminded } from '../../lambdas/live/events.ts';
@@ -67,8 +67,11 @@ export class Notifications extends Construct {
       new QueueWorker(this, 'OnVideoNews', {
         ...writes,
         runs: 'notifications-on-video-news',
-        does: 'Writes to a video’s owner what became of it, and what staff decided',
-        wants: { news: videoEvents, bus: foundation.bus },
+        does: 'Writes to a video’s owner what became of it, and to who wanted to hear of its premiere that it begins',
+        wants: { news: [...videoEvents, videoReminded], bus: foundation.bus },
+        // Ten letters in one piece of news.
+        mayTake: Duration.seconds(25),
+        may: [...writes.may, this.entities.allow('PutItem')],
       }),
       new QueueWorker(this, 'OnStandingChanged', {
         ...writes,

@@ -344,6 +344,9 @@ export const asks: Record<string, AskFor> = {
   VI33: onVideo({ trashed: true }, 'GET', '/playback'),
   VI35: onVideo({ state: 'READY' }, 'PUT', '/premiere', { premiere_at: inAnHour }),
   VI36: async (world) => at('DELETE', `/v1/videos/${await announced(world)}/premiere`),
+  VI38: async (world) => at('GET', `/v1/videos/${await sharedPremiere(world)}/reminder`),
+  VI39: async (world) => at('PUT', `/v1/videos/${await sharedPremiere(world)}/reminder`),
+  VI40: async (world) => at('DELETE', `/v1/videos/${await sharedPremiere(world)}/reminder`),
   VI37: async (world) => at('GET', `/v1/videos/${await sharedPremiere(world)}/playback`),
   WP1: async (world, who) => {
     // Somebody has one at a time, and the owner has theirs: asking again is asking once.

@@ -1757,6 +1757,42 @@ export interface Operations {
     };
     refusals: CommonRefusal | 'access.taken_down' | 'catalog.premiere_begun' | 'catalog.video_gone' | 'catalog.video_in_trash' | 'catalog.video_not_found';
   };
+  /** Whether I am reminded when the premiere of this video is about to begin. */
+  'catalog.read_reminder': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      video_id: string;
+      reminds: boolean;
+    };
+    refusals: CommonRefusal | 'catalog.video_gone' | 'catalog.video_not_found';
+  };
+  /** Have a mail sent to me 5 minutes before the premiere of this video begins, and find it among my notifications: once, also where its hour moves until then, and not when it is called off. */
+  'catalog.set_reminder': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      video_id: string;
+      reminds: boolean;
+    };
+    refusals: CommonRefusal | 'catalog.no_premiere_to_come' | 'catalog.reminders_full' | 'catalog.video_gone' | 'catalog.video_in_trash' | 'catalog.video_not_found';
+  };
+  /** Do not remind me of this premiere after all. */
+  'catalog.drop_reminder': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal | 'catalog.video_gone' | 'catalog.video_not_found';
+  };
   /** Put a video into the trash: nobody finds or plays it; for 30 days it can be taken out again. */
   'catalog.delete_video': {
     params: {
@@ -4457,6 +4493,22 @@ export interface Operations {
           channel_id: string;
           name: string;
         } | undefined;
+      } | {
+        /** A premiere I wanted to be reminded of begins within minutes */
+        kind: "premiere";
+        notification_id: string;
+        at: string;
+        read: boolean;
+        /** As it was called then */
+        video: {
+          video_id: string;
+          title: string;
+        };
+        /** As it was called then */
+        channel?: {
+          channel_id: string;
+          name: string;
+        } | undefined;
       })[];
       next_cursor?: string | undefined;
       /** How many have not been read: 100 where there are that many or more */
@@ -5416,6 +5468,7 @@ export type ApiRefusal =
   | 'catalog.already_published'
   | 'catalog.chapter_behind_end'
   | 'catalog.moderation_hold'
+  | 'catalog.no_premiere_to_come'
   | 'catalog.no_such_channel'
   | 'catalog.no_such_frame'
   | 'catalog.not_in_trash'
@@ -5427,6 +5480,7 @@ export type ApiRefusal =
   | 'catalog.premiere_begun'
   | 'catalog.premiere_time_out_of_range'
   | 'catalog.publish_time_out_of_range'
+  | 'catalog.reminders_full'
   | 'catalog.video_gone'
   | 'catalog.video_in_trash'
   | 'catalog.video_not_found'

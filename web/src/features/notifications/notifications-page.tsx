@@ -74,12 +74,12 @@ export const NotificationsPage = () => {
 
 const Notice = ({ one }: { one: Notification }) => {
   const mark = useDoing('notifications.mark_read');
-  const { notification_id, at, read, stream } = one;
+  const { notification_id, at, read } = one;
   // Whoever goes there has read it; that it could not be said is no reason to stay.
   const open = () => void (read || mark.mutateAsync({ params: { notification_id } }).then(changed, () => {}));
   return (
     <li>
-      <Link to={`/live/${stream.stream_id}`} className={read ? '' : 'new'} onClick={open}>
+      <Link to={pathOf(one)} className={read ? '' : 'new'} onClick={open}>
         <Avatar name={whoseOf(one)} />
         <span className="what">
           <span>
@@ -95,20 +95,32 @@ const Notice = ({ one }: { one: Notification }) => {
   );
 };
 
-const whoseOf = (one: Notification): string =>
-  one.kind === 'mention' ? one.by.name : (one.channel?.name ?? one.stream.title);
+const pathOf = (one: Notification): string =>
+  one.kind === 'premiere' ? `/watch/${one.video.video_id}` : `/live/${one.stream.stream_id}`;
 
-const NoticeWords = ({ one }: { one: Notification }) =>
-  one.kind === 'mention' ? (
+const whoseOf = (one: Notification): string => {
+  if (one.kind === 'mention') return one.by.name;
+  return one.channel?.name ?? (one.kind === 'premiere' ? one.video : one.stream).title;
+};
+
+const NoticeWords = ({ one }: { one: Notification }) => {
+  if (one.kind === 'mention')
+    return (
+      <>
+        <strong>{one.by.name}</strong> called you in the chat of {one.stream.title}
+      </>
+    );
+  const what = one.kind === 'premiere' ? 'was about to begin a premiere' : 'went live';
+  const { title } = one.kind === 'premiere' ? one.video : one.stream;
+  if (!one.channel)
+    return (
+      <>
+        <strong>{title}</strong> {one.kind === 'premiere' ? 'was about to begin' : 'went live'}
+      </>
+    );
+  return (
     <>
-      <strong>{one.by.name}</strong> called you in the chat of {one.stream.title}
-    </>
-  ) : one.channel ? (
-    <>
-      <strong>{one.channel.name}</strong> went live: {one.stream.title}
-    </>
-  ) : (
-    <>
-      <strong>{one.stream.title}</strong> went live
+      <strong>{one.channel.name}</strong> {what}: {title}
     </>
   );
+};
