@@ -134,6 +134,13 @@ export const act = z.discriminatedUnion('do', [
     version: z.number(),
     change: z.object({ playing: z.boolean().optional(), positionMs: positionMs.optional(), rate: rate.optional() }),
   }),
+  z.object({
+    do: z.literal('show_video'),
+    ...common,
+    by: byWhom,
+    version: z.number(),
+    video: z.object({ videoId: z.string(), ownerId: z.string(), durationMs: z.number() }),
+  }),
   z.object({ do: z.literal('add_host'), ...common, by: byWhom, about: someone }),
   z.object({ do: z.literal('remove_host'), ...common, by: byWhom, about: someone }),
   z.object({

@@ -1,5 +1,5 @@
 import type { Act, ActTo, Calls } from './act.ts';
-import { addHost, removeHost, steer, takeOver } from './decide-party.ts';
+import { addHost, removeHost, showVideo, steer, takeOver } from './decide-party.ts';
 import { endPoll, openPoll } from './decide-poll.ts';
 import { arrive, callRaidOff, startRaid } from './decide-raid.ts';
 import { answerRequest } from './decide-request.ts';
@@ -362,6 +362,8 @@ export const decide = (act: Act, facts: Facts, now: Date): Decided => {
       return arrive(act, facts, now);
     case 'steer':
       return steer(act, facts, now);
+    case 'show_video':
+      return showVideo(act, facts, now);
     case 'add_host':
       return addHost(act, facts);
     case 'remove_host':

@@ -199,6 +199,7 @@ export const asksToHost = async (stage: Stage): Promise<void> => {
   // What was seen is nobody's to say before it was: whoever may steer hears that the clock has moved.
   for (const frame of [
     { type: 'clock.set', version: 999 },
+    { type: 'video.set', version: 999, video_id: await world.video({}) },
     { type: 'host.add', account_id },
   ]) {
     const got = await askIn(frame);

@@ -3202,7 +3202,9 @@ export interface Operations {
           playing: boolean;
           rate: number;
         };
-        did: "play" | "pause" | "seek" | "rate";
+        did: "play" | "pause" | "seek" | "rate" | "video";
+        /** Where another video was put in: that one, from its beginning */
+        video_id?: string | undefined;
         /** Who did it */
         name: string;
       } | {
