@@ -156,6 +156,8 @@ export const act = z.discriminatedUnion('do', [
     ...common,
     /** Absent where it is over by itself. */
     by: byWhom.optional(),
+    /** Only while this is watched in it. */
+    ifShows: z.string().optional(),
   }),
   z.object({
     do: z.literal('pace'),

@@ -9,7 +9,7 @@ import { besideStream, type Keeping, lined } from './keeping.ts';
 import { checkFollowing, checkModes, modesInForce } from './modes.ts';
 import { paceOf } from './pace.ts';
 import { Banned, MessageNotFound, NobodyToFollow, NotBarred, RoomClosed, TimedOut } from './refusals-contract.ts';
-import { type Bar, type Done, type HeldRow, isInForce, type Room, type Spoken } from './room.ts';
+import { type Bar, type Done, type HeldRow, isInForce, isShown, type Room, type Spoken } from './room.ts';
 import type { Author, Happening, Modes } from './room-contract.ts';
 import type { ChatSettings } from './settings-contract.ts';
 
@@ -312,7 +312,7 @@ const clear = (act: ActTo<'clear'>, { room }: Facts): Decided => {
 };
 
 const close = (act: ActTo<'close'>, { room }: Facts): Decided => {
-  if (room.state === 'closed') return { room, keeps: [], done: {} };
+  if (room.state === 'closed' || !isShown(room, act.ifShows)) return { room, keeps: [], done: {} };
   const { by } = act;
   const keeps = by ? lined({ ...act, by }, { act: 'party.ended' }) : [];
   return { room: { ...room, state: 'closed' }, happens: { kind: 'closed' }, keeps, done: {} };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { closeRoom } from '../../lambdas/chat/close-room.ts';
 import { openParty, partySize, readChat, readParty } from '../../lambdas/chat/contract.ts';
 import type { Video } from '../../lambdas/chat/video-copy.ts';
 import { type DeskWorld, deskWorld, type Somebody } from './desk-world.ts';
@@ -218,6 +219,22 @@ describe('W9 a host puts another video in', () => {
     await put(host, one);
     expect((await world.desk.rooms.find(partyId))?.seq).toBe(before);
     expect(one.videoId).not.toBe(video.videoId);
+  });
+
+  test('W9 that the video before it is gone ends nothing, however late that is heard', async () => {
+    const { host, partyId, video } = await aParty();
+    const { rooms, said } = world.desk;
+    const before = await rooms.find(partyId);
+    await put(host, await world.video(await world.somebody()));
+    const ifShows = video.videoId;
+    expect(await closeRoom({ rooms, said }, partyId, 7, { ifShows })).toBe(false);
+    // Decided on what was so a moment ago.
+    await closeRoom({ rooms: { find: async () => before }, said }, partyId, 7, { ifShows });
+    await world.work();
+    expect((await rooms.find(partyId))?.state).toBe('open');
+    await closeRoom({ rooms, said }, partyId, 8);
+    await world.work();
+    expect((await rooms.find(partyId))?.state).toBe('closed');
   });
 
   test('W9 whoever may not watch it hears nothing more from their next frame on, and cannot come back', async () => {
