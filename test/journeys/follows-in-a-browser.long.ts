@@ -152,8 +152,8 @@ describe('following a channel, in browsers', { timeout: 600_000 }, () => {
     await shoot(cem, 'channel-phone-dark');
     await enter(ben, 'ben', '/following');
     await ben.locator('[aria-pressed=true]').and(bellOf(ben)).waitFor();
-    expect(await amissOn(ben, 'the bells of what I follow')).toEqual([]);
     await shoot(ben, 'following');
+    expect(await amissOn(ben, 'the bells of what I follow')).toEqual([]);
 
     await laptop.cloud.settle();
     const { ingest_url, stream_key } = await maker.call<{ ingest_url: string; stream_key: string }>(
@@ -177,8 +177,8 @@ describe('following a channel, in browsers', { timeout: 600_000 }, () => {
     await news.click();
     const notice = ben.getByRole('link', { name: /ada films went live: Storm at the pier/ });
     await notice.waitFor();
-    expect(await amissOn(ben, 'who is live')).toEqual([]);
     await shoot(ben, 'notifications');
+    expect(await amissOn(ben, 'who is live')).toEqual([]);
     await notice.click();
     await ben.waitForURL(`**${room}`);
     await go(cem, '/notifications');
