@@ -145,7 +145,7 @@ describe('watching together, in browsers', { timeout: 600_000 }, () => {
 
     // Another video in the same room: pages follow, the chat stays.
     await host.getByRole('button', { name: 'Next video' }).click();
-    await host.getByRole('button', { name: /The pier at noon/ }).waitFor();
+    await host.getByRole('button', { name: /The pier at noon.*Yours/ }).waitFor();
     await shoot(host, 'party-next');
     expect(await amissOn(host, 'which video is next')).toEqual([]);
     await host.getByLabel('Address of a video').fill('somewhere else');

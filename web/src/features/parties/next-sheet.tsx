@@ -4,6 +4,7 @@ import { sentenceOf } from '../../api/refusal.ts';
 import { Button } from '../../ui/button.tsx';
 import { FormProblem, TextField } from '../../ui/field.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
+import { Loading, Skeleton } from '../../ui/skeleton.tsx';
 import { useMe } from '../accounts/me.tsx';
 import { Poster } from '../catalog/poster.tsx';
 import { videoIn } from './video-address.ts';
@@ -48,6 +49,8 @@ export const NextSheet = ({
   };
   const own = mine.items.filter(({ status, visibility }) => status === 'PUBLISHED' && visibility !== 'private');
   const ownIds = new Set(own.map(({ video_id }) => video_id));
+  // One list, shown when it is whole: it does not move under a finger. What did not come is not waited for.
+  const isLooking = others.isPending || (makes && mine.isPending);
   const shown = [...own.slice(0, most), ...others.items.filter(({ video_id }) => !ownIds.has(video_id)).slice(0, most)];
   return (
     <Sheet title="Watch another video" onClose={onClose}>
@@ -67,25 +70,33 @@ export const NextSheet = ({
         </Button>
       </form>
       <FormProblem>{problem}</FormProblem>
-      <ul className="next-videos" aria-label={makes ? 'Your videos, and what is new' : 'What is new'}>
-        {shown
-          .filter(({ video_id }) => video_id !== videoId)
-          .map((video) => (
-            <li key={video.video_id}>
-              <button type="button" disabled={busyWith !== undefined} onClick={() => void choose(video.video_id)}>
-                <Poster video={video} />
-                <span>
-                  <strong>{video.title}</strong>
-                  {ownIds.has(video.video_id) ? (
-                    <span className="soft small">Yours</span>
-                  ) : (
-                    video.channel && <span className="soft small">{video.channel.name}</span>
-                  )}
-                </span>
-              </button>
-            </li>
-          ))}
-      </ul>
+      {isLooking ? (
+        <>
+          <Loading what="videos" />
+          <Skeleton width="70%" />
+          <Skeleton width="60%" />
+        </>
+      ) : (
+        <ul className="next-videos" aria-label={makes ? 'Your videos, and what is new' : 'What is new'}>
+          {shown
+            .filter(({ video_id }) => video_id !== videoId)
+            .map((video) => (
+              <li key={video.video_id}>
+                <button type="button" disabled={busyWith !== undefined} onClick={() => void choose(video.video_id)}>
+                  <Poster video={video} />
+                  <span>
+                    <strong>{video.title}</strong>
+                    {ownIds.has(video.video_id) ? (
+                      <span className="soft small">Yours</span>
+                    ) : (
+                      video.channel && <span className="soft small">{video.channel.name}</span>
+                    )}
+                  </span>
+                </button>
+              </li>
+            ))}
+        </ul>
+      )}
       <p className="soft small">It waits at its beginning until a host plays it. Who may not watch it leaves.</p>
       <div className="actions">
         <Button onClick={onClose}>Stay with this one</Button>
