@@ -29,8 +29,7 @@ export const decidedWhileClosing: Decisions = decidedInPerson.map(([question, an
   return [`${question}, by somebody who is leaving`, told.join('')];
 });
 
-export const closingDecisionsOf = (decide: typeof authorize): Decisions =>
-  decisionsFor(decide, asking).map(([question, answer]): [string, string] => [
-    `${question}, by somebody who is leaving`,
-    answer,
-  ]);
+export function* closingDecisionsOf(decide: typeof authorize): Generator<[string, string]> {
+  for (const [question, answer] of decisionsFor(decide, asking))
+    yield [`${question}, by somebody who is leaving`, answer];
+}

@@ -496,9 +496,9 @@ export const decidedInPerson: Decisions = Object.entries(decided).flatMap(([acti
 );
 
 /** The same lines as a function decides them for these; what it throws is a decision nobody wants. */
-export const decisionsFor = (decide: typeof authorize, asking: readonly Subject[]): Decisions =>
-  Object.entries(decided).flatMap(([action, rows]) =>
-    Object.keys(rows).map((thing): [string, string] => {
+export function* decisionsFor(decide: typeof authorize, asking: readonly Subject[]): Generator<[string, string]> {
+  for (const [action, rows] of Object.entries(decided))
+    for (const thing of Object.keys(rows)) {
       const answers = asking.map((subject) => {
         try {
           return letters[decide(subject, action as keyof Actions, things[thing] as never)] ?? '-';
@@ -506,6 +506,6 @@ export const decisionsFor = (decide: typeof authorize, asking: readonly Subject[
           return '!';
         }
       });
-      return [`${action} of ${thing}`, answers.join('')];
-    }),
-  );
+      yield [`${action} of ${thing}`, answers.join('')];
+    }
+}

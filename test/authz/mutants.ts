@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { authorize } from '../../lambdas/kit/authorize.ts';
+import type { Decisions } from './decisions.ts';
 import { decisionsOf, expected } from './scoped-decisions.ts';
 
 const policy = new URL('../../lambdas/kit/authorize.ts', import.meta.url);
@@ -81,8 +82,18 @@ export interface Noticed {
   /** What could be got wrong without a decision changing. */
   unnoticed: string[];
   /** The rules as they are, read the way mutants are read. */
-  unchanged: ReturnType<typeof decisionsOf>;
+  unchanged: Decisions;
 }
+
+/** Whether any decision is another one. */
+const isNoticed = (decide: typeof authorize): boolean => {
+  let at = 0;
+  for (const [question, answer] of decisionsOf(decide)) {
+    const [asked, wanted] = expected[at++] ?? [];
+    if (question !== asked || answer !== wanted) return true;
+  }
+  return at !== expected.length;
+};
 
 /** Gets the rules wrong in one place after another, and looks whether a decision changes. */
 export const tryMutants = async (): Promise<Noticed> => {
@@ -97,15 +108,14 @@ export const tryMutants = async (): Promise<Noticed> => {
     return ((await import(/* @vite-ignore */ pathToFileURL(file).href)) as { authorize: typeof authorize }).authorize;
   };
   try {
-    const table = JSON.stringify(expected);
     const unnoticed: string[] = [];
     for (const [index, mutant] of mutants.entries()) {
       const decide = await loaded(`mutant-${index}`, mutant.text);
-      if (JSON.stringify(decisionsOf(decide)) === table) unnoticed.push(mutant.what);
+      if (!isNoticed(decide)) unnoticed.push(mutant.what);
     }
     const byKind = new Map<string, number>();
     for (const { kind } of mutants) byKind.set(kind, (byKind.get(kind) ?? 0) + 1);
-    return { mutants: mutants.length, byKind, unnoticed, unchanged: decisionsOf(await loaded('unchanged', text)) };
+    return { mutants: mutants.length, byKind, unnoticed, unchanged: [...decisionsOf(await loaded('unchanged', text))] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

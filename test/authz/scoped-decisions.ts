@@ -70,13 +70,11 @@ const decidedByScope: Decisions = decidedInPerson.map(([question, answer]) => {
   return [`${question}, by an app or a key`, told.join('')];
 });
 
-export const expected: Decisions = [...decidedInPerson, ...decidedByScope, ...decidedWhileClosing];
+export const expected: Decisions = [...decidedInPerson, ...decidedWhileClosing, ...decidedByScope];
 
-export const decisionsOf = (decide: typeof authorize): Decisions => [
-  ...decisionsFor(decide, Object.values(subjects)),
-  ...decisionsFor(decide, asking).map(([question, answer]): [string, string] => [
-    `${question}, by an app or a key`,
-    answer,
-  ]),
-  ...closingDecisionsOf(decide),
-];
+/** One decision after the other: whoever looks for a first difference need not hear the rest. */
+export function* decisionsOf(decide: typeof authorize): Generator<[string, string]> {
+  yield* decisionsFor(decide, Object.values(subjects));
+  yield* closingDecisionsOf(decide);
+  for (const [question, answer] of decisionsFor(decide, asking)) yield [`${question}, by an app or a key`, answer];
+}
