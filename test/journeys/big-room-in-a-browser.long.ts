@@ -175,17 +175,7 @@ describe('a room so big that it is read from pages', { timeout: 600_000 }, () =>
     await writer.page.getByRole('button', { name: 'Watch', exact: true }).click();
     await writer.page.getByLabel('Your message').waitFor();
     const busy = guest.page.getByText(/^Very busy: about one message in \d+ is shown\./);
-    const loud = await Promise.all(
-      ['cem', 'dan'].map(async (who) => {
-        const body = JSON.stringify({ email: `${who}@example.com`, password: 'correct horse battery' });
-        const headers = { 'content-type': 'application/json' };
-        const login = await fetch(`${stage.siteUrl}/v1/auth/login`, { method: 'POST', headers, body });
-        const { access_token } = (await login.json()) as { access_token: string };
-        return Talker.enter(stage.siteUrl, streamId, {
-          ...{ authorization: `Bearer ${access_token}`, 'arclight-pass': pass },
-        });
-      }),
-    );
+    const loud = await Promise.all(['cem', 'dan'].map((who) => stage.talker(who, streamId, { 'arclight-pass': pass })));
     let sent = 0;
     let isLoud = true;
     const shouting = loud.map(async (one, who) => {

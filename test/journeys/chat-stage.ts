@@ -23,8 +23,8 @@ export interface ChatStage {
   device(options?: BrowserContextOptions): Promise<Page>;
   /** Signs in, and stands at `path` afterwards. */
   enter(page: Page, who: string, path: string): Promise<void>;
-  /** Somebody in a room without a browser. */
-  talker(who: string, streamId: string): Promise<Talker>;
+  /** Somebody in a room without a browser. `headers`: what they bring besides their name. */
+  talker(who: string, streamId: string, headers?: Record<string, string>): Promise<Talker>;
   /** A picture of the page as it stands. */
   shoot(page: Page, name: string): Promise<void>;
   /** The same in all four sizes and schemes, with what axe finds amiss in them. */
@@ -64,12 +64,12 @@ export const chatStage = async (given: Parameters<typeof startLaptop>[0] = {}): 
       await page.getByRole('button', { name: 'Log in' }).click();
       await page.waitForURL((url) => url.pathname === path);
     },
-    async talker(who, streamId) {
+    async talker(who, streamId, headers = {}) {
       const body = { email: emailOf(who), password };
       const { access_token } = await new ApiClient(siteUrl).call<{ access_token: string }>('POST', '/v1/auth/login', {
         body,
       });
-      return Talker.enter(siteUrl, streamId, { authorization: `Bearer ${access_token}` });
+      return Talker.enter(siteUrl, streamId, { ...headers, authorization: `Bearer ${access_token}` });
     },
     async looksAt(page, name) {
       // A colour on its way from light to dark is neither.
