@@ -82,7 +82,10 @@ describe('a chat beside what is on air', { timeout: 480_000 }, () => {
     await cem.waitForURL((url) => url.pathname === `/live/${to}`);
     await cem.getByText('ada films has sent you to Calm in the harbour.').waitFor();
     await stage.shoot(cem, 'raid-taken-phone-dark');
-    await host.getByText(/^ada films arrives/).waitFor();
+    await host
+      .locator('.chat-row.notice')
+      .filter({ hasText: /^ada films arrives/ })
+      .waitFor();
     await stage.shoot(host, 'raid-arrives');
     expect(new URL(ben.url()).pathname).toBe(`/live/${from}`);
     expect(new URL(ada.url()).pathname).toBe(`/live/${from}`);

@@ -207,7 +207,7 @@ describe('what there is in a chat, opened and looked at', { timeout: 480_000 }, 
     const people = grace.getByRole('button', { name: / here$/ });
     await people.focus();
     await grace.keyboard.press('Enter');
-    await grace.locator('.chat-drawer').getByText('ada films').waitFor();
+    await grace.locator('.chat-drawer').getByText('ada', { exact: true }).waitFor();
     await look(grace, 'who is here');
     await grace.keyboard.press('Escape');
     expect(await focusIsAt(grace)).toMatch(/here$/);

@@ -24,13 +24,22 @@ export const CallsDrawer = ({
       <ul className="chat-calls">
         {calls.map(({ message_id, at, author, text, parts }) => (
           <li key={message_id}>
-            <bdi>{author.name}</bdi> <time dateTime={at}>{clock.format(new Date(at))}</time>
+            <p>
+              <strong>
+                <bdi>{author.name}</bdi>
+              </strong>{' '}
+              <time className="soft small" dateTime={at}>
+                {clock.format(new Date(at))}
+              </time>
+            </p>
             <p>
               <MessageText text={text} parts={parts} me={me} />
             </p>
-            <Button size="small" look="quiet" onClick={() => onJump(message_id)}>
-              Show it there
-            </Button>
+            <div className="row">
+              <Button size="small" onClick={() => onJump(message_id)}>
+                Show it there
+              </Button>
+            </div>
           </li>
         ))}
       </ul>
