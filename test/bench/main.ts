@@ -16,6 +16,7 @@ import { homePage } from './figures/home-page.ts';
 import { imports } from './figures/import.ts';
 import { laptop } from './figures/laptop.ts';
 import { lists } from './figures/lists.ts';
+import { liveHours } from './figures/live-hours.ts';
 import { liveViewers } from './figures/live-viewers.ts';
 import { memory } from './figures/memory.ts';
 import { operationsCosts } from './figures/operations.ts';
@@ -46,6 +47,7 @@ const figures: readonly Figure[] = [
   memory,
   glassToGlass,
   liveViewers,
+  liveHours,
   chatFanOut,
   chatIdle,
   chatRooms,

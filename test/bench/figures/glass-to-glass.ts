@@ -10,6 +10,7 @@ import { bringReader, type Shown, watchClock } from '../live/shown-clock.ts';
 const settleSeconds = 15;
 const watchSeconds = 60;
 const joins = 12;
+const longestJoinMs = 30_000;
 
 const open = async (browser: Browser, address: string): Promise<{ page: Page; close(): Promise<void> }> => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
@@ -29,15 +30,18 @@ const inSeconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 async function joinMs(browser: Browser, address: string): Promise<number> {
   const { page, close } = await open(browser, address);
   try {
-    return await page.evaluate(async () => {
+    return await page.evaluate(async (longestMs) => {
       type Video = { requestVideoFrameCallback(tell: (now: number) => void): void };
       const scope = globalThis as unknown as { document: { querySelector(selector: string): Video | null } };
-      let video: Video | null = null;
-      while (!video) {
-        video = scope.document.querySelector('video');
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-      const shown = await new Promise<number>((resolve) => (video as Video).requestVideoFrameCallback(resolve));
+      const shown = await new Promise<number>((resolve, reject) => {
+        setTimeout(() => reject(new Error(`no picture after ${longestMs / 1000} s`)), longestMs);
+        const look = (): void => {
+          const video = scope.document.querySelector('video');
+          if (video) video.requestVideoFrameCallback(resolve);
+          else setTimeout(look, 5);
+        };
+        look();
+      });
       const firstAsked = Math.min(
         ...performance
           .getEntriesByType('resource')
@@ -45,7 +49,7 @@ async function joinMs(browser: Browser, address: string): Promise<number> {
           .map(({ startTime }) => startTime),
       );
       return shown - firstAsked;
-    });
+    }, longestJoinMs);
   } finally {
     await close();
   }

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Counts } from '../../../local/resources/cloudfront/counts.ts';
 import { type Laptop, startLaptop } from '../../support/laptop.ts';
 import { atMost, type Figure, type Row } from '../figure.ts';
@@ -32,6 +33,16 @@ async function watchTogether(crowd: Crowd): Promise<Seen> {
   }
 }
 
+/** What is at an address, as soon as it is: a stream is live a moment before its first playlist is whole. */
+async function whenThere(address: string, cookie: string): Promise<string> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const answer = await fetch(address, { headers: { cookie } });
+    if (answer.ok) return answer.text();
+    await pause(200);
+  }
+  throw new Error(`there is nothing at ${address}`);
+}
+
 async function measureOn(laptop: Laptop): Promise<Row[]> {
   const ada = await laptop.creator('ada');
   const stream = await goOnAir(ada, 'low');
@@ -43,7 +54,7 @@ async function measureOn(laptop: Laptop): Promise<Row[]> {
       .join('; ');
     const { hls_url } = (await grant.json()) as { hls_url: string };
     const multivariant = new URL(hls_url, laptop.cloud.siteUrl);
-    const text = await (await fetch(multivariant, { headers: { cookie } })).text();
+    const text = await whenThere(multivariant.href, cookie);
     const uri = text.split('\n').findLast((line) => line !== '' && !line.startsWith('#')) ?? '';
     const playlist = new URL(uri, multivariant).href;
 

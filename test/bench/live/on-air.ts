@@ -40,6 +40,7 @@ export async function goOnAir(ada: ApiClient, latency: 'low' | 'standard'): Prom
     async stop() {
       await publisher.stop();
       await ada.call('POST', `/v1/streams/${stream_id}/stop`);
+      await until('ENDED');
     },
   };
 }

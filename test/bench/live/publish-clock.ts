@@ -1,6 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { findBinaries } from '../../../local/resources/mediaconvert/binaries.ts';
+import { bigBuckBunny } from '../../../local/seed/seed.ts';
 import { burn } from './burnt-clock.ts';
 
 // A publisher as OBS is one: 720p at 30 pictures a second, x264 veryfast, 2 s keyframes, AAC, over RTMP. Each picture carries
@@ -8,23 +10,24 @@ import { burn } from './burnt-clock.ts';
 
 const [width, height] = [1280, 720];
 const framesPerSecond = 30;
-const backgrounds = 30;
-
-/** A picture that moves and has something for the encoder to do: gradients that travel, with noise on them. */
-const background = (phase: number): Uint8Array => {
-  const picture = new Uint8Array(width * height * 1.5).fill(128);
-  let noise = phase + 1;
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      noise = (Math.imul(noise, 1_103_515_245) + 12_345) >>> 0;
-      picture[y * width + x] = 16 + (((x + y + (phase * width) / backgrounds) >> 2) % 200) + (noise >>> 29);
-    }
-  return picture;
-};
+/** So many pictures of a real film, over and over: what an encoder has to do with them is what it has to do with OBS’s. */
+const backgrounds = 90;
 
 const target = process.env['PUBLISH_TO'];
 if (!target) throw new Error('PUBLISH_TO says where');
 const { ffmpeg } = await findBinaries();
+const { stdout } = await promisify(execFile)(
+  ffmpeg,
+  [
+    ['-v', 'error', '-ss', '6', '-i', bigBuckBunny(), '-vf', `scale=${width}:${height},fps=${framesPerSecond}`],
+    ['-frames:v', String(backgrounds), '-pix_fmt', 'yuv420p', '-f', 'rawvideo', 'pipe:1'],
+  ].flat(),
+  { encoding: 'buffer', maxBuffer: Number.POSITIVE_INFINITY },
+);
+const pictureBytes = width * height * 1.5;
+const pictures = Array.from({ length: stdout.length / pictureBytes }, (_, at) =>
+  stdout.subarray(at * pictureBytes, (at + 1) * pictureBytes),
+);
 const encoder = spawn(
   ffmpeg,
   [
@@ -50,16 +53,16 @@ const encoder = spawn(
 );
 const ended = new Promise<number>((resolve) => encoder.on('exit', (code) => resolve(code ?? 1)));
 encoder.stdin.on('error', () => {});
-process.on('SIGTERM', () => encoder.kill('SIGTERM'));
+// Asked to end, ffmpeg goes on for as long as there is sound; and there is always sound.
+process.on('SIGTERM', () => encoder.kill('SIGKILL'));
 void ended.then((code) => process.exit(code));
 
-const pictures = Array.from({ length: backgrounds }, (_, phase) => background(phase));
 const begun = performance.now();
 for (let made = 0; ; made++) {
   // A picture that comes too late is made all the same, with its own moment: the stream keeps its pace.
   const early = begun + (made * 1000) / framesPerSecond - performance.now();
   if (early > 1) await pause(early);
-  const picture = (pictures[made % backgrounds] as Uint8Array).slice();
+  const picture = Buffer.from(pictures[made % pictures.length] as Buffer);
   burn(picture, width, height, Date.now());
   if (!encoder.stdin.write(picture)) await new Promise((resolve) => encoder.stdin.once('drain', resolve));
 }
