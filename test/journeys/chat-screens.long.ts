@@ -166,6 +166,7 @@ describe('what there is in a chat, opened and looked at', { timeout: 480_000 }, 
     await ada.keyboard.type('pier');
     await ada.keyboard.press('Enter');
     await expect.poll(() => ada.getByLabel('Your message').inputValue()).toBe('Ahoy :pier_wave: ');
+    await expect.poll(() => focusIsAt(ada)).toBe('Your message');
     await ada.keyboard.press('Enter');
     for (const page of [ada, grace]) await expect.poll(() => drawn(page), { timeout: patience }).toEqual([112, true]);
     await look(grace, 'an emote in a message');
