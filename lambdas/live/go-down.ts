@@ -124,7 +124,7 @@ export const giveBack = async (at: Studio, one: Stream): Promise<Outcome> => {
   const ids = new Set([...mine, ...stray.flatMap(({ Id }) => Id ?? [])]);
   await at.targets.forgetAll(streamId);
   for (const id of ids) if ((await at.encoders.removeInput(id)) === 'in_use') return 'wait';
-  // After the inputs: one that lost its passphrase first would be an open door.
+  // After the inputs: what still listens does so with it.
   await forgetKeys(at, one);
   if (slot !== undefined) await at.pool.release(slot, streamId);
   if (slot !== undefined || mine.length > 0)
