@@ -225,11 +225,15 @@ describe.skipIf(!(await speaksSrt()))('SRT', () => {
   test('a stopped channel listens no more, and leaves no process behind', async () => {
     await open();
     const { channelId, inputId, port } = await onAir();
+    const quiet = await onAir(otherArn);
     const { child } = await publishUntilTaken(port, passphrase);
-    await stage.client().send(new StopChannelCommand({ ChannelId: channelId }));
-    await stage.reaches(channelId, 'IDLE');
-    await expect.poll(() => isFreeUdp(port)).toBe(true);
-    expect(counters(port)).toBeUndefined();
+    await expect.poll(() => isFreeUdp(quiet.port), { timeout: 10_000 }).toBe(false);
+    for (const one of [channelId, quiet.channelId]) {
+      await stage.client().send(new StopChannelCommand({ ChannelId: one }));
+      await stage.reaches(one, 'IDLE');
+    }
+    for (const one of [port, quiet.port]) await expect.poll(() => isFreeUdp(one), { timeout: 5_000 }).toBe(true);
+    expect(stage.service().listening.srt()).toEqual({});
     expect(await (await publish(port, passphrase)).ended).not.toBe(0);
     await pullThePlug(child);
     await stage.remove(channelId);
