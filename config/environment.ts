@@ -102,6 +102,12 @@ export interface Environment {
      * MediaLive takes no WHIP; the laptop's stand-in does.
      */
     fromBrowser?: string;
+    /**
+     * Streams may be sent by SRT too: an input of another kind, whose passphrase is a secret of Secrets Manager as long as the
+     * stream lasts. Left out, by RTMP alone; with the class STANDARD it is. `latencyMs`, from 120 to 15,000: so long what got
+     * lost on the way is waited for, and so much later viewers see it.
+     */
+    srt?: { latencyMs: number };
     /** What an hour on air costs in this region, without what its viewers cost: shown to creators, charged by AWS. */
     pricePerHourUsd: number;
     /** How long an encoder takes to come up, said to creators; four times as long, and starting has failed. */

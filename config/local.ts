@@ -51,6 +51,7 @@ export const local: Environment = {
     environmentHoursPerMonth: 10000,
     publishFrom: ['0.0.0.0/0'],
     fromBrowser: 'http://127.0.0.1:*',
+    srt: { latencyMs: 120 },
     pricePerHourUsd: 1.4,
     startSeconds: 3,
     targets: { most: 3, ports: [80, 443, 1935, 1936, 2935, 2936], loopback: 'allow', pricePerHourUsd: 0.5 },

@@ -13,11 +13,12 @@ import {
   paginateListOriginEndpoints,
   paginateListChannels as paginateListPackaging,
 } from '@aws-sdk/client-mediapackagev2';
+import { DeleteSecretCommand, paginateListSecrets } from '@aws-sdk/client-secrets-manager';
 import type { Environment } from '../config/environment.ts';
 import type { Clients } from './clients.ts';
 import { Refused } from './words.ts';
 
-// What streams have made for themselves in MediaLive and MediaPackage: no stack knows of it, so no stack takes it away.
+// What streams have made for themselves in MediaLive, MediaPackage and Secrets Manager: no stack knows of it, so no stack takes it away.
 
 interface Surroundings {
   environment: Environment;
@@ -71,7 +72,7 @@ async function removeEncoder({ clients, say, sleep }: Surroundings, ChannelId: s
 }
 
 /**
- * Stops and removes every encoder, input and packaging channel of an environment's streams, whether on air or not. There is
+ * Stops and removes every encoder, input, passphrase and packaging channel of an environment's streams, whether on air or not. There is
  * nothing to remove where nobody ever went live.
  */
 export async function endStreams(around: Surroundings): Promise<void> {
@@ -86,6 +87,14 @@ export async function endStreams(around: Surroundings): Promise<void> {
   for (const { Id, Name = '' } of inputs.filter(isOurs)) {
     await gone(() => mediaLive.send(new DeleteInputCommand({ InputId: Id })));
     say(`  input ${Name.slice(name.length + 1)}: gone`);
+  }
+
+  // A list that is some minutes late misses what was kept in them; saying it again finds that.
+  const kept = { Filters: [{ Key: 'name' as const, Values: [`${name}/srt/`] }] };
+  const passphrases = await all(paginateListSecrets({ client: clients.secrets }, kept), (page) => page.SecretList);
+  for (const { Name: SecretId = '' } of passphrases) {
+    await clients.secrets.send(new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true }));
+    say(`  passphrase ${SecretId.slice(name.length + 1)}: gone`);
   }
 
   const group = { ChannelGroupName: name };

@@ -6,12 +6,13 @@ import { changeStream, StreamIsOver, TooLateToChange } from './contract.ts';
 import { hourOf } from './create-stream.ts';
 import { saltBytes } from './password.ts';
 import { toOwn } from './present.ts';
+import { demandTaken } from './protocol.ts';
 import { lookAgainAt, type Stream } from './stream.ts';
 import { isOnAir } from './stream-machine.ts';
 import { channels, findFor, streams, studio } from './surroundings.ts';
 
 /** What is settled when a stream starts: its encoder and packaging were told of it, or it has no meaning any more. */
-const settledAtStart = ['latency', 'record', 'dvrWindowSec', 'reconnectWindowSec', 'scheduledAt'] as const;
+const settledAtStart = ['latency', 'protocol', 'record', 'dvrWindowSec', 'reconnectWindowSec', 'scheduledAt'] as const;
 
 /** PATCH /v1/streams/{stream_id}. With If-Match a change made meanwhile is a refusal; without it, these fields are set. */
 export const changeStreamRoute = http(changeStream, ({ params, body, subject, may, seen, now }) =>
@@ -25,6 +26,7 @@ export const changeStreamRoute = http(changeStream, ({ params, body, subject, ma
       throw TooLateToChange({
         fields: tooLate.map((name) => name.replace(/[A-Z]/g, (one) => `_${one.toLowerCase()}`)),
       });
+    if (body.protocol) demandTaken(body.protocol, studio.settings);
     const { scheduledAt, admission, password, ...rest } = body;
     const words = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
     const hour = scheduledAt === null ? { scheduledAt: undefined } : {};

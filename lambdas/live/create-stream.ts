@@ -5,6 +5,7 @@ import { doorOfNew } from './admission.ts';
 import { createStream, HourOutOfRange, NoSuchChannel } from './contract.ts';
 import { saltBytes } from './password.ts';
 import { toOwn } from './present.ts';
+import { demandTaken } from './protocol.ts';
 import { make, type Stream } from './stream.ts';
 import { channels, streams, studio } from './surroundings.ts';
 
@@ -35,6 +36,7 @@ type Wish = Omit<Parameters<typeof make>[0], 'channelId' | 'passwordHash'> & {
 };
 
 export const newStream = async ({ password, ...wish }: Wish, ownerId: string, now: Date) => {
+  demandTaken(wish.protocol ?? 'rtmp', studio.settings);
   const channel = await channelFor(ownerId, wish.channelId);
   const door = await doorOfNew({ admission: wish.admission, password }, clock.random(saltBytes));
   const streamId = newId(prefixes.stream, now, clock.random(10));

@@ -17,9 +17,9 @@ import {
 } from '@aws-sdk/client-medialive';
 import { once } from '../kit/aws.ts';
 import { destinationsOf, encoderSettings, inputAttachment, type Relay } from './encoder-settings.ts';
+import type { InputKind } from './input-request.ts';
 import type { Settings } from './settings.ts';
 import type { Stream } from './stream.ts';
-import { ingestUrlOf, streamNameOf } from './stream-key.ts';
 
 const client = once(() => new MediaLiveClient({}));
 
@@ -30,6 +30,9 @@ const isConflict = (error: unknown): boolean => nameOf(error) === 'ConflictExcep
 /** The service said no for good: more inputs than the account may have, a setting it does not take. */
 export const isRefused = (error: unknown): boolean =>
   ['BadRequestException', 'ForbiddenException', 'UnprocessableEntityException'].includes(nameOf(error));
+
+/** It does not know what it was asked for: a kind of input that is not to be had here. */
+export const isUnknownHere = (error: unknown): boolean => nameOf(error) === 'BadRequestException';
 
 /** What an encoder is told of a stream. */
 export interface Job {
@@ -50,7 +53,6 @@ export interface Place {
 export const encodersOf = (place: Place, settings: Settings) => {
   const encoderName = (slot: number): string => `${place.name}-${String(slot).padStart(3, '0')}`;
   const inputName = (streamId: string, keyEpoch: number): string => `${place.name}-${streamId}-${keyEpoch}`;
-  const isStandard = settings.class === 'STANDARD';
   const tags = { 'arclight:live': place.name };
 
   const sent = ({ stream, ingestEndpoint, relays }: Omit<Job, 'inputId'>) => ({
@@ -76,27 +78,20 @@ export const encodersOf = (place: Place, settings: Settings) => {
       return name.startsWith(`${place.name}-`) && slot ? Number(slot) : undefined;
     },
 
-    /** Makes the address a stream is sent to. The key is part of the input's name for the stream, and of nothing else. */
-    async makeInput(streamId: string, keyEpoch: number, streamKey: string) {
+    /** Makes what a stream is sent to. The key is in what is asked for, or in a secret that it names, and nowhere else. */
+    async makeInput(streamId: string, keyEpoch: number, kind: InputKind): Promise<Input & { Id: string }> {
       const name = inputName(streamId, keyEpoch);
-      const StreamName = streamNameOf(streamKey);
       const { Input: made } = await client().send(
         new CreateInputCommand({
           Name: name,
           RequestId: name,
-          Type: 'RTMP_PUSH',
+          ...kind,
           InputSecurityGroups: [place.securityGroup],
-          // Two pipelines take the stream in twice, under the same name each.
-          Destinations: isStandard ? [{ StreamName }, { StreamName }] : [{ StreamName }],
           Tags: tags,
         }),
       );
-      const urls = (made?.Destinations ?? []).map(({ Url = '' }) => Url);
-      const url = urls.find((one) => one.startsWith('rtmp'));
-      if (!made?.Id || !url) throw new Error('MediaLive made an input and gave it no id, or no address');
-      // MediaLive has no way in for browsers; whatever stands in for it may.
-      const whipUrl = urls.find((one) => one.startsWith('http'));
-      return { inputId: made.Id, ingestUrl: ingestUrlOf(url, streamKey), ...(whipUrl ? { whipUrl } : {}) };
+      if (!made?.Id) throw new Error('MediaLive made an input and gave it no id');
+      return { ...made, Id: made.Id };
     },
 
     /** Removes an input; one that is still in use stays, and the next look tries again. */

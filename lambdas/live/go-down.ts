@@ -3,6 +3,7 @@ import { isRefused } from './encoders.ts';
 import { streamArchived, streamEnded, streamUpdated } from './events.ts';
 import { failures } from './failures.ts';
 import { markedIn } from './marker.ts';
+import { forgetKeys } from './open-input.ts';
 import { harvestPath, readRecording } from './recording.ts';
 import { lookSeconds, startoverSeconds } from './settings.ts';
 import { isToBeArchived, type Stream, step } from './stream.ts';
@@ -123,6 +124,8 @@ export const giveBack = async (at: Studio, one: Stream): Promise<Outcome> => {
   const ids = new Set([...mine, ...stray.flatMap(({ Id }) => Id ?? [])]);
   await at.targets.forgetAll(streamId);
   for (const id of ids) if ((await at.encoders.removeInput(id)) === 'in_use') return 'wait';
+  // After the inputs: what still listens does so with it.
+  await forgetKeys(at, one);
   if (slot !== undefined) await at.pool.release(slot, streamId);
   if (slot !== undefined || mine.length > 0)
     return { note: { slot: undefined, inputId: undefined, oldInputId: undefined } };

@@ -3,10 +3,12 @@ import { failpoint } from '../kit/failpoint.ts';
 import { log } from '../kit/log.ts';
 import { ConditionFailed, type Step } from '../kit/transaction.ts';
 import { newWorker } from './advance.ts';
-import { AlreadyOnAir, AlreadyStarted, HoursUsedUp, NoCapacity, StreamIsOver } from './contract.ts';
-import { isRefused } from './encoders.ts';
+import { AlreadyOnAir, AlreadyStarted, HoursUsedUp, NoCapacity, SrtNotTaken, StreamIsOver } from './contract.ts';
+import { isRefused, isUnknownHere } from './encoders.ts';
 import { failures } from './failures.ts';
+import { openInput } from './open-input.ts';
 import { freePlaces, PlaceTaken } from './pool.ts';
+import { demandTaken } from './protocol.ts';
 import { failToStart, type Stream, start } from './stream.ts';
 import { keptOf, streamKeyOf } from './stream-key.ts';
 import { isTerminal } from './stream-machine.ts';
@@ -70,11 +72,12 @@ export const goOnAir = async (
   const found = await at.streams.find(streamId);
   const usedUp = found && (await at.airTime.usedUp(found.ownerId, now));
   if (usedUp) throw HoursUsedUp({ ...usedUp });
+  if (found?.state === 'SCHEDULED') demandTaken(found.protocol, at.settings);
   const streamKey = streamKeyOf(clock.random(16));
   const taken = await takePlace(at, streamId, streamKey, now);
   FAILPOINT: failpoint('live.start.saved');
   try {
-    const made = await at.encoders.makeInput(streamId, taken.keyEpoch, streamKey);
+    const made = await openInput(at, taken, taken.keyEpoch, streamKey);
     FAILPOINT: failpoint('live.start.input');
     const stream = { ...taken, ...made };
     const { inputId: _, ...addresses } = made;
@@ -85,6 +88,7 @@ export const goOnAir = async (
     await giveUp(at, taken, now);
     if (!isRefused(error) && !isLimit(error)) throw error;
     log.error('MediaLive made no input', { streamId, error });
+    if (taken.protocol === 'srt' && isUnknownHere(error)) throw SrtNotTaken();
     throw NoCapacity({ retryAfterSec: capacityRetrySec });
   } finally {
     await at.streams.leave(taken, { dueAt: clock.now().toISOString(), looks: taken.looks + 1 });

@@ -8,6 +8,7 @@ import {
   ownStream,
   PasswordAmiss,
   params,
+  SrtNotTaken,
   StreamIsOver,
   StreamNotFound,
   TooLateToChange,
@@ -25,6 +26,7 @@ export const asked = z.strictObject({
   admission: wish.admission.default('open'),
   password: wish.password.optional(),
   latency: wish.latency.default('low'),
+  protocol: wish.protocol.default('rtmp'),
   record: wish.record.default(true),
   dvrWindowSec: wish.dvrWindowSec.default(3600),
   reconnectWindowSec: wish.reconnectWindowSec.default(60),
@@ -42,7 +44,7 @@ export const createStream = operation({
   matrix: ['LI1'],
   body: asked.extend({ scheduledAt: wish.scheduledAt.optional() }),
   answer: { status: 201, body: ownStream },
-  refuses: [NoSuchChannel, HourOutOfRange, PasswordAmiss],
+  refuses: [NoSuchChannel, HourOutOfRange, PasswordAmiss, SrtNotTaken],
   example: {
     body: { title: 'Storm at the pier', scheduledAt: '2026-11-20T18:00:00.000Z' },
     answer: {
@@ -88,6 +90,7 @@ export const changeStream = operation({
     admission: wish.admission.optional(),
     password: wish.password.optional().describe('Another one: whoever came in by the one before enters again'),
     latency: wish.latency.optional(),
+    protocol: wish.protocol.optional(),
     record: wish.record.optional(),
     dvrWindowSec: wish.dvrWindowSec.optional(),
     reconnectWindowSec: wish.reconnectWindowSec.optional(),
@@ -95,6 +98,6 @@ export const changeStream = operation({
   }),
   answer: { status: 200, body: ownStream },
   hides: StreamNotFound,
-  refuses: [TooLateToChange, HourOutOfRange, StreamIsOver, PasswordAmiss],
+  refuses: [TooLateToChange, HourOutOfRange, StreamIsOver, PasswordAmiss, SrtNotTaken],
   example: { body: { title: 'Storm at the old pier' }, answer: exampleOwn },
 });

@@ -16,6 +16,7 @@ import {
   ownStream,
   PasswordAmiss,
   params,
+  SrtNotTaken,
   StreamIsOver,
   StreamNotFound,
   streamState,
@@ -24,12 +25,18 @@ import {
 
 // What its maker does with a stream on its way to the air and there: starts it, sends it, looks how it arrives, ends it.
 
-const key = z.string().describe('Shown this once. Whoever has it can go on air in your name');
-const ingestUrl = z.string().describe('What streaming software calls the server');
+const ingestUrl = z
+  .string()
+  .describe('What streaming software calls the server; with SRT it adds `&passphrase=` and the key');
 const started = z.object({
   stream: ownStream,
   ...{ ingestUrl, whipUrl },
-  streamKey: key.optional().describe('Shown this once, also to who repeats the request. Rotate it for another one'),
+  streamKey: z
+    .string()
+    .optional()
+    .describe(
+      'Shown this once, also to who repeats the request: the stream key, or with SRT the passphrase. Whoever has it can go on air in your name; rotate it for another one',
+    ),
 });
 const rotated = z.object({ ingestUrl, whipUrl, streamKey: started.shape.streamKey });
 const exampleKey = '3f9a6e0d1b2c3a4f5e5f0c2a8e1b9f3a';
@@ -58,7 +65,7 @@ export const goLive = operation({
   body: asked,
   answer: { status: 202, body: started },
   withoutSecrets: ({ streamKey: _, ...answer }) => answer,
-  refuses: [NoSuchChannel, PasswordAmiss, AlreadyOnAir, NoCapacity, HoursUsedUp],
+  refuses: [NoSuchChannel, PasswordAmiss, AlreadyOnAir, NoCapacity, HoursUsedUp, SrtNotTaken],
   example: { body: { title: 'Storm at the pier' }, answer: exampleStarted },
 });
 
@@ -75,7 +82,7 @@ export const startStream = operation({
   answer: { status: 202, body: started },
   withoutSecrets: ({ streamKey: _, ...answer }) => answer,
   hides: StreamNotFound,
-  refuses: [AlreadyStarted, StreamIsOver, AlreadyOnAir, NoCapacity, HoursUsedUp],
+  refuses: [AlreadyStarted, StreamIsOver, AlreadyOnAir, NoCapacity, HoursUsedUp, SrtNotTaken],
   example: { answer: exampleStarted },
 });
 
@@ -90,7 +97,12 @@ export const readIngest = operation({
   params,
   answer: {
     status: 200,
-    body: z.object({ ingestUrl, whipUrl, streamKeyLast4: z.string(), protocols: z.array(z.enum(['rtmp', 'whip'])) }),
+    body: z.object({
+      ingestUrl,
+      whipUrl,
+      streamKeyLast4: z.string(),
+      protocols: z.array(z.enum(['rtmp', 'whip', 'srt'])),
+    }),
   },
   hides: StreamNotFound,
   refuses: [NotStarted, StreamIsOver],
@@ -112,7 +124,7 @@ export const rotateKey = operation({
   answer: { status: 200, body: rotated },
   withoutSecrets: ({ streamKey: _, ...answer }) => answer,
   hides: StreamNotFound,
-  refuses: [KeyInUse, NotStarted, StreamIsOver],
+  refuses: [KeyInUse, NotStarted, StreamIsOver, SrtNotTaken],
   example: { body: {}, answer: { ingestUrl: exampleIngestUrl, streamKey: exampleKey } },
 });
 

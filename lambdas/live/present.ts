@@ -3,6 +3,7 @@ import { reasonWords } from '../kit/reasons.ts';
 import type { Channel } from './channel-copy.ts';
 import type { ownStream, publicStream } from './contract.ts';
 import { costOf, perHourUsd } from './cost.ts';
+import { protocolsOf } from './protocol.ts';
 import type { Settings } from './settings.ts';
 import { isToBeArchived, reconnectUntil, type Stream } from './stream.ts';
 import { isWatchable, takesInput } from './stream-machine.ts';
@@ -58,11 +59,13 @@ export const progressOf = (one: Stream): { step: number; steps: number; words: s
 export const toOwn = (
   one: Stream,
   channel: Channel | undefined,
-  settings: Pick<Settings, 'pricePerHourUsd' | 'targets'>,
+  settings: Pick<Settings, 'pricePerHourUsd' | 'targets' | 'srt'>,
   now: Date,
 ): z.input<typeof ownStream> => ({
   ...toPublic(one, channel),
   ownerId: one.ownerId,
+  protocol: one.protocol,
+  protocols: protocolsOf(settings),
   version: one.version,
   updatedAt: one.updatedAt,
   progress: progressOf(one),

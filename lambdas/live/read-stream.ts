@@ -24,10 +24,6 @@ export const readIngestRoute = http(readIngest, async ({ params, subject, may })
   if (!takesInput(stream.state)) throw StreamIsOver({ state: stream.state });
   if (!stream.ingestUrl || !stream.keyLast4) throw NotStarted();
   const { ingestUrl, whipUrl, keyLast4: streamKeyLast4 } = stream;
-  return {
-    ingestUrl,
-    whipUrl,
-    streamKeyLast4,
-    protocols: whipUrl ? ['rtmp' as const, 'whip' as const] : ['rtmp' as const],
-  };
+  const protocols = whipUrl ? [stream.protocol, 'whip' as const] : [stream.protocol];
+  return { ingestUrl, whipUrl, streamKeyLast4, protocols };
 });

@@ -26,7 +26,11 @@ const reapEncoders = async (at: Studio): Promise<Counts> => {
   return { encoders: encoders.length, stopped };
 };
 
-/** Places that a stream holds which is no more, and inputs and packaging of streams that have given them up. */
+/** Whoever works on it at the moment may have made something a moment ago. */
+const isHeld = (one: Stream | undefined): boolean =>
+  one !== undefined && (!isTerminal(one.state) || one.worker !== undefined || one.slot !== undefined);
+
+/** Places that a stream holds which is no more, and inputs, passphrases and packaging of streams that have given them up. */
 const reapRests = async (at: Studio): Promise<Counts> => {
   let freed = 0;
   for (const { slot, streamId } of await at.pool.places()) {
@@ -40,10 +44,14 @@ const reapRests = async (at: Studio): Promise<Counts> => {
   for (const { Id, Name = '' } of await at.encoders.listInputs()) {
     const whose = at.encoders.whoseInput(Name);
     const stream = whose && (await at.streams.find(whose.streamId));
-    // Whoever works on it at the moment may have made it a moment ago.
-    const isHeld = stream && (!isTerminal(stream.state) || stream.worker !== undefined || stream.slot !== undefined);
-    if (!Id || isHeld) continue;
+    if (!Id || isHeld(stream)) continue;
     if ((await at.encoders.removeInput(Id)) === 'removed') removed += 1;
+  }
+  let forgotten = 0;
+  for (const whose of await at.passphrases.list()) {
+    if (isHeld(await at.streams.find(whose.streamId))) continue;
+    forgotten += 1;
+    await at.passphrases.forget(whose);
   }
   let closed = 0;
   for (const streamId of await at.packaging.list()) {
@@ -53,7 +61,7 @@ const reapRests = async (at: Studio): Promise<Counts> => {
     closed += 1;
     await at.packaging.close(streamId);
   }
-  return { freed, removed, closed };
+  return { freed, removed, forgotten, closed };
 };
 
 const runs = ({ runningSince, runningUntil }: Stream): boolean =>

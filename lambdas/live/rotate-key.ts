@@ -6,6 +6,7 @@ import { ConditionFailed } from '../kit/transaction.ts';
 import { newWorker } from './advance.ts';
 import { KeyInUse, NotStarted, rotateKey, StreamIsOver } from './contract.ts';
 import { requestMs } from './go-on-air.ts';
+import { openInput } from './open-input.ts';
 import type { Stream } from './stream.ts';
 import { keptOf, streamKeyOf } from './stream-key.ts';
 import { takesInput } from './stream-machine.ts';
@@ -46,7 +47,7 @@ export const rotateKeyRoute = http(rotateKey, async ({ params, body, subject, ma
     if (held.oldInputId) throw Busy();
     const streamKey = streamKeyOf(clock.random(16));
     const keyEpoch = held.keyEpoch + 1;
-    const made = await studio.encoders.makeInput(held.streamId, keyEpoch, streamKey);
+    const made = await openInput(studio, held, keyEpoch, streamKey);
     FAILPOINT: failpoint('live.rotate.input');
     const { inputId: _, ...addresses } = made;
     const answer = { ...addresses, streamKey };

@@ -12,6 +12,7 @@ const settings = z.object({
   environmentHoursPerMonth: z.number().positive(),
   pricePerHourUsd: z.number().min(0),
   startSeconds: z.number().positive(),
+  srt: z.object({ latencyMs: z.number().int().min(120).max(15_000) }).optional(),
   targets: z.object({
     most: z.number().int().min(0),
     ports: z.array(z.number().int()),

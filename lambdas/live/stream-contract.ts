@@ -57,12 +57,17 @@ export const KeyInUse = refusal(
 export const TooLateToChange = refusal(
   'live.too_late_to_change',
   'conflict',
-  'What is recorded, how far one can go back, the latency, the hour and the channel are settled when a stream starts. Leave out the fields in the details.',
+  'What is recorded, how far one can go back, the latency, how it is sent, the hour and the channel are settled when a stream starts. Leave out the fields in the details.',
 );
 export const PasswordAmiss = refusal(
   'live.password_amiss',
   'unprocessable',
   'A stream that is opened by a password has one, and no other stream takes one. Send `admission` "password" with a `password`, or neither.',
+);
+export const SrtNotTaken = refusal(
+  'live.srt_not_taken',
+  'unprocessable',
+  'Streams cannot be sent by SRT here. Choose `protocol` "rtmp".',
 );
 export const HourOutOfRange = refusal(
   'live.hour_out_of_range',
@@ -104,6 +109,7 @@ export const endReason = z.enum([
 ]);
 
 export const latency = z.enum(['low', 'standard']);
+export const protocol = z.enum(['rtmp', 'srt']);
 
 /** What a stream is told to be. */
 export const wish = {
@@ -117,6 +123,9 @@ export const wish = {
   password: z.string().min(8).max(200).describe('Never shown again, to nobody'),
   latency: latency.describe(
     'low: two or three seconds behind, for talking with people; standard: up to ten, and cheaper',
+  ),
+  protocol: protocol.describe(
+    'How your software sends it: rtmp, or srt for lines that lose packets, where there is such a way in',
   ),
   record: z.boolean().describe('Make a video of it when it is over'),
   dvrWindowSec: z.number().int().min(0).max(43_200).describe('How far viewers can go back; 0 for not at all'),
@@ -171,6 +180,8 @@ export const whipUrl = z
 
 export const ownStream = publicStream.extend({
   ownerId: idOf('usr'),
+  protocol,
+  protocols: z.array(protocol).describe('What it may be sent by here'),
   version: z.number().int().describe('Send it back as If-Match to change only what you have seen'),
   updatedAt: z.iso.datetime(),
   progress: z
@@ -226,6 +237,8 @@ export const examplePublic = {
 export const exampleIngestUrl = 'rtmp://203.0.113.10:1935/live';
 export const exampleOwn = {
   ...examplePublic,
+  protocol: 'rtmp' as const,
+  protocols: ['rtmp' as const],
   ownerId: 'usr_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e',
   version: 4,
   updatedAt: '2026-11-20T10:02:00.000Z',

@@ -5,7 +5,16 @@ import type { Failure } from '../kit/failure.ts';
 import { prefixes } from '../kit/ids.ts';
 import { reason } from '../kit/reasons.ts';
 import { audience } from './audience.ts';
-import { access, admission, canceledAfterDays, endReason, latency, streamState, visibility } from './contract.ts';
+import {
+  access,
+  admission,
+  canceledAfterDays,
+  endReason,
+  latency,
+  protocol,
+  streamState,
+  visibility,
+} from './contract.ts';
 import { streamEnded, type streamFacts, streamUpdated } from './events.ts';
 import { isWatchable, type StreamEvent, type StreamState, transitions } from './stream-machine.ts';
 
@@ -30,6 +39,7 @@ export const stream = z.object({
   admissionEpoch: z.number().int().default(0),
   passwordHash: z.string().optional(),
   latency,
+  protocol: protocol.default('rtmp'),
   record: z.boolean(),
   dvrWindowSec: z.number().int(),
   reconnectWindowSec: z.number().int(),
@@ -166,7 +176,7 @@ type Wish = Pick<
   | 'reconnectWindowSec'
   | 'scheduledAt'
 > &
-  Partial<Pick<Stream, 'admission' | 'passwordHash'>>;
+  Partial<Pick<Stream, 'admission' | 'passwordHash' | 'protocol'>>;
 
 export const make = (wish: Wish, ids: { streamId: string; ownerId: string }, now: Date): Stream => {
   const made = { ...wish, ...ids, createdAt: now.toISOString(), updatedAt: now.toISOString() };
@@ -174,6 +184,7 @@ export const make = (wish: Wish, ids: { streamId: string; ownerId: string }, now
     ...made,
     admission: wish.admission ?? 'open',
     admissionEpoch: 0,
+    protocol: wish.protocol ?? 'rtmp',
     state: 'SCHEDULED',
     version: 1,
     keyEpoch: 0,

@@ -10,6 +10,7 @@ import type { liveWorkerEnv } from './env.ts';
 import { type LiveStore, liveStore } from './live-store.ts';
 import { type MarkersStore, markersStore } from './markers-store.ts';
 import { type Packaging, packagingOf } from './packaging.ts';
+import { type Passphrases, passphrasesOf } from './passphrases.ts';
 import { type Pool, poolOf } from './pool.ts';
 import { type Settings, settingsIn } from './settings.ts';
 import type { Resolve } from './target-address.ts';
@@ -34,6 +35,7 @@ export interface Studio {
   pool: Pool;
   airTime: AirTime;
   encoders: Encoders;
+  passphrases: Passphrases;
   packaging: Packaging;
   due: DueQueue;
   mediaBucket: string;
@@ -57,6 +59,7 @@ export const studioFrom = (env: ReturnType<typeof liveWorkerEnv.read>): Studio =
     pool: poolOf(env.LIVE_TABLE),
     airTime: airTimeOf(env.LIVE_TABLE, settings),
     encoders: encodersOf(place, settings),
+    passphrases: passphrasesOf(env.LIVE_NAME),
     packaging: packagingOf(env.CHANNEL_GROUP, settings),
     due: dueQueue(env.DUE_QUEUE),
     mediaBucket: env.MEDIA_BUCKET,

@@ -1,6 +1,7 @@
 import { bringInInput, running } from './come-up.ts';
 import { streamInterrupted, streamResumed, streamStarted } from './events.ts';
 import { figuresOf } from './input-figures.ts';
+import { forgetOldKey } from './open-input.ts';
 import { end, reconnectUntil, type Stream, step } from './stream.ts';
 import type { Studio } from './studio.ts';
 import type { Outcome } from './work.ts';
@@ -76,6 +77,7 @@ const putInNewKey = async (at: Studio, one: Stream, encoderId: string, state: st
   if (one.configuredFor === one.keyEpoch && one.oldInputId && ['IDLE', 'RUNNING'].includes(state)) {
     const left = await at.encoders.removeInput(one.oldInputId);
     if (left === 'in_use') return 'wait';
+    await forgetOldKey(at, one);
     if (state === 'RUNNING')
       return { note: { oldInputId: undefined, waitingFrom: now.toISOString(), ...running(one, now) } };
   }

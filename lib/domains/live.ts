@@ -44,6 +44,10 @@ export class Live extends Construct {
       throw new Error(
         'live.targets.most must be 0 with the class STANDARD: its two pipelines would send a target the same twice',
       );
+    if (settings.class === 'STANDARD' && settings.srt)
+      throw new Error(
+        'live.srt must be left out with the class STANDARD: streaming software calls one of its two listeners, and the other stays dark',
+      );
     const { media } = foundation.buckets;
     const { playbackSigning, targets: seal } = foundation.secrets;
     const publishers = new CfnInputSecurityGroup(this, 'Publishers', {
@@ -51,7 +55,8 @@ export class Live extends Construct {
     });
     if (environmentOf(this).name === 'local')
       publishers.addMetadata('arclight:local', { relayLoopback: settings.targets.loopback });
-    const encoder = this.#encoder(foundation);
+    const passphrases = this.#passphrases();
+    const encoder = this.#encoder(foundation, settings.srt && passphrases);
     this.entities = new EntityTable(this, 'Entities', { foundation, domain: 'live', indexes: 3 });
     const { publishFrom: _, ...told } = settings;
     const known = {
@@ -66,7 +71,9 @@ export class Live extends Construct {
     };
     const rows = this.entities.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
     const opens = allow('secretsmanager', ['GetSecretValue'], seal.secretArn);
-    const studio = [...this.#studio(foundation, encoder), opens];
+    // Whoever switches SRT off still has to forget what is left of it.
+    const forgets = allow('secretsmanager', ['DeleteSecret'], passphrases);
+    const studio = [...this.#studio(foundation, encoder), opens, forgets];
     const ofOurChannels = { channel_arn: [{ prefix: this.#mediaLive('channel:') }] };
     const looks = new QueueWorker(this, 'OnStreamDue', {
       foundation,
@@ -120,6 +127,7 @@ export class Live extends Construct {
           this.#mediaLive(`inputSecurityGroup:${publishers.ref}`),
         ),
         allow('medialive', ['ListAlerts'], this.#mediaLive('channel:*')),
+        ...(settings.srt ? [allow('secretsmanager', ['CreateSecret', 'PutSecretValue'], passphrases)] : []),
         allow('cloudwatch', ['GetMetricData'], '*'),
       ],
     });
@@ -163,6 +171,7 @@ export class Live extends Construct {
       does: 'Stops encoders that run for nobody, and counts the hours on air',
       every: 'rate(5 minutes)',
       mayTake: Duration.seconds(60),
+      may: [...worker.may, allow('secretsmanager', ['ListSecrets'], '*')],
     });
     this.#watch(foundation);
   }
@@ -172,16 +181,25 @@ export class Live extends Construct {
     return `arn:${partition}:medialive:${region}:${account}:${what}`;
   }
 
+  /** The passphrases of streams that are sent by SRT (`passphrases.ts`). */
+  #passphrases(): string {
+    const { partition, region, account } = Stack.of(this);
+    return `arn:${partition}:secretsmanager:${region}:${account}:secret:${named(this, 'live')}/srt/*`;
+  }
+
   #packaging(groupName: string, what: string): string {
     const { partition, region, account } = Stack.of(this);
     return `arn:${partition}:mediapackagev2:${region}:${account}:channelGroup/${groupName}${what}`;
   }
 
-  /** What MediaLive itself may: send tracks to packaging, and say what it does. */
-  #encoder({ live }: LiveProps['foundation']): Role {
+  /** What MediaLive itself may: send tracks to packaging, and read the passphrases it listens with. */
+  #encoder({ live }: LiveProps['foundation'], passphrases: string | undefined): Role {
     const role = new Role(this, 'Encoder', { assumedBy: new ServicePrincipal('medialive.amazonaws.com') });
     role.addToPolicy(allow('mediapackagev2', ['PutObject'], this.#packaging(live.groupName, '/channel/*')));
-    acknowledge(role, { 'AwsSolutions-IAM5': 'Each stream has a channel of its own in one group.' });
+    if (passphrases) role.addToPolicy(allow('secretsmanager', ['GetSecretValue'], passphrases));
+    acknowledge(role, {
+      'AwsSolutions-IAM5': 'Each stream has a channel of its own in one group, and each of its keys a secret.',
+    });
     return role;
   }
 

@@ -1,7 +1,9 @@
 import { createPublicKey } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
   DescribeSecretCommand,
   GetSecretValueCommand,
   ListSecretsCommand,
@@ -47,6 +49,30 @@ test('a new value becomes current and the last one previous; both can be read', 
   const described = await client.send(new DescribeSecretCommand({ SecretId: 'app/key' }));
   expect(Object.values(described.VersionIdsToStages ?? {}).sort()).toEqual([['AWSCURRENT'], ['AWSPREVIOUS']]);
   expect(one.listening.value('app/key')).toBe('second');
+});
+
+test('a secret is made by request once, found by its name, and deleted for good', async () => {
+  const client = await start(aSecret('declared', { SecretString: 'x' }));
+  const Name = 'live/srt/str_1-1';
+  const value = 'a-passphrase-of-some-length';
+  const { ARN } = await client.send(new CreateSecretCommand({ Name, SecretString: value }));
+  expect(ARN).toMatch(/:secret:live\/srt\/str_1-1-[0-9a-f]{6}$/);
+  const again = client.send(new CreateSecretCommand({ Name, SecretString: 'another' }));
+  await expect(again).rejects.toMatchObject({ name: 'ResourceExistsException' });
+  expect(one.listening.value(ARN ?? '')).toBe(value);
+  const listed = () => client.send(new ListSecretsCommand({ Filters: [{ Key: 'name', Values: ['live/srt/'] }] }));
+  expect((await listed()).SecretList?.map(({ Name }) => Name)).toEqual([Name]);
+  const gently = client.send(new DeleteSecretCommand({ SecretId: Name }));
+  await expect(gently).rejects.toThrow();
+  const forget = new DeleteSecretCommand({ SecretId: Name, ForceDeleteWithoutRecovery: true });
+  await client.send(forget);
+  await client.send(forget);
+  expect((await listed()).SecretList).toEqual([]);
+  expect(one.listening.value(ARN ?? '')).toBeUndefined();
+  for (const name of await readdir(one.dataDir))
+    expect(await readFile(join(one.dataDir, name), 'latin1')).not.toContain(value);
+  const { SecretList } = await client.send(new ListSecretsCommand({}));
+  expect(SecretList?.map(({ Name }) => Name)).toEqual(['declared']);
 });
 
 test('what does not exist is not found, and what is not spoken is said', async () => {

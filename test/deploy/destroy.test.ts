@@ -8,7 +8,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DeleteSecretCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { dev } from '../../config/dev.ts';
@@ -22,6 +22,7 @@ import { anAccount, failure } from './an-account.ts';
 let account: ReturnType<typeof anAccount>;
 let said: string[];
 let removedData: string[];
+let passphrases: string[];
 let around: DestroySurroundings;
 let typed: string | undefined;
 
@@ -40,6 +41,7 @@ const begin = (): void => {
   account.tables.set('arclight-dev-accounts', { isProtected: true });
   account.parameters.set('/arclight/dev/site-origin', 'https://d1.cloudfront.net');
   removedData = [];
+  passphrases = [];
   const buckets = new Set(['media-bucket']);
   const s3 = mockClient(S3Client);
   const here = (Bucket = ''): void => {
@@ -58,6 +60,10 @@ const begin = (): void => {
   account.cognito.on(UpdateUserPoolCommand).resolves({});
   account.cognito.on(DeleteUserPoolCommand).callsFake(({ UserPoolId }) => void removedData.push(UserPoolId));
   mockClient(SecretsManagerClient)
+    .on(ListSecretsCommand)
+    .callsFake(({ Filters }) => ({
+      SecretList: passphrases.filter((Name) => Name.startsWith(Filters[0].Values[0])).map((Name) => ({ Name })),
+    }))
     .on(DeleteSecretCommand)
     .callsFake(({ SecretId }) => void removedData.push(SecretId));
   said = [];
@@ -156,6 +162,7 @@ describe('destroying', () => {
     ours('001', 'RUNNING');
     ours('002', 'IDLE');
     ours('003', 'STOPPING');
+    passphrases = ['arclight-dev-live/srt/str_001-1', 'arclight-dev-live-2/srt/str_9-1', 'arclight/dev/origin'];
     account.streams.set('arclight-development-live-001', { state: 'RUNNING' });
     await go({ name: 'dev' });
     expect([...account.streams].filter(([, one]) => one.state !== 'gone' || one.input || one.packaging)).toEqual([
@@ -163,6 +170,7 @@ describe('destroying', () => {
     ]);
     expect(account.removed).toContain('Arclight-dev-live');
     expect(said.join('\n')).toMatch(/encoder arclight-dev-live-001: gone/);
+    expect(passphrases.filter((name) => removedData.includes(name))).toEqual(['arclight-dev-live/srt/str_001-1']);
   });
 
   test('an encoder that does not go is said, for it costs; nothing it belongs to is removed', async () => {

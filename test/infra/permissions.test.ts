@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { local } from '../../config/local.ts';
 import { prod } from '../../config/prod.ts';
 import { type Synthesized, synthesized } from './synthesized.ts';
 
@@ -15,8 +16,8 @@ interface Statement {
 }
 
 const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
-const statements = (): (Statement & { of: string })[] =>
-  app
+const statements = (of = app): (Statement & { of: string })[] =>
+  of
     .of('AWS::IAM::Policy')
     .flatMap(({ id, stack, properties }) =>
       (properties['PolicyDocument'].Statement as Statement[]).map((one) => ({ ...one, of: `${stack}/${id}` })),
@@ -30,6 +31,8 @@ const wholesale: Record<string, string> = {
   'cloudwatch:GetMetricData': 'figures have no ARN',
   'medialive:ListChannels': 'what there is, is asked for as a whole: the reaper looks for what nobody remembers',
   'medialive:ListInputs': 'as with channels',
+  'secretsmanager:ListSecrets':
+    'the reaper looks for passphrases nobody remembers, and IAM knows the question only as a whole',
   'mediaconvert:Probe': 'probing has no resource; what it may read is what the caller may read',
 };
 
@@ -47,6 +50,7 @@ const wildcards = [
   /:jobs\/\*$/,
   /:medialive:.*:(channel|input):\*$/,
   /:channelGroup\/.*\/channel\/\*$/,
+  /:secret:arclight-[a-z]+-live\/srt\/\*$/,
   /\/stream\/\*$/,
   /\/(POST|DELETE)\/@connections\/\*$/,
   /:rule\/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3\*$/,
@@ -106,5 +110,31 @@ describe('a permission', () => {
       const service = of.startsWith('live/') ? 'medialive' : 'mediaconvert';
       expect(Condition).toEqual({ StringEquals: { 'iam:PassedToService': `${service}.amazonaws.com` } });
     }
+  });
+
+  test('on passphrases is divided: who makes them cannot read them, and where there is no SRT they are only tidied', async () => {
+    const rights = (of: Synthesized): Record<string, string[]> => {
+      const found: Record<string, string[]> = {};
+      for (const { Action, Resource, of: whose } of statements(of))
+        if (list(Resource).some((one) => textOf(one).endsWith('/srt/*')))
+          found[whose.replace(/[0-9A-F]{8}$/, '').replace(/^live\/Live/, '')] = list(Action);
+      return found;
+    };
+    const tidied = ['secretsmanager:DeleteSecret'];
+    const tidies = Object.fromEntries(Object.entries(rights(app)).filter(([, actions]) => actions.length > 0));
+    expect(new Set(Object.values(tidies).flat())).toEqual(new Set(tidied));
+    const made = rights(await synthesized(local));
+    const besides = Object.entries(made).filter(([name]) => !(name in tidies));
+    expect(besides.map(([, actions]) => actions.map((action) => action.replace(/^.*:/, ''))).sort()).toEqual([
+      ['CreateSecret', 'PutSecretValue'],
+      ['GetSecretValue'],
+    ]);
+  });
+
+  test('SRT and two pipelines are refused together', async () => {
+    if (!prod.live) throw new Error('prod has no live');
+    const both = { ...prod, live: { ...prod.live, class: 'STANDARD' as const, srt: { latencyMs: 200 } } };
+    const settled = { ...both, live: { ...both.live, targets: { ...both.live.targets, most: 0 } } };
+    await expect(synthesized(settled)).rejects.toThrow('live.srt must be left out');
   });
 });

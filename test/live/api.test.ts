@@ -91,6 +91,28 @@ describe('starting', () => {
     expect(await ways()).toEqual([url, url, url, url, 'rtmp', 'whip']);
   });
 
+  test('by SRT, where to send it names no passphrase, and another key is another one', async () => {
+    const { stream_id } = await made({ protocol: 'srt' });
+    const { body } = await ask(contract.startStream, as(ada, at(stream_id)));
+    const ingest_url = 'srt://203.0.113.10:5000?mode=caller&pbkeylen=32';
+    expect(body).toMatchObject({ ingest_url, stream: { protocol: 'srt', protocols: ['rtmp', 'srt'] } });
+    expect(body.stream_key).toMatch(/^[0-9a-f]{32}$/);
+    expect([...world.passphrases.values()]).toEqual([body.stream_key]);
+    const ingest = await ask(contract.readIngest, as(ada, at(stream_id)));
+    expect(ingest.body).toEqual({ ingest_url, stream_key_last4: body.stream_key.slice(-4), protocols: ['srt'] });
+    // Somebody who died has kept another for this very key.
+    world.passphrases.set(`${liveEnv.LIVE_NAME}/srt/${stream_id}-2`, 'x'.repeat(32));
+    const rotated = await ask(contract.rotateKey, as(ada, { ...at(stream_id), body: {} }));
+    expect(rotated.body).toMatchObject({ ingest_url, stream_key: expect.not.stringMatching(body.stream_key) });
+    await goOn(world, { forMs: 10 * minute, until: async () => world.passphrases.size === 1 });
+    expect([...world.passphrases.values()]).toEqual([rotated.body.stream_key]);
+    const late = await ask(contract.changeStream, as(ada, { ...at(stream_id), body: { protocol: 'rtmp' } }));
+    expect([late.status, late.body.error.details.fields]).toEqual([409, ['protocol']]);
+    await ask(contract.stopStream, as(ada, at(stream_id)));
+    await goOn(world, { forMs: 20 * minute });
+    expect([...world.passphrases]).toEqual([]);
+  });
+
   test('an hour in the past, and what is settled once it has started, are refused in words', async () => {
     const past = { title: 'Storm', scheduled_at: '2020-01-01T00:00:00Z' };
     const refused = await ask(contract.createStream, as(ada, { body: past }));

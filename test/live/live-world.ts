@@ -18,6 +18,7 @@ const settings = {
     environmentHoursPerMonth: 100,
     pricePerHourUsd: 1.4,
     startSeconds: 30,
+    srt: { latencyMs: 200 },
     targets: { most: 2, ports: [443, 1935], loopback: 'refuse', pricePerHourUsd: 0.5 },
   },
 };
@@ -66,6 +67,8 @@ export const liveWorld = (seed = 1) => {
   /** What MediaLive says besides, of every encoder. */
   const alerts: { AlertType: string; Message: string; State: 'SET' }[] = [];
   const names = new Map<string, string[]>();
+  /** Of SRT, by their names. */
+  const passphrases = new Map<string, string>();
   const calls: Call[] = [];
   let messages: { body: string; at: number }[] = [];
   let nowMs = began;
@@ -74,6 +77,7 @@ export const liveWorld = (seed = 1) => {
   const behaves = {
     hearsEvents: true,
     failsAt: undefined as string | undefined,
+    failsWith: 'InternalServerErrorException',
     wantsAnInput: false,
     takesWhip: false,
     harvest: 'COMPLETED',
@@ -109,10 +113,13 @@ export const liveWorld = (seed = 1) => {
 
   // biome-ignore lint/suspicious/noExplicitAny: one double for many commands.
   const mediaLive: Record<string, (input: any) => object> = {
-    CreateInputCommand({ Name, Destinations }) {
+    CreateInputCommand({ Name, Destinations, SrtSettings }) {
       const already = [...inputs.values()].find(({ name }) => name === Name);
-      const one = already ?? { id: `input${++ids}`, name: Name, streamName: Destinations[0].StreamName };
+      const secret = SrtSettings?.SrtListenerSettings.Decryption.PassphraseSecretArn.replace(/^.*:secret:/, '');
+      const streamName = secret ? `live/${passphrases.get(secret)}` : Destinations[0].StreamName;
+      const one = already ?? { id: `input${++ids}`, name: Name, streamName };
       inputs.set(one.id, one);
+      if (secret) return { Input: { Id: one.id, SrtSettings, Destinations: [{ Ip: '203.0.113.10', Port: '5000' }] } };
       const urls = [`rtmp://203.0.113.10:1935/${one.streamName}`];
       if (behaves.takesWhip) urls.push('http://203.0.113.10:8889/whip/live');
       return { Input: { Id: one.id, Destinations: urls.map((Url) => ({ Url })) } };
@@ -227,6 +234,28 @@ export const liveWorld = (seed = 1) => {
       return { Status: job.status };
     },
   };
+  const arnOf = (name: string) => ({ ARN: `arn:aws:secretsmanager:eu-west-1:000000000000:secret:${name}` });
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  const secrets: Record<string, (input: any) => object> = {
+    CreateSecretCommand({ Name, SecretString }) {
+      if (passphrases.has(Name)) throw complaint('ResourceExistsException');
+      passphrases.set(Name, SecretString);
+      return arnOf(Name);
+    },
+    PutSecretValueCommand({ SecretId, SecretString }) {
+      passphrases.set(SecretId, SecretString);
+      return arnOf(SecretId);
+    },
+    DeleteSecretCommand({ SecretId }) {
+      passphrases.delete(SecretId);
+      return {};
+    },
+    ListSecretsCommand: ({ Filters }) => ({
+      SecretList: [...passphrases.keys()]
+        .filter((Name) => Name.startsWith(Filters[0].Values[0]))
+        .map((Name) => ({ Name })),
+    }),
+  };
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   const others: Record<string, (input: any) => object> = {
     SendMessageCommand({ MessageBody, DelaySeconds = 0 }) {
@@ -260,9 +289,9 @@ export const liveWorld = (seed = 1) => {
   clock.pause = async () => {};
   answerWith((call) => {
     calls.push(call);
-    if (behaves.failsAt === call.command) throw complaint('InternalServerErrorException');
+    if (behaves.failsAt === call.command) throw complaint(behaves.failsWith);
     if (call.service.startsWith('DynamoDB')) return dynamo.answer(call.command, call.input);
-    if (call.service.startsWith('Secrets')) return undefined;
+    if (call.service.startsWith('Secrets')) return secrets[call.command]?.(call.input);
     const double = call.service.startsWith('MediaLive')
       ? mediaLive
       : call.service.startsWith('MediaPackage')
@@ -279,7 +308,7 @@ export const liveWorld = (seed = 1) => {
 
   return {
     ...{ studio, dynamo, encoders, inputs, packages, harvests, objects, publishers, calls, takes, behaves },
-    ...{ reached, names, alerts },
+    ...{ reached, names, alerts, passphrases },
     settings: settingsIn(liveEnv.LIVE_SETTINGS),
     now: () => new Date(nowMs),
     turn(ms: number): void {

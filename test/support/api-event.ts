@@ -21,7 +21,10 @@ export const openDoor = (more: Record<string, string> = {}, secrets: Record<stri
     ...more,
   });
   answerKeys();
-  mockClient(SecretsManagerClient)
+  const manager = mockClient(SecretsManagerClient);
+  // Whatever else is asked of it goes on to who answers under the clients.
+  manager.send.callThrough();
+  manager
     .on(GetSecretValueCommand)
     .callsFake(({ SecretId }) => ({ SecretString: JSON.stringify(secrets[SecretId] ?? { current: originSecret }) }));
 };

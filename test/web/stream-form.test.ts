@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { refusalOf } from '../../sdk/src/refusal.ts';
 import { bitrateOf, chartWords, lineOf, loudnessWords } from '../../web/src/features/live/health-words.ts';
 import { dollars } from '../../web/src/features/live/money.ts';
+import { srtAddress } from '../../web/src/features/live/srt-address.ts';
 import { startTroubleOf } from '../../web/src/features/live/start-trouble.ts';
 import { bodyOf, changeBetween, hourProblem, newForm } from '../../web/src/features/live/stream-form.ts';
-import { dvrOptions } from '../../web/src/features/live/stream-options.ts';
+import { dvrOptions, protocolOptions } from '../../web/src/features/live/stream-options.ts';
 
 const form = { ...newForm, title: ' Storm ', description: 'Waves' };
 
@@ -18,6 +19,7 @@ describe('the form of a stream', () => {
         admission: 'open',
         access: 'free',
         latency: 'low',
+        protocol: 'rtmp',
         record: true,
       },
       ...{ dvr_window_sec: 3600, reconnect_window_sec: 60 },
@@ -44,6 +46,14 @@ describe('the form of a stream', () => {
     expect(hourProblem('2026-12-01T17:00', '2026-12-01T17:00', now)).toBeUndefined();
     expect(hourProblem('2026-12-01T17:00', '', now)).toContain('past');
     expect(hourProblem('2026-12-01T19:00', '', now)).toBeUndefined();
+  });
+
+  test('offers SRT where the environment takes it, and puts its passphrase behind its address', () => {
+    expect(protocolOptions(['rtmp', 'srt']).map(([protocol]) => protocol)).toEqual(['rtmp', 'srt']);
+    expect(changeBetween(form, { ...form, protocol: 'srt' })).toEqual({ protocol: 'srt' });
+    expect(srtAddress('srt://203.0.113.10:5000?mode=caller&pbkeylen=32', 'a&b')).toBe(
+      'srt://203.0.113.10:5000?mode=caller&pbkeylen=32&passphrase=a%26b',
+    );
   });
 
   test('offers a length a program has chosen besides its own', () => {

@@ -107,6 +107,7 @@ export const startLimited = (
     /** What goes in comes through its standard input instead of from a file. */
     isFed?: boolean;
     onStdoutLine(line: string): void;
+    onStderrLine?(line: string): void;
   },
 ): LimitedProcess => {
   const { limits } = options;
@@ -153,6 +154,7 @@ export const startLimited = (
   });
   createInterface({ input: child.stderr as Readable }).on('line', (line) => {
     complaintCount++;
+    options.onStderrLine?.(line);
     complaints.push(line.slice(0, 400));
     if (complaints.length > linesKept) complaints.shift();
   });

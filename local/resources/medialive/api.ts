@@ -23,6 +23,8 @@ export interface Api {
   alerts: Alerts;
   groups: SecurityGroups;
   ports: Ports;
+  /** Where another input of SRT can listen; undefined when this machine speaks none. */
+  srtPort(): Promise<number | undefined>;
 }
 
 interface Asked {
@@ -30,7 +32,8 @@ interface Asked {
   query: URLSearchParams;
   body: unknown;
 }
-type Route = [method: string, path: RegExp, answer: (api: Api, asked: Asked) => NonNullable<PlainAnswer>];
+type Answer = NonNullable<PlainAnswer>;
+type Route = [method: string, path: RegExp, answer: (api: Api, asked: Asked) => Answer | Promise<Answer>];
 
 const mostOnPage = 100;
 
@@ -76,10 +79,15 @@ const routes: Route[] = [
   [
     'POST',
     /^\/prod\/inputs$/,
-    (api, { body }) => {
+    async (api, { body }) => {
       const asked = checked(createInput, body);
-      const { id } = api.inputs.create(asked);
-      return { status: 201, body: { input: shownInput(api, id, namesIn(asked)) } };
+      if (asked.type === 'RTMP_PUSH') {
+        const { id } = api.inputs.create(asked);
+        return { status: 201, body: { input: shownInput(api, id, namesIn(asked)) } };
+      }
+      const port = await api.srtPort();
+      if (port === undefined) throw badRequest('type: SRT_LISTENER needs an ffmpeg that was built with SRT here');
+      return { status: 201, body: { input: shownInput(api, api.inputs.create(asked, port).id) } };
     },
   ],
   [
@@ -192,7 +200,7 @@ const routes: Route[] = [
 ];
 
 /** Answers one request of MediaLive's REST API; undefined when it is none of its operations. */
-export const answer = (api: Api, request: PlainRequest): PlainAnswer => {
+export const answer = (api: Api, request: PlainRequest): PlainAnswer | Promise<PlainAnswer> => {
   const route = routes.find(([method, path]) => method === request.method && path.test(request.path));
   if (!route) return undefined;
   const [, path, run] = route;

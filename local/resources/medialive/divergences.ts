@@ -34,7 +34,15 @@ export const divergences: Divergence[] = [
     why: 'MediaLive takes no WHIP at all; with it a creator can go live without any software',
   },
   {
-    what: 'Only RTMP push inputs, H.264 with AAC, one output group to MediaPackage v2 or CMAF ingest, and groups to RTMP servers are understood; failover, schedules, captions, SRT and the rest are refused',
+    what: 'An SRT listener is an ffmpeg, where one was built with SRT: else CreateInput is refused. It listens on a UDP port of its own while its channel runs, to one publisher at a time; another is not answered until that one is gone, for which a lost connection takes five seconds. Refused passphrases are logged and block nobody',
+    why: 'MediaLive’s own SRT is not to be had on a laptop, and it tells nobody of any of this',
+  },
+  {
+    what: 'The passphrase of an SRT listener is read when its channel starts, whatever its role may read; without it nobody is listened to. A publisher’s choice of AES-128, 192 or 256 is taken, whatever the input says, and a stream id is ignored',
+    why: 'roles decide nothing on a laptop; SRT has the sender choose, and MediaLive only logs the id',
+  },
+  {
+    what: 'Only RTMP push and SRT listener inputs, H.264 with AAC, one output group to MediaPackage v2 or CMAF ingest, and groups to RTMP servers are understood; failover, schedules, captions, SRT callers and the rest are refused',
     why: 'a setting that is silently ignored would be found out on AWS',
   },
   {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { conflict, notFound, quotaReached } from './complaints.ts';
+import { badRequest, conflict, notFound, quotaReached } from './complaints.ts';
 import type { DueWork } from './due-work.ts';
 import type { createInput, updateInput } from './input-request.ts';
 import { arnOf } from './news.ts';
@@ -10,7 +10,8 @@ import { hashOf, shownName } from './stream-names.ts';
 
 /** Inputs and the states they go through. */
 export interface Inputs {
-  create(asked: z.output<typeof createInput>): Input;
+  /** `srtPort`: where an input of SRT is to listen. */
+  create(asked: z.output<typeof createInput>, srtPort?: number): Input;
   update(id: string, asked: z.output<typeof updateInput>): Input;
   remove(id: string): void;
   get(id: string): Input;
@@ -65,8 +66,15 @@ export const openInputs = (
     return { streamHashes, shownNames: names.map(shownName) };
   };
 
+  /** What is kept of what publishers need: of RTMP the hashes of names, of SRT where the passphrase is. */
+  const kindOf = (asked: z.output<typeof createInput>, port: number | undefined) => {
+    if (asked.type === 'RTMP_PUSH') return named(asked.destinations);
+    if (port === undefined) throw new Error('an input of SRT needs a port');
+    return { streamHashes: [], shownNames: [], srt: { ...asked.srtSettings.srtListenerSettings, port } };
+  };
+
   return {
-    create(asked) {
+    create(asked, srtPort) {
       const already = asked.requestId === undefined ? undefined : inputs.byRequest(asked.requestId);
       if (already && already.state !== 'DELETING' && already.state !== 'DELETED') return already;
       outside.groups().demand(asked.inputSecurityGroups);
@@ -77,7 +85,7 @@ export const openInputs = (
         ...{ id, arn: arnOf('input', id), name: asked.name ?? id, tags: asked.tags, state: 'CREATING' },
         ...(asked.requestId === undefined ? {} : { requestId: asked.requestId }),
         ...(asked.roleArn === undefined ? {} : { roleArn: asked.roleArn }),
-        ...named(asked.destinations),
+        ...kindOf(asked, srtPort),
         securityGroups: asked.inputSecurityGroups,
       };
       return move(made, 'DETACHED', changeMs);
@@ -88,6 +96,7 @@ export const openInputs = (
       if (input.state === 'DELETING' || input.state === 'DELETED') throw conflict(`The input ${id} is being deleted.`);
       if (user && !['IDLE', 'CREATING', 'UPDATING', 'DELETED'].includes(user.state))
         throw conflict(`The channel ${user.id} is ${user.state}; stop it before its input is changed.`);
+      if (asked.destinations && input.srt) throw badRequest('destinations: an input of SRT has none');
       if (asked.inputSecurityGroups) outside.groups().demand(asked.inputSecurityGroups);
       const changed: Input = {
         ...input,

@@ -1,4 +1,4 @@
-import type { Listening, Resource, Service, Surroundings } from '../../resource.ts';
+import { type Listening, local, type Resource, type Service, type Surroundings } from '../../resource.ts';
 import { openJsonApi } from '../../wire/json-api.ts';
 import { openAlerts } from './alerts.ts';
 import { answer } from './api.ts';
@@ -17,6 +17,8 @@ import { type Doorman, type Ingest, openIngest } from './rtmp/ingest.ts';
 import { watchWrongKeys } from './rtmp/wrong-keys.ts';
 import { type SecurityGroups, securityGroupProperties, securityGroupsOf } from './security-groups.ts';
 import { type Settings, settingsOf } from './settings.ts';
+import { openSrtListener, type SrtCounters, type SrtListener } from './srt/listener.ts';
+import { freeUdpPort, speaksSrt } from './srt/way-in.ts';
 import { ownerOf } from './stream-names.ts';
 import { openWhipDoor, type WhipDoor } from './whip/door.ts';
 
@@ -29,7 +31,9 @@ export interface MediaLiveListening extends Listening {
   /** Where browsers publish; 0 before the start. */
   whipPort(): number;
   whip(): ReturnType<WhipDoor['counters']> | undefined;
-  inspect(): { rtmpPort: number; channels: unknown[]; onAir: unknown[]; ingest: unknown; whip: unknown };
+  /** What the listeners of running channels have counted, by their ports. */
+  srt(): Record<number, SrtCounters>;
+  inspect(): { rtmpPort: number; channels: unknown[]; onAir: unknown[]; ingest: unknown; whip: unknown; srt: unknown };
 }
 
 const unknownKey = 'This stream key is not known.';
@@ -43,12 +47,39 @@ const listen = async (surroundings: Surroundings, options: { port?: number } = {
   let whip: WhipDoor | undefined;
   let isMetered = false;
   const onAir = new Map<string, OnAir>();
+  const listeners = new Map<string, SrtListener & { port: number }>();
   const ending = new Set<Promise<void>>();
   const metrics = openMetrics();
   const news = openNews(surroundings, () => settings.events);
   const alerts = openAlerts(records, news, now);
   const due = openDueWork(now);
   const slates = keptSlates(surroundings);
+
+  /** Inputs of SRT are listened on while their channel runs, one by one; RTMP and WHIP have a door for all. */
+  const listenFor = (one: OnAir): void => {
+    const [{ inputId } = { inputId: '' }] = one.channel.inputAttachments;
+    const { srt, securityGroups } = records.inputs.get(inputId) ?? {};
+    if (!srt) return;
+    const passphrase = surroundings.secret(srt.decryption.passphraseSecretArn);
+    const isShut = !groups.mayPush(securityGroups ?? [], local.host);
+    if (passphrase === undefined || isShut) {
+      const why = isShut ? 'its security group lets nobody of this machine in' : 'its passphrase cannot be read';
+      surroundings.log(`the SRT input ${inputId} does not listen: ${why}`, 'warn');
+      return;
+    }
+    const opened = openSrtListener(
+      { port: srt.port, latencyMs: srt.minimumLatency, passphrase },
+      {
+        ...{ cwd: surroundings.dataDir, idleMs: settings.idleMs, admit: (connection) => one.take(connection) },
+        note: (line: string) => surroundings.log(line),
+      },
+    );
+    listeners.set(one.channel.id, { ...opened, port: srt.port });
+  };
+  const srtCounters = () =>
+    Object.fromEntries([...listeners.values()].map((listener) => [listener.port, listener.counters()]));
+  const srtPort = async (): Promise<number | undefined> =>
+    (await speaksSrt()) ? freeUdpPort(inputs.all().flatMap(({ srt }) => srt?.port ?? [])) : undefined;
 
   const runner = {
     begin(channel: Parameters<typeof goOnAir>[0]) {
@@ -67,12 +98,16 @@ const listen = async (surroundings: Surroundings, options: { port?: number } = {
         now,
         log,
       };
-      onAir.set(channel.id, goOnAir(channel, outside));
+      const began = goOnAir(channel, outside);
+      onAir.set(channel.id, began);
+      listenFor(began);
     },
     end(channelId: string) {
-      const stopped = onAir.get(channelId)?.stop();
+      const began = onAir.get(channelId);
+      if (!began) return;
+      const stopped = Promise.all([listeners.get(channelId)?.stop(), began.stop()]).then(() => {});
       onAir.delete(channelId);
-      if (!stopped) return;
+      listeners.delete(channelId);
       ending.add(stopped);
       void stopped.finally(() => ending.delete(stopped));
     },
@@ -111,7 +146,7 @@ const listen = async (surroundings: Surroundings, options: { port?: number } = {
     operations: metrics.operations,
     targetPrefix: 'GraniteServiceVersion20100801',
     version: '1.0',
-    plain: (request) => answer({ records, channels, inputs, alerts, groups, ports: ports() }, request),
+    plain: (request) => answer({ records, channels, inputs, alerts, groups, ports: ports(), srtPort }, request),
     onFault: (line) => surroundings.log(line, 'error'),
   });
 
@@ -121,6 +156,7 @@ const listen = async (surroundings: Surroundings, options: { port?: number } = {
     ingest: () => ingest?.counters(),
     whipPort: () => whip?.port ?? 0,
     whip: () => whip?.counters(),
+    srt: srtCounters,
 
     async start(resources: Resource[]) {
       const declared = resources.filter(({ type }) => type === 'AWS::MediaLive::InputSecurityGroup');
@@ -162,6 +198,7 @@ const listen = async (surroundings: Surroundings, options: { port?: number } = {
       onAir: [...onAir.values()].map((one) => one.inspect()),
       ingest: ingest?.counters(),
       whip: whip?.counters(),
+      srt: srtCounters(),
     }),
 
     async stop() {

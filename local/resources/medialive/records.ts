@@ -1,5 +1,6 @@
 import { openDatabase } from '../../wire/database.ts';
 import type { Destination, InputAttachment } from './channel-request.ts';
+import type { SrtSettings } from './input-request.ts';
 
 export type ChannelState =
   | 'CREATING'
@@ -46,6 +47,8 @@ export interface Input {
   streamHashes: string[];
   /** The stream names with all but the last four characters of the key hidden. */
   shownNames: string[];
+  /** An input of SRT has no stream names; its passphrase is in Secrets Manager, and nowhere here. */
+  srt?: SrtSettings & { port: number };
   securityGroups: string[];
   tags: Record<string, string>;
   state: InputState;

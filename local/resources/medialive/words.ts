@@ -34,6 +34,10 @@ export interface Ports {
 
 const destination = (port: number, url: string) => ({ ip: local.host, port: String(port), url });
 
+const srtOnTheWire = ({ port: _, ...srtListenerSettings }: NonNullable<Input['srt']>) => ({
+  ...{ type: 'SRT_LISTENER', srtSettings: { srtListenerSettings } },
+});
+
 /** An input; `streamNames` are in full only in the answer to who gave them. */
 export const inputOnTheWire = (
   input: Input,
@@ -44,7 +48,8 @@ export const inputOnTheWire = (
   }: { records: Records; ports: Ports; streamNames?: readonly string[] },
 ): Record<string, unknown> => ({
   ...{ id: input.id, arn: input.arn, name: input.name, roleArn: input.roleArn, tags: input.tags, state: input.state },
-  ...{ type: 'RTMP_PUSH', inputSourceType: 'STATIC', securityGroups: input.securityGroups },
+  ...{ inputSourceType: 'STATIC', securityGroups: input.securityGroups },
+  ...(input.srt ? srtOnTheWire(input.srt) : { type: 'RTMP_PUSH' }),
   inputClass: input.streamHashes.length > 1 ? 'STANDARD' : 'SINGLE_PIPELINE',
   attachedChannels: records.channels
     .all()
@@ -53,6 +58,7 @@ export const inputOnTheWire = (
     )
     .map(({ id }) => id),
   destinations: [
+    ...(input.srt ? [destination(input.srt.port, `srt://${local.host}:${input.srt.port}`)] : []),
     ...streamNames.map((name) => destination(ports.rtmp, `rtmp://${local.host}:${ports.rtmp}/${name}`)),
     // One more than MediaLive has: a browser's way to the same input.
     ...streamNames.slice(0, 1).map((name) => destination(ports.whip, whipUrl(ports.whip, name))),

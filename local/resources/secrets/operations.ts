@@ -55,6 +55,34 @@ export function secretsOperations(vault: Vault): Record<string, Operation> {
       },
     ),
 
+    CreateSecret: operation(
+      z.strictObject({
+        Name: z.string().regex(/^[\w/+=.@-]{1,512}$/),
+        SecretString: z.string().min(1).max(65_536),
+        Description: z.string().max(2048).optional(),
+        ClientRequestToken: z.string().optional(),
+      }),
+      ({ Name, SecretString, Description }) => {
+        if (vault.all().some(({ name }) => name === Name))
+          throw new AwsError(
+            'ResourceExistsException',
+            `The operation failed because the secret ${Name} already exists.`,
+          );
+        const secret = vault.create({ name: Name, description: Description }, SecretString);
+        return { ARN: secret.arn, Name, VersionId: vault.versionsOf(secret)[0]?.version_id };
+      },
+    ),
+
+    /** At once; with a time to think it over nothing is deleted here. One that is not there is deleted already. */
+    DeleteSecret: operation(
+      z.strictObject({ SecretId, ForceDeleteWithoutRecovery: z.literal(true) }),
+      ({ SecretId }) => {
+        const secret = vault.find(SecretId);
+        if (secret) vault.remove(secret);
+        return { ARN: secret?.arn ?? SecretId, Name: secret?.name ?? SecretId, DeletionDate: Date.now() / 1000 };
+      },
+    ),
+
     PutSecretValue: operation(
       z.object({
         SecretId,

@@ -19,6 +19,10 @@ export const secrets = {
   divergesFrom: [
     { what: 'Values are not encrypted.', why: 'The file is readable by its owner alone.' },
     { what: 'Rotation schedules never run.', why: 'Rotation is tried by putting a new value.' },
+    {
+      what: 'Requests make secrets without tags and keys of their own, and delete them at once or not at all.',
+      why: 'The app keeps passphrases as long as a stream lasts, and thinks nothing over.',
+    },
     { what: 'Binary secrets are refused.', why: 'The app keeps texts.' },
   ],
   listen,

@@ -17,7 +17,9 @@ export interface Version {
   created_at: number;
 }
 
+/** What is deleted is overwritten: the file is no place for a passphrase that is none any more. */
 export const vaultSchema = `
+  PRAGMA secure_delete = ON;
   CREATE TABLE IF NOT EXISTS secrets (
     name TEXT PRIMARY KEY, arn TEXT NOT NULL, description TEXT, created_at INTEGER NOT NULL, declared TEXT);
   CREATE TABLE IF NOT EXISTS versions (
@@ -94,6 +96,27 @@ export function openVault(database: Database, now: () => Date) {
     current(id: string): string | undefined {
       const secret = find(id);
       return secret && versionsOf(secret).find(({ stages }) => stages.includes('AWSCURRENT'))?.value;
+    },
+    /** Makes one that no template declares. */
+    create({ name, description }: { name: string; description?: string | undefined }, value: string): Secret {
+      const unlike = randomUUID().replaceAll('-', '').slice(0, 6);
+      const arn = `arn:aws:secretsmanager:${local.region}:${local.accountId}:secret:${name}-${unlike}`;
+      const made = { name, arn, description: description ?? null, created_at: now().getTime() };
+      database.atomically(() => {
+        database.run(
+          'INSERT INTO secrets (name, arn, description, created_at) VALUES (?, ?, ?, ?)',
+          ...[name, arn, made.description, made.created_at],
+        );
+        put(made, value);
+      });
+      return made;
+    },
+    remove({ name }: Secret): void {
+      database.atomically(() => {
+        database.run('DELETE FROM versions WHERE name = ?', name);
+        database.run('DELETE FROM secrets WHERE name = ?', name);
+      });
+      database.all('PRAGMA wal_checkpoint(TRUNCATE)');
     },
     all: () => database.all<Secret>('SELECT name, arn, description, created_at FROM secrets ORDER BY name'),
     /** Makes the secret once; its value is made anew only when what the template asks for (`spec`) has changed. */

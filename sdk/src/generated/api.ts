@@ -2024,6 +2024,8 @@ export interface Operations {
       password?: string | undefined;
       /** low: two or three seconds behind, for talking with people; standard: up to ten, and cheaper */
       latency?: "low" | "standard" | undefined;
+      /** How your software sends it: rtmp, or srt for lines that lose packets, where there is such a way in */
+      protocol?: "rtmp" | "srt" | undefined;
       /** Make a video of it when it is over */
       record?: boolean | undefined;
       /** How far viewers can go back; 0 for not at all */
@@ -2071,6 +2073,9 @@ export interface Operations {
       /** The video its recording becomes */
       replay_video_id?: string | undefined;
       owner_id: string;
+      protocol: "rtmp" | "srt";
+      /** What it may be sent by here */
+      protocols: ("rtmp" | "srt")[];
       /** Send it back as If-Match to change only what you have seen */
       version: number;
       updated_at: string;
@@ -2109,7 +2114,7 @@ export interface Operations {
         at: string;
       } | undefined;
     };
-    refusals: CommonRefusal | 'live.hour_out_of_range' | 'live.no_such_channel' | 'live.password_amiss' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
+    refusals: CommonRefusal | 'live.hour_out_of_range' | 'live.no_such_channel' | 'live.password_amiss' | 'live.srt_not_taken' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
   };
   /** Make a stream and start it: where to send it is answered at once, ready it is when its state says so. */
   'live.go_live': {
@@ -2126,6 +2131,8 @@ export interface Operations {
       password?: string | undefined;
       /** low: two or three seconds behind, for talking with people; standard: up to ten, and cheaper */
       latency?: "low" | "standard" | undefined;
+      /** How your software sends it: rtmp, or srt for lines that lose packets, where there is such a way in */
+      protocol?: "rtmp" | "srt" | undefined;
       /** Make a video of it when it is over */
       record?: boolean | undefined;
       /** How far viewers can go back; 0 for not at all */
@@ -2172,6 +2179,9 @@ export interface Operations {
         /** The video its recording becomes */
         replay_video_id?: string | undefined;
         owner_id: string;
+        protocol: "rtmp" | "srt";
+        /** What it may be sent by here */
+        protocols: ("rtmp" | "srt")[];
         /** Send it back as If-Match to change only what you have seen */
         version: number;
         updated_at: string;
@@ -2210,14 +2220,14 @@ export interface Operations {
           at: string;
         } | undefined;
       };
-      /** What streaming software calls the server */
+      /** What streaming software calls the server; with SRT it adds `&passphrase=` and the key */
       ingest_url: string;
       /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
       whip_url?: string | undefined;
-      /** Shown this once, also to who repeats the request. Rotate it for another one */
+      /** Shown this once, also to who repeats the request: the stream key, or with SRT the passphrase. Whoever has it can go on air in your name; rotate it for another one */
       stream_key?: string | undefined;
     };
-    refusals: CommonRefusal | 'live.already_on_air' | 'live.hours_used_up' | 'live.no_capacity' | 'live.no_such_channel' | 'live.password_amiss' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
+    refusals: CommonRefusal | 'live.already_on_air' | 'live.hours_used_up' | 'live.no_capacity' | 'live.no_such_channel' | 'live.password_amiss' | 'live.srt_not_taken' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
   };
   /** Public streams: those on air, the newest first, or with state=scheduled those to come, the soonest first. */
   'live.list_public': {
@@ -2314,6 +2324,9 @@ export interface Operations {
         /** The video its recording becomes */
         replay_video_id?: string | undefined;
         owner_id: string;
+        protocol: "rtmp" | "srt";
+        /** What it may be sent by here */
+        protocols: ("rtmp" | "srt")[];
         /** Send it back as If-Match to change only what you have seen */
         version: number;
         updated_at: string;
@@ -2399,6 +2412,9 @@ export interface Operations {
       /** The video its recording becomes */
       replay_video_id?: string | undefined;
       owner_id?: string | undefined;
+      protocol?: "rtmp" | "srt" | undefined;
+      /** What it may be sent by here */
+      protocols?: ("rtmp" | "srt")[] | undefined;
       /** Send it back as If-Match to change only what you have seen */
       version?: number | undefined;
       updated_at?: string | undefined;
@@ -2456,6 +2472,8 @@ export interface Operations {
       password?: string | undefined;
       /** low: two or three seconds behind, for talking with people; standard: up to ten, and cheaper */
       latency?: "low" | "standard" | undefined;
+      /** How your software sends it: rtmp, or srt for lines that lose packets, where there is such a way in */
+      protocol?: "rtmp" | "srt" | undefined;
       /** Make a video of it when it is over */
       record?: boolean | undefined;
       /** How far viewers can go back; 0 for not at all */
@@ -2501,6 +2519,9 @@ export interface Operations {
       /** The video its recording becomes */
       replay_video_id?: string | undefined;
       owner_id: string;
+      protocol: "rtmp" | "srt";
+      /** What it may be sent by here */
+      protocols: ("rtmp" | "srt")[];
       /** Send it back as If-Match to change only what you have seen */
       version: number;
       updated_at: string;
@@ -2539,7 +2560,7 @@ export interface Operations {
         at: string;
       } | undefined;
     };
-    refusals: CommonRefusal | 'access.taken_down' | 'live.hour_out_of_range' | 'live.password_amiss' | 'live.stream_is_over' | 'live.stream_not_found' | 'live.too_late_to_change';
+    refusals: CommonRefusal | 'access.taken_down' | 'live.hour_out_of_range' | 'live.password_amiss' | 'live.srt_not_taken' | 'live.stream_is_over' | 'live.stream_not_found' | 'live.too_late_to_change';
   };
   /** Start a stream: where to send it is answered at once, ready it is when its state says so. */
   'live.start': {
@@ -2585,6 +2606,9 @@ export interface Operations {
         /** The video its recording becomes */
         replay_video_id?: string | undefined;
         owner_id: string;
+        protocol: "rtmp" | "srt";
+        /** What it may be sent by here */
+        protocols: ("rtmp" | "srt")[];
         /** Send it back as If-Match to change only what you have seen */
         version: number;
         updated_at: string;
@@ -2623,14 +2647,14 @@ export interface Operations {
           at: string;
         } | undefined;
       };
-      /** What streaming software calls the server */
+      /** What streaming software calls the server; with SRT it adds `&passphrase=` and the key */
       ingest_url: string;
       /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
       whip_url?: string | undefined;
-      /** Shown this once, also to who repeats the request. Rotate it for another one */
+      /** Shown this once, also to who repeats the request: the stream key, or with SRT the passphrase. Whoever has it can go on air in your name; rotate it for another one */
       stream_key?: string | undefined;
     };
-    refusals: CommonRefusal | 'access.taken_down' | 'live.already_on_air' | 'live.already_started' | 'live.hours_used_up' | 'live.no_capacity' | 'live.stream_is_over' | 'live.stream_not_found' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
+    refusals: CommonRefusal | 'access.taken_down' | 'live.already_on_air' | 'live.already_started' | 'live.hours_used_up' | 'live.no_capacity' | 'live.srt_not_taken' | 'live.stream_is_over' | 'live.stream_not_found' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
   };
   /** Where to send a stream, and the end of its key to recognise it by. */
   'live.read_ingest': {
@@ -2640,12 +2664,12 @@ export interface Operations {
     query: undefined;
     body: undefined;
     answer: {
-      /** What streaming software calls the server */
+      /** What streaming software calls the server; with SRT it adds `&passphrase=` and the key */
       ingest_url: string;
       /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
       whip_url?: string | undefined;
       stream_key_last4: string;
-      protocols: ("rtmp" | "whip")[];
+      protocols: ("rtmp" | "whip" | "srt")[];
     };
     refusals: CommonRefusal | 'access.taken_down' | 'live.not_started' | 'live.stream_is_over' | 'live.stream_not_found';
   };
@@ -2659,14 +2683,14 @@ export interface Operations {
       force?: boolean | undefined;
     };
     answer: {
-      /** What streaming software calls the server */
+      /** What streaming software calls the server; with SRT it adds `&passphrase=` and the key */
       ingest_url: string;
       /** Where a browser sends it (WHIP, RFC 9725), the key as its bearer token; absent where there is no such place */
       whip_url?: string | undefined;
-      /** Shown this once, also to who repeats the request. Rotate it for another one */
+      /** Shown this once, also to who repeats the request: the stream key, or with SRT the passphrase. Whoever has it can go on air in your name; rotate it for another one */
       stream_key?: string | undefined;
     };
-    refusals: CommonRefusal | 'access.taken_down' | 'live.key_in_use' | 'live.not_started' | 'live.stream_is_over' | 'live.stream_not_found' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
+    refusals: CommonRefusal | 'access.taken_down' | 'live.key_in_use' | 'live.not_started' | 'live.srt_not_taken' | 'live.stream_is_over' | 'live.stream_not_found' | 'request.idempotency_key_in_flight' | 'request.idempotency_key_missing' | 'request.idempotency_key_reused' | 'request.idempotency_key_too_long';
   };
   /** End a stream, or call off one that has not started. Repeating it gives the same answer. */
   'live.stop': {
@@ -5571,6 +5595,7 @@ export type ApiRefusal =
   | 'live.pass_needed'
   | 'live.password_amiss'
   | 'live.reminders_full'
+  | 'live.srt_not_taken'
   | 'live.stream_is_over'
   | 'live.stream_not_found'
   | 'live.target_not_found'

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { CopyLine } from '../../ui/copy-line.tsx';
 import { SecretOnce } from '../../ui/secret-once.tsx';
 import { keepKey } from './own-keys.ts';
+import { isSrt, srtAddress } from './srt-address.ts';
 
 /** A key that has just been made, until its owner says that they have kept it. */
 interface FreshKey {
@@ -33,6 +34,22 @@ const subscribe = (listener: () => void) => {
 export const KeySheet = ({ streamId }: { streamId: string }) => {
   const shown = useSyncExternalStore(subscribe, () => fresh);
   if (shown?.stream_id !== streamId) return null;
+  if (isSrt(shown.ingest_url)) {
+    return (
+      <SecretOnce
+        title="Your SRT address"
+        what="address"
+        secret={srtAddress(shown.ingest_url, shown.stream_key)}
+        onDone={() => change(undefined)}
+      >
+        <p>
+          <strong>The passphrase in it is shown this once.</strong> Whoever has it can go on air in your name: paste the
+          address into OBS as the server, leave the stream key empty, and put it nowhere else.
+        </p>
+        <CopyLine label="Passphrase alone" text={shown.stream_key} />
+      </SecretOnce>
+    );
+  }
   return (
     <SecretOnce title="Your stream key" what="key" secret={shown.stream_key} onDone={() => change(undefined)}>
       <p>

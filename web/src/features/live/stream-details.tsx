@@ -50,6 +50,7 @@ export const StreamDetails = ({ stream, isMine }: { stream: OwnStream; isMine: b
         problems={problems}
         hourProblem={wrongHour}
         isSettled={stream.state !== 'SCHEDULED'}
+        protocols={stream.protocols}
         publishes={isMine}
         before={base.admission}
       />

@@ -1,10 +1,18 @@
+import type { OwnStream } from '../../api/promises.ts';
 import { Check, Select, TextField } from '../../ui/field.tsx';
 import { AudienceFields, WordsFields } from '../catalog/common-fields.tsx';
 import { localValueOf, zoneWords } from '../catalog/publish-when.ts';
 import type { MyChannel } from '../channels/my-channels.ts';
 import { DoorFields } from './door-fields.tsx';
 import type { StreamForm } from './stream-form.ts';
-import { dvrOptions, latencyHint, latencyOptions, reconnectOptions } from './stream-options.ts';
+import {
+  dvrOptions,
+  latencyHint,
+  latencyOptions,
+  protocolHint,
+  protocolOptions,
+  reconnectOptions,
+} from './stream-options.ts';
 
 /** Everything a stream is told to be. What was settled when it started is left out once it has. */
 export const StreamFields = ({
@@ -13,6 +21,7 @@ export const StreamFields = ({
   problems,
   hourProblem,
   channels = [],
+  protocols = [],
   isSettled = false,
   publishes = true,
   before,
@@ -23,6 +32,8 @@ export const StreamFields = ({
   hourProblem: string | undefined;
   /** To choose from, where there are several. */
   channels?: readonly MyChannel['channel'][];
+  /** What it may be sent by, where there is a choice. */
+  protocols?: OwnStream['protocols'];
   isSettled?: boolean;
   publishes?: boolean;
   /** What is asked at its door now, where it is there already. */
@@ -67,6 +78,15 @@ export const StreamFields = ({
             onChoose={(seconds) => set({ dvr_window_sec: Number(seconds) })}
           />
         </div>
+        {protocols.length > 1 && (
+          <Select
+            label="How you send it"
+            hint={protocolHint[form.protocol]}
+            value={form.protocol}
+            options={protocolOptions(protocols)}
+            onChoose={(protocol) => set({ protocol })}
+          />
+        )}
         <Select
           label="When your connection is lost, wait"
           hint="So long it is a pause: viewers read that you will be right back, and it stays one recording."

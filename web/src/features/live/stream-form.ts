@@ -12,6 +12,7 @@ export interface StreamForm {
   /** A new one; empty where the one there is stays. */
   password: string;
   latency: OwnStream['latency'];
+  protocol: OwnStream['protocol'];
   record: boolean;
   dvr_window_sec: number;
   reconnect_window_sec: number;
@@ -31,6 +32,7 @@ export const newForm: StreamForm = {
   admission: 'open',
   password: '',
   latency: 'low',
+  protocol: 'rtmp',
   record: true,
   dvr_window_sec: 3600,
   reconnect_window_sec: 60,
@@ -46,6 +48,7 @@ export const formOf = (stream: OwnStream): StreamForm => ({
   admission: stream.admission,
   password: '',
   latency: stream.latency,
+  protocol: stream.protocol,
   record: stream.record,
   dvr_window_sec: stream.dvr_window_sec,
   reconnect_window_sec: stream.reconnect_window_sec,

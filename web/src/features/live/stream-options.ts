@@ -12,6 +12,16 @@ export const latencyHint: Record<OwnStream['latency'], string> = {
   standard: 'Viewers are up to ten seconds behind you; it stutters less where the network is weak.',
 };
 
+export const protocolOptions = (protocols: OwnStream['protocols']) => {
+  const words = { rtmp: 'RTMP – what every program speaks', srt: 'SRT – for lines that lose packets' };
+  return protocols.map((protocol) => [protocol, words[protocol]] as const);
+};
+
+export const protocolHint: Record<OwnStream['protocol'], string> = {
+  rtmp: 'You get a server and a stream key.',
+  srt: 'You get one address with a passphrase in it. What gets lost on the way is sent again, and all of it is encrypted. For OBS and the like, not for the browser.',
+};
+
 const choices = (options: readonly (readonly [number, string])[]) => (chosen: number) => {
   const listed = options.map(([value, words]) => [String(value), words] as const);
   // Made by a program, with a length of its own.
