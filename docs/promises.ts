@@ -3,7 +3,7 @@ import * as accountsContract from '../lambdas/accounts/contract.ts';
 import { accountsEvents } from '../lambdas/accounts/events.ts';
 import * as keysContract from '../lambdas/accounts/keys-contract.ts';
 import * as catalogContract from '../lambdas/catalog/contract.ts';
-import { videoEvents, videoWorkedOn } from '../lambdas/catalog/events.ts';
+import { videoEvents, videoReminded, videoWorkedOn } from '../lambdas/catalog/events.ts';
 import * as chatContract from '../lambdas/chat/contract.ts';
 import { chatEvents } from '../lambdas/chat/events.ts';
 import * as clipsContract from '../lambdas/clips/contract.ts';
@@ -60,6 +60,7 @@ export const events: readonly DomainEvent[] = [
   ...transcodeEvents,
   ...videoEvents,
   videoWorkedOn,
+  videoReminded,
   ...streamEvents,
   streamReminded,
   ticketRevoked,

@@ -4,6 +4,7 @@ import { changeVideoRoute } from './change-video.ts';
 import { chooseFrameRoute } from './choose-frame.ts';
 import { deleteVideoRoute } from './delete-video.ts';
 import { eraseVideoRoute } from './erase-video.ts';
+import { dropReminderRoute, readReminderRoute, setReminderRoute } from './keep-reminder.ts';
 import { listChannelVideosRoute } from './list-channel-videos.ts';
 import { listMyVideosRoute } from './list-my-videos.ts';
 import { listPublicVideosRoute } from './list-public-videos.ts';
@@ -35,6 +36,9 @@ export const handler = api(
     unschedulePublishingRoute,
     announcePremiereRoute,
     callOffPremiereRoute,
+    readReminderRoute,
+    setReminderRoute,
+    dropReminderRoute,
     deleteVideoRoute,
     listTrashRoute,
     restoreVideoRoute,

@@ -9,6 +9,7 @@ import { ChapterBehindEnd, chapters } from './chapter-contract.ts';
 import { chooseFrame, listThumbnails, sendThumbnail } from './picture-contract.ts';
 import { announcePremiere, callOffPremiere } from './premiere-contract.ts';
 import { publishVideo, schedulePublishing, unpublishVideo, unschedulePublishing } from './publishing-contract.ts';
+import { dropReminder, readReminder, setReminder } from './reminder-contract.ts';
 import { deleteVideo, eraseVideo, listTrash, restoreVideo } from './trash-contract.ts';
 import {
   ageRestriction,
@@ -35,6 +36,7 @@ export * from './chapter-contract.ts';
 export * from './picture-contract.ts';
 export * from './premiere-contract.ts';
 export * from './publishing-contract.ts';
+export * from './reminder-contract.ts';
 export * from './trash-contract.ts';
 export {
   categories,
@@ -196,6 +198,9 @@ export const catalogOperations = [
   unschedulePublishing,
   announcePremiere,
   callOffPremiere,
+  readReminder,
+  setReminder,
+  dropReminder,
   deleteVideo,
   listTrash,
   restoreVideo,

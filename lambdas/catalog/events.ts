@@ -102,6 +102,30 @@ export const videoDeleted = event('catalog', 'video.deleted', {
   example: { ...example, state: 'DELETING' },
 });
 
+/** Not among the others: it says nothing new of the video. */
+export const videoReminded = event('catalog', 'video.reminded', {
+  summary:
+    'The premiere of a video begins within minutes, and these people wanted to hear of it. Everybody is in one piece of this news for each hour it is announced for.',
+  data: z.object({
+    videoId: idOf('vid'),
+    ownerId: idOf('usr'),
+    title: z.string(),
+    channelId: idOf('ch').optional(),
+    channelName: z.string().optional(),
+    premiereAt: z.iso.datetime(),
+    accountIds: z.array(idOf('usr')).min(1).max(10),
+  }),
+  example: {
+    videoId: example.videoId,
+    ownerId: example.ownerId,
+    title: 'Waves',
+    channelId: 'ch_01JD3V8Z9Q4X7K2M5N6P8R0S1T',
+    channelName: 'North Sea Films',
+    premiereAt: '2026-12-01T19:00:00.000Z',
+    accountIds: ['usr_0d1b2c3a4f5e4c3f9a6e5f0c2a8e1b7d'],
+  },
+});
+
 export const teamAct = z.enum([
   'video.changed',
   'video.published',

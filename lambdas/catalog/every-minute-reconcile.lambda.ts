@@ -8,6 +8,7 @@ import { videoDeleted, videoPublished, videoUpdated } from './events.ts';
 import { givenUp, silenceOf } from './given-up.ts';
 import { newsOf, stepOf } from './leaving.ts';
 import { picturesDue } from './pictures-due.ts';
+import { isRemindDue, premiereReminders, remindOfPremiere } from './premiere-reminders.ts';
 import { publishingDueAt, publishWhenDue, withPublishTime } from './publish-time.ts';
 import { deleteForGood, trashedUntil } from './trash.ts';
 import { type Moved, move, type Video, withoutWords } from './video.ts';
@@ -17,6 +18,11 @@ const env = catalogRemoverEnv.read(process.env);
 const videos = catalogStore(env.CATALOG_TABLE);
 const people = peopleOf(env.CATALOG_TABLE);
 const pictures = picturesDue(env.CATALOG_TABLE);
+const world = {
+  table: env.CATALOG_TABLE,
+  reminders: premiereReminders(env.CATALOG_TABLE),
+  channelOf: videos.channel,
+};
 
 const pageLength = 50;
 /** Many are set to the same full hour: a minute takes this many pages of them, and the next minute the rest. */
@@ -62,6 +68,11 @@ const step = async (video: Video, now: Date): Promise<boolean> => {
   if (video.leaving && isOver(trashedUntil(video), now)) return decideOfLeaving(video, now);
   if (isOver(trashedUntil(video), now)) return save(deleteForGood(video, now), videoDeleted);
   if (isOver(video.deadline, now)) return save(failed(video, now), videoUpdated);
+  if (isRemindDue(video, now)) {
+    const after = await remindOfPremiere(world, video, now);
+    if (after) await videos.save(video, after, 'reminded', videoUpdated);
+    return true;
+  }
   if ((await people.personNow(video.ownerId)).status !== 'active') return forgetHour(video, now);
   const channel = await videos.channelOf(video.ownerId);
   return save(publishWhenDue(video, now, channel?.channelId), videoPublished);

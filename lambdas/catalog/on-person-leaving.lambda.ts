@@ -6,10 +6,12 @@ import { peopleOf } from '../kit/people.ts';
 import { catalogStore, type Position } from './catalog-store.ts';
 import { catalogWorkerEnv } from './env.ts';
 import { type LeavingStep, newsOf, stepOf } from './leaving.ts';
+import { premiereReminders } from './premiere-reminders.ts';
 
 const { CATALOG_TABLE } = catalogWorkerEnv.read(process.env);
 const videos = catalogStore(CATALOG_TABLE);
 const people = peopleOf(CATALOG_TABLE);
+const reminders = premiereReminders(CATALOG_TABLE);
 
 const pageLength = 50;
 
@@ -22,7 +24,7 @@ const take = (videoId: string, step: LeavingStep, now: Date): Promise<void> =>
   });
 
 /**
- * Somebody is leaving, stays after all, or has left: their videos are hidden, seen again, or deleted. What they are at this
+ * Somebody is leaving, stays after all, or has left: their videos are hidden, seen again, or deleted, and who has left is reminded of nothing. What they are at this
  * moment decides, so that late news of a decision that was taken back does nothing; whoever is interrupted begins again and
  * finds what is left.
  */
@@ -31,6 +33,7 @@ export const handler = batch(
   async ({ suspension: _, ...person }, { now }) => {
     await people.learn(person);
     const { accountId, status } = await people.personNow(person.accountId);
+    if (status === 'closed') await reminders.dropAllOf(accountId);
     const step = stepOf(status);
     for (const pageOf of [videos.ownerPage, videos.trashPage]) {
       let from: Position | undefined;

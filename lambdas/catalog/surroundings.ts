@@ -4,6 +4,7 @@ import { catalogStore } from './catalog-store.ts';
 import { finderOf, teamAdderOf, teamRightsOf } from './channel-team.ts';
 import { catalogApiEnv } from './env.ts';
 import { picturesDue } from './pictures-due.ts';
+import { premiereReminders } from './premiere-reminders.ts';
 
 const env = catalogApiEnv.read(process.env);
 
@@ -11,6 +12,8 @@ const env = catalogApiEnv.read(process.env);
 export const table = env.CATALOG_TABLE;
 export const videos = catalogStore(env.CATALOG_TABLE);
 export const pictures = picturesDue(env.CATALOG_TABLE);
+/** Who wants to be reminded of which premiere. */
+export const reminders = premiereReminders(env.CATALOG_TABLE);
 export const people = peopleOf(env.CATALOG_TABLE);
 /** Finds a video for who asks, with what decides their rights. */
 export const findFor = finderOf({ videos, people });

@@ -60,6 +60,8 @@ export const Video = z.object({
   publishedAt: z.iso.datetime().optional(),
   /** When it plays for everybody at once (`premiere.ts`); stays afterwards, for what was said meanwhile. */
   premiereAt: z.iso.datetime().optional(),
+  /** The hour of it that people have been reminded of (`remind-time.ts`). */
+  remindedFor: z.iso.datetime().optional(),
   /** When its owner wants it published (`publish-time.ts`). */
   publishAt: z.iso.datetime().optional(),
   /** Since when it lies in the trash (`trash.ts`). */

@@ -134,6 +134,13 @@ export const act = z.discriminatedUnion('do', [
     version: z.number(),
     change: z.object({ playing: z.boolean().optional(), positionMs: positionMs.optional(), rate: rate.optional() }),
   }),
+  z.object({
+    do: z.literal('show_video'),
+    ...common,
+    by: byWhom,
+    version: z.number(),
+    video: z.object({ videoId: z.string(), ownerId: z.string(), durationMs: z.number() }),
+  }),
   z.object({ do: z.literal('add_host'), ...common, by: byWhom, about: someone }),
   z.object({ do: z.literal('remove_host'), ...common, by: byWhom, about: someone }),
   z.object({
@@ -149,6 +156,8 @@ export const act = z.discriminatedUnion('do', [
     ...common,
     /** Absent where it is over by itself. */
     by: byWhom.optional(),
+    /** Only while this is watched in it. */
+    ifShows: z.string().optional(),
   }),
   z.object({
     do: z.literal('pace'),

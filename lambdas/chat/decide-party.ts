@@ -37,6 +37,24 @@ export const steer = (act: ActTo<'steer'>, { room }: Facts, now: Date): Decided 
   };
 };
 
+/**
+ * Another video in the place of the one there is: it waits at its beginning, since everybody's page has to open it first. Whose
+ * rights reach that far was asked of the host; of everybody else it is asked as always, at their next frame and by playback.
+ */
+export const showVideo = (act: ActTo<'show_video'>, { room }: Facts, now: Date): Decided => {
+  const party = hostedBy(act.by, room);
+  if (act.version !== party.clock.version) throw ClockMoved({ version: party.clock.version });
+  const { videoId, ownerId, durationMs } = act.video;
+  if (videoId === party.videoId) return unchanged(room);
+  const clock = { version: room.seq + 1, at: now.toISOString(), positionMs: 0, playing: false, rate: 1 };
+  return {
+    room: { ...room, ownerId, party: { ...party, videoId, durationMs, clock } },
+    happens: { kind: 'clock', clock, did: 'video', videoId, name: act.by.name },
+    keeps: [],
+    done: {},
+  };
+};
+
 const hosted = (room: Room, party: Party, hosts: Party['hosts'], by: ByWhom): Decided => ({
   room: { ...room, party: { ...party, hosts } },
   happens: { kind: 'hosts', hosts, name: by.name },

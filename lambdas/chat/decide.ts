@@ -1,5 +1,5 @@
 import type { Act, ActTo, Calls } from './act.ts';
-import { addHost, removeHost, steer, takeOver } from './decide-party.ts';
+import { addHost, removeHost, showVideo, steer, takeOver } from './decide-party.ts';
 import { endPoll, openPoll } from './decide-poll.ts';
 import { arrive, callRaidOff, startRaid } from './decide-raid.ts';
 import { answerRequest } from './decide-request.ts';
@@ -9,7 +9,7 @@ import { besideStream, type Keeping, lined } from './keeping.ts';
 import { checkFollowing, checkModes, modesInForce } from './modes.ts';
 import { paceOf } from './pace.ts';
 import { Banned, MessageNotFound, NobodyToFollow, NotBarred, RoomClosed, TimedOut } from './refusals-contract.ts';
-import { type Bar, type Done, type HeldRow, isInForce, type Room, type Spoken } from './room.ts';
+import { type Bar, type Done, type HeldRow, isInForce, isShown, type Room, type Spoken } from './room.ts';
 import type { Author, Happening, Modes } from './room-contract.ts';
 import type { ChatSettings } from './settings-contract.ts';
 
@@ -312,7 +312,7 @@ const clear = (act: ActTo<'clear'>, { room }: Facts): Decided => {
 };
 
 const close = (act: ActTo<'close'>, { room }: Facts): Decided => {
-  if (room.state === 'closed') return { room, keeps: [], done: {} };
+  if (room.state === 'closed' || !isShown(room, act.ifShows)) return { room, keeps: [], done: {} };
   const { by } = act;
   const keeps = by ? lined({ ...act, by }, { act: 'party.ended' }) : [];
   return { room: { ...room, state: 'closed' }, happens: { kind: 'closed' }, keeps, done: {} };
@@ -362,6 +362,8 @@ export const decide = (act: Act, facts: Facts, now: Date): Decided => {
       return arrive(act, facts, now);
     case 'steer':
       return steer(act, facts, now);
+    case 'show_video':
+      return showVideo(act, facts, now);
     case 'add_host':
       return addHost(act, facts);
     case 'remove_host':

@@ -16,6 +16,7 @@ import type { chatSocketEnv } from './env.ts';
 import { floodGate } from './flood.ts';
 import { handlesOf } from './handles.ts';
 import { momentsOf } from './moments.ts';
+import { partyVideosOf } from './party-video.ts';
 import { pollsStore } from './polls-store.ts';
 import { remembered } from './remembered.ts';
 import { type RoomRights, roomsOf } from './room-rights.ts';
@@ -29,6 +30,7 @@ import { type Holder, type Socket, socketsStore } from './sockets-store.ts';
 import { type Closing, type Line, speaking } from './speak.ts';
 import { streamsOf } from './stream-copy.ts';
 import { ticketsOf } from './tickets.ts';
+import { videosOf } from './video-copy.ts';
 
 type Env = ReturnType<typeof chatSocketEnv.read>;
 
@@ -68,6 +70,7 @@ export const deskFrom = (env: Env, line: Line = socketClient({ managementUrl: en
   const people = peopleOf(table);
   const sockets = socketsStore(table);
   const rooms = roomStore(table);
+  const teams = teamsOf(table, people);
   const handles = handlesOf(table);
   const channelSettings = settingsStore(table);
   const channelEmotes = emotesStore(table);
@@ -106,7 +109,8 @@ export const deskFrom = (env: Env, line: Line = socketClient({ managementUrl: en
     limits: rateLimits(env.LIMITS_TABLE, bucketsIn(env.LIMITS)),
     flood: floodGate(),
     judgeOf: judges(),
-    findRoom: roomsOf(table, { teams: teamsOf(table, people), rooms }),
+    findRoom: roomsOf(table, { teams, rooms }),
+    partyVideos: partyVideosOf(videosOf(table), teams),
     /** As they were up to two seconds ago. */
     recent: {
       socket: remembered((connectionId: string): Promise<Socket | undefined> => sockets.find(connectionId)),

@@ -106,6 +106,16 @@ export const clientFrames = [
     positionMs: positionMs.optional(),
     rate: rate.optional(),
   }),
+  z
+    .strictObject({
+      type: z.literal('video.set'),
+      ref,
+      version: z.number().int().min(0).describe('Of the clock that was seen, as in clock.set'),
+      videoId: idOf('vid'),
+    })
+    .describe(
+      'Puts another video into a watch party: who sends it may watch it, and others may. It waits at its beginning',
+    ),
   z.strictObject({ type: z.literal('host.add'), ref, accountId }),
   z.strictObject({ type: z.literal('host.remove'), ref, accountId }),
   z.strictObject({ type: z.literal('host.take_over'), ref }),

@@ -3,7 +3,7 @@ import { prefixes } from '../kit/ids.ts';
 import type { Ordered, Whom } from './commands.ts';
 import type { Frames } from './desk-frames.ts';
 import type { ClientFrame } from './frames-contract.ts';
-import { endParty, shareParty, steerParty, takeOverParty } from './party.ts';
+import { endParty, shareParty, showVideo, steerParty, takeOverParty } from './party.ts';
 import { shardsFor } from './polls-store.ts';
 import { startRaid } from './raid.ts';
 import { MessageNotFound, PersonNotFound, Protected } from './refusals-contract.ts';
@@ -63,6 +63,7 @@ export const carryOut = async (at: Frames, frame: Order): Promise<void> => {
     return at.act({ do: 'end_raid', by: at.by });
   }
   if (frame.type === 'clock.set') return steerParty(at, frame);
+  if (frame.type === 'video.set') return showVideo(at, frame);
   if (frame.type === 'host.add' || frame.type === 'host.remove') return shareParty(at, frame);
   if (frame.type === 'host.take_over') return takeOverParty(at);
   if (frame.type === 'party.end') return endParty(at);

@@ -20,6 +20,7 @@ export const handler = batch(videoEvents, async (facts) => {
   const video = await videos.video(facts.videoId);
   if (!video || isShared(video, clock.now())) return;
   const { videoId, version, state } = video;
-  const ends = [...(await parties.of(videoId)), ...(isDeleted(state) ? [videoId] : [])];
-  await Promise.all(ends.map((roomId) => closeRoom({ rooms, said }, roomId, version)));
+  const world = { rooms, said };
+  const ends = (await parties.of(videoId)).map((roomId) => closeRoom(world, roomId, version, { ifShows: videoId }));
+  await Promise.all([...ends, ...(isDeleted(state) ? [closeRoom(world, videoId, version)] : [])]);
 });

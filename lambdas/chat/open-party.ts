@@ -1,28 +1,18 @@
-import { authorize, type Subject } from '../kit/authorize.ts';
 import { clock } from '../kit/clock.ts';
 import { decideAgain } from '../kit/decide-again.ts';
 import { http } from '../kit/http.ts';
 import { newId, prefixes } from '../kit/ids.ts';
 import { openParty, readParty } from './contract.ts';
 import { partiesStore } from './parties-store.ts';
-import { AlreadyHosting, NotShared, type PartyAnswer, partyHours } from './party-contract.ts';
+import { AlreadyHosting, type PartyAnswer, partyHours } from './party-contract.ts';
+import { partyVideosOf, shared } from './party-video.ts';
 import { emptyRoom, type Party, type Room } from './room.ts';
 import { shownName } from './shown-name.ts';
 import { findRoom, people, rooms, table, teams } from './surroundings.ts';
-import { isDeleted, isShared, rightsOfVideo, videosOf } from './video-copy.ts';
+import { videosOf } from './video-copy.ts';
 
 const parties = partiesStore(table);
-const videos = videosOf(table);
-
-/** A video with what decides whether somebody may watch it, ready for `may`. */
-const foundVideo = async (subject: Subject, videoId: string) => {
-  const video = await videos.video(videoId);
-  if (!video || video.trashedAt !== undefined || isDeleted(video.state)) return undefined;
-  const rights = rightsOfVideo(video);
-  if (!video.channelId || authorize(subject, 'party.open', rights) === 'allow') return { ...rights, video };
-  const channel = await teams.rights(video.channelId);
-  return { ...rights, ...(channel?.ownerId === video.ownerId ? { team: channel.team } : {}), video };
-};
+const videos = partyVideosOf(videosOf(table), teams);
 
 const present = (partyId: string, { videoId, hosts, openedAt, endsAt }: Party, isOver: boolean): PartyAnswer => ({
   ...{ partyId, videoId, hosts, openedAt, endsAt },
@@ -35,9 +25,8 @@ const isOverNow = ({ state, party }: Room, now: Date): boolean =>
 /** PUT /v1/videos/{video_id}/party: somebody has one at a time, so asking twice is asking once. */
 export const openPartyRoute = http(openParty, ({ params, subject, accountId, may, now }) =>
   decideAgain(async () => {
-    const { video } = may(await foundVideo(subject, params.videoId));
+    const video = shared(may(await videos.find(subject, params.videoId)).video, now);
     const { videoId, durationMs } = video;
-    if (!isShared(video, now) || durationMs === undefined) throw NotShared();
     const before = await parties.openedBy(accountId);
     const open = before === undefined ? undefined : await rooms.find(before);
     if (open?.party && !isOverNow(open, now)) {

@@ -27,7 +27,7 @@ export const clock = z.object({
 export type Clock = z.output<typeof clock>;
 
 /** What was done to it, for everybody to read. */
-export const steering = z.enum(['play', 'pause', 'seek', 'rate']);
+export const steering = z.enum(['play', 'pause', 'seek', 'rate', 'video']);
 export type Steering = z.output<typeof steering>;
 
 export const host = z.object({ accountId: idOf('usr'), name: z.string() });

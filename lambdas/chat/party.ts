@@ -31,6 +31,13 @@ export const steerParty = async (at: Frames, frame: Frame<'clock.set'>): Promise
   return at.act({ do: 'steer', by: at.by, version, change });
 };
 
+/** Puts another video in: one they could open a party of. */
+export const showVideo = async (at: Frames, { version, videoId: asked }: Frame<'video.set'>): Promise<void> => {
+  await checkHosts(at);
+  const { videoId, ownerId, durationMs } = await at.desk.partyVideos.forParty(at.subject, asked, at.now);
+  return at.act({ do: 'show_video', by: at.by, version, video: { videoId, ownerId, durationMs } });
+};
+
 /** Makes somebody a host besides, or one less; whoever hands over does both. */
 export const shareParty = async (at: Frames, frame: Frame<'host.add'> | Frame<'host.remove'>): Promise<void> => {
   await checkHosts(at);

@@ -128,6 +128,7 @@ export const roomEvent = z.discriminatedUnion('kind', [
     ...placed,
     clock,
     did: steering,
+    videoId: idOf('vid').optional().describe('Where another video was put in: that one, from its beginning'),
     name: z.string().describe('Who did it'),
   }),
   z.object({ kind: z.literal('hosts'), ...placed, hosts: z.array(host), name: z.string().describe('Who did it') }),

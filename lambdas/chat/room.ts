@@ -12,6 +12,10 @@ export const poll = z.object({
 });
 export type Poll = z.output<typeof poll>;
 
+/** Whether a video is what is watched in a room; where none is asked for, it does not matter. */
+export const isShown = ({ party }: { party?: Party | undefined }, videoId: string | undefined): boolean =>
+  videoId === undefined || party?.videoId === videoId;
+
 /** What readers see of it. */
 export const pollShown = ({ shards: _, ...shown }: Poll) => shown;
 

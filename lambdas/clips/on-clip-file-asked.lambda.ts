@@ -1,5 +1,6 @@
 import { batch } from '../kit/batch.ts';
 import { BrokenBoxes } from '../kit/boxes.ts';
+import { failpoint } from '../kit/failpoint.ts';
 import { log } from '../kit/log.ts';
 import { count } from '../kit/metric.ts';
 import type { Clip, ClipFile } from './clip.ts';
@@ -28,6 +29,7 @@ const film = async (clip: Clip): Promise<Uint8Array | undefined> => {
   if (!files) return undefined;
   // Whoever deletes the clip from now on knows where its files lie.
   if (files !== clip.files && !(await store.noteFiles(clip.clipId, files))) return undefined;
+  FAILPOINT: failpoint('clips.file.playlists');
   return readFilm(bucket, files, stretch.lengthMs);
 };
 
@@ -38,7 +40,9 @@ const make = async (clip: Clip, file: ClipFile): Promise<void> => {
   if (!body) return;
   const written = { contentType: 'video/mp4', cacheControl: 'private, no-store' };
   await put(bucket, file.key, { body, ...written, contentDisposition: dispositionOf(fileNameOf(clip)) });
+  FAILPOINT: failpoint('clips.file.put');
   const ready = await store.noteFile(clip.clipId, { ...file, state: 'ready', bytes: body.length });
+  FAILPOINT: failpoint('clips.file.noted');
   // Told twice, it is made twice, to the same; only one of them notes it.
   const isOurs = ready || (await store.clip(clip.clipId))?.file?.attempt === file.attempt;
   // One file is enough: those of attempts that were lost go; and this one, if its clip is gone or another attempt counts.

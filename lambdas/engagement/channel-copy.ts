@@ -69,6 +69,13 @@ export const channelsOf = (table: string) => ({
         }),
     );
   },
+  /** The last stream of it that was seen, on air or not, at this very moment. */
+  async lastShown(channelId: string): Promise<Shown | undefined> {
+    const { Item } = await dynamo().send(
+      new GetCommand({ TableName: table, Key: shownKey(channelId), ConsistentRead: true }),
+    );
+    return Item && shown.parse(Item);
+  },
   /** Keeps the newer of what is known and what came. */
   learn: (one: Channel): Promise<void> => keepNewer(table, { ...keyOf(one.channelId), kind: 'channel', ...one }),
   /** The same of the stream that was seen last: of another stream the one that began later. */

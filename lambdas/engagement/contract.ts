@@ -20,14 +20,29 @@ export const TooManyFollows = refusal(
   `You follow ${mostFollows.toLocaleString('en')} channels, and more cannot be. Unfollow one first.`,
 );
 
+export const NotFollowed = refusal(
+  'engagement.not_followed',
+  'conflict',
+  'You do not follow this channel, so there is nothing to be notified of. Follow it first.',
+);
+
 const params = z.object({ channelId: idOf('ch') });
 const path = '/v1/channels/{channel_id}/follow';
+const notify = z.boolean().describe('Whether I am notified when a public stream of it goes on air');
 const follow = z.object({
   channelId: idOf('ch'),
   follows: z.boolean(),
   since: z.iso.datetime().optional().describe('Absent where I do not follow it'),
+  notify: notify
+    .optional()
+    .describe('Whether I am notified when a public stream of it goes on air; absent as since is'),
 });
-const example = { channelId: 'ch_01JD3V8Z9Q4X7K2M5N6P8R0S1T', follows: true, since: '2026-11-20T10:05:00.000Z' };
+const example = {
+  channelId: 'ch_01JD3V8Z9Q4X7K2M5N6P8R0S1T',
+  follows: true,
+  since: '2026-11-20T10:05:00.000Z',
+  notify: true,
+};
 
 export const readFollow = operation({
   id: 'engagement.read_follow',
@@ -70,6 +85,22 @@ export const unfollowChannel = operation({
   ...noContent,
 });
 
+export const changeFollow = operation({
+  id: 'engagement.change_follow',
+  method: 'PATCH',
+  path,
+  summary: 'Whether I am notified when this channel, which I follow, goes live. Whoever begins to follow is.',
+  credential: 'required',
+  action: 'follow.set',
+  matrix: ['FO7'],
+  params,
+  body: z.strictObject({ notify }),
+  answer: { status: 200, body: follow },
+  hides: ChannelNotFound,
+  refuses: [NotFollowed],
+  example: { body: { notify: false }, answer: { ...example, notify: false } },
+});
+
 const exampleChannel = { channelId: example.channelId, handle: 'north-sea-films', name: 'North Sea Films' };
 
 export const listFollows = operation({
@@ -92,6 +123,7 @@ export const listFollows = operation({
           avatarUrl: z.string().optional().describe('Good for a day or two; asked for again, it may be another'),
         }),
         since: z.iso.datetime(),
+        notify,
         onAir: z
           .object({ streamId: idOf('str'), title: z.string(), liveSince: z.iso.datetime() })
           .optional()
@@ -105,6 +137,7 @@ export const listFollows = operation({
         {
           channel: exampleChannel,
           since: example.since,
+          notify: true,
           onAir: {
             streamId: 'str_01JD3V8Z9Q4X7K2M5N6P8R0S1T',
             title: 'Storm at the pier',
@@ -164,6 +197,7 @@ export const engagementOperations = [
   readFollow,
   followChannel,
   unfollowChannel,
+  changeFollow,
   listFollows,
   countFollowers,
   listFollowers,

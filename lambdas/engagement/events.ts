@@ -18,4 +18,30 @@ export const followChanged = event('engagement', 'follow.changed', {
   },
 });
 
-export const engagementEvents = [followChanged] as const;
+/** So many people in one piece of news: what is known of all of them is read at once. */
+export const mostNotified = 50;
+
+export const followersNotified = event('engagement', 'followers.notified', {
+  summary:
+    'A channel is live, and these people, who follow it, want to hear of that. Everybody is in one piece of this news for each stream.',
+  data: z.object({
+    channel: z.object({ channelId: idOf('ch'), ownerId: idOf('usr'), name: z.string() }),
+    stream: z.object({ streamId: idOf('str'), title: z.string(), liveSince: z.iso.datetime() }),
+    accountIds: z.array(idOf('usr')).min(1).max(mostNotified),
+  }),
+  example: {
+    channel: {
+      channelId: 'ch_01JD3V8Z9Q4X7K2M5N6P8R0S1T',
+      ownerId: 'usr_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5e',
+      name: 'North Sea Films',
+    },
+    stream: {
+      streamId: 'str_01JD3V8Z9Q4X7K2M5N6P8R0S1T',
+      title: 'Storm at the pier',
+      liveSince: '2026-11-20T10:02:00.000Z',
+    },
+    accountIds: ['usr_0d1b2c3a4f5e4c3f9a6e5f0c2a8e1b7d'],
+  },
+});
+
+export const engagementEvents = [followChanged, followersNotified] as const;

@@ -1,13 +1,21 @@
 import { decideAgain } from '../kit/decide-again.ts';
 import { http } from '../kit/http.ts';
-import { ChannelNotFound, followChannel, OwnChannel, readFollow, unfollowChannel } from './contract.ts';
+import {
+  ChannelNotFound,
+  changeFollow,
+  followChannel,
+  NotFollowed,
+  OwnChannel,
+  readFollow,
+  unfollowChannel,
+} from './contract.ts';
 import { type Follow, following, unfollowing } from './follow.ts';
 import { findChannel, store } from './surroundings.ts';
 
 const shown = (channelId: string, follow: Follow | undefined) => ({
   channelId,
   follows: follow?.since !== undefined,
-  ...(follow?.since ? { since: follow.since } : {}),
+  ...(follow?.since ? { since: follow.since, notify: follow.notify ?? true } : {}),
 });
 
 /** GET /v1/channels/{channel_id}/follow */
@@ -37,3 +45,10 @@ export const unfollowChannelRoute = http(unfollowChannel, ({ params: { channelId
     if (after) await store.save(before, after, now);
   }),
 );
+
+/** PATCH /v1/channels/{channel_id}/follow */
+export const changeFollowRoute = http(changeFollow, async ({ params: { channelId }, body, accountId }) => {
+  if (!(await findChannel(channelId))) throw ChannelNotFound();
+  if (!(await store.notify(accountId, channelId, body.notify))) throw NotFollowed();
+  return shown(channelId, await store.find(accountId, channelId));
+});

@@ -6,6 +6,8 @@ export interface Follow {
   accountId: string;
   /** Since when they follow, ISO; absent where they do not. */
   since?: string | undefined;
+  /** Whether they are told when it goes live; absent: yes. */
+  notify?: boolean | undefined;
   /** Counts changes and never falls: milliseconds since 1970, or one more than before. */
   version: number;
 }

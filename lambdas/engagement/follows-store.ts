@@ -1,10 +1,10 @@
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { dynamo } from '../kit/aws.ts';
 import { announce } from '../kit/outbox.ts';
 import { readMany } from '../kit/read-many.ts';
 import { removeRows } from '../kit/remove-rows.ts';
-import { type Step, transact } from '../kit/transaction.ts';
+import { type Step, transact, wasDone } from '../kit/transaction.ts';
 import { mostFollows, TooManyFollows } from './contract.ts';
 import { followChanged } from './events.ts';
 import { everyShard, type Follow, shardOf } from './follow.ts';
@@ -13,6 +13,7 @@ const row = z.object({
   channelId: z.string(),
   accountId: z.string(),
   since: z.string().optional(),
+  notify: z.boolean().optional(),
   version: z.number().int(),
 });
 type Following = Follow & { since: string };
@@ -157,11 +158,24 @@ export const followsStore = (table: string) => {
       return found.map((one) => row.parse(one)).filter(isFollowing);
     },
 
-    /** Some of those who follow a channel, of one of its partitions. */
-    async some(channelId: string, shard: number, limit: number): Promise<Following[]> {
-      const rows = await query('gsi1', shardPk(channelId, shard), limit, undefined);
-      return rows.map((one) => row.parse(one)).filter(isFollowing);
+    /** Some of those who follow a channel, of one of its partitions, the newest first; and where the rest begins. */
+    async some(channelId: string, shard: number, limit: number, before?: string) {
+      return pageOf(await query('gsi1', shardPk(channelId, shard), limit + 1, before), limit, 'gsi1sk');
     },
+
+    /** Whether somebody wants to be told when it goes live. Answers whether they follow it at all. */
+    notify: (accountId: string, channelId: string, notify: boolean): Promise<boolean> =>
+      wasDone(
+        dynamo().send(
+          new UpdateCommand({
+            TableName: table,
+            Key: followKey(accountId, channelId),
+            UpdateExpression: 'SET notify = :notify',
+            ConditionExpression: 'attribute_exists(since)',
+            ExpressionAttributeValues: { ':notify': notify },
+          }),
+        ),
+      ),
 
     /** Everything that is kept of somebody who follows nothing any more. */
     forget: (accountId: string): Promise<number> => removeRows(table, personPk(accountId), () => true),

@@ -13,7 +13,7 @@ export const listFollowsRoute = http(listFollows, async ({ query: { limit, curso
     follows.map(({ channelId }) => channelId),
     now,
   );
-  const items = follows.map(async ({ channelId, since }) => {
+  const items = follows.map(async ({ channelId, since, notify = true }) => {
     const found = known.get(channelId);
     if (!found || found.channel.closed) return [];
     const { handle, name, avatarKey } = found.channel;
@@ -24,7 +24,7 @@ export const listFollowsRoute = http(listFollows, async ({ query: { limit, curso
           ...{ channelId, handle, name },
           ...(avatarKey ? { avatarUrl: await signedPicture(signer, avatarKey, now) } : {}),
         },
-        since,
+        ...{ since, notify },
         ...(streamId && title && liveSince ? { onAir: { streamId, title, liveSince } } : {}),
       },
     ];

@@ -6,7 +6,7 @@ import { followsStore } from './follows-store.ts';
 
 const env = engagementChannelEnv.read(process.env);
 const store = followsStore(env.ENGAGEMENT_TABLE);
-const due = dueQueue(env.DUE_QUEUE);
+const due = dueQueue(env.DUE_QUEUE, followersDue);
 
 const peopleAtOnce = 200;
 /** Time for an index to say what has been dropped, and for whoever pressed the button at the last moment. */
@@ -14,8 +14,8 @@ const nextLookSeconds = 5;
 
 /** Lets go of some who follow a channel that is gone, until a look finds nobody. */
 export const handler = batch(followersDue, async ({ channelId, shard }, { now }) => {
-  const some = await store.some(channelId, shard, peopleAtOnce);
-  if (some.length === 0) return;
-  await dropFollows(store, some, now);
-  await due.followers({ channelId, shard }, nextLookSeconds);
+  const { follows } = await store.some(channelId, shard, peopleAtOnce);
+  if (follows.length === 0) return;
+  await dropFollows(store, follows, now);
+  await due.ask({ channelId, shard }, nextLookSeconds);
 });

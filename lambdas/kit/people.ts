@@ -8,6 +8,7 @@ import { keepNewer } from './keep-newer.ts';
 import { keyHolder } from './key-holder.ts';
 import { keyAmong } from './key-text.ts';
 import { personStatus, plan, role } from './person-fields.ts';
+import { readMany } from './read-many.ts';
 import { RoleNeeded, Unauthenticated } from './refusals.ts';
 import { type Bearer, type EndedSessions, endedSessions, hasEnded } from './session.ts';
 import type { Step } from './transaction.ts';
@@ -74,6 +75,12 @@ export const peopleOf = (table: string) => {
     known: (accountId: string): Promise<Known> => known(accountId),
     /** What is known at this very moment, not what was a second ago. */
     knownNow,
+    /** The same of many, 100 at most, in their order, with one look. */
+    async manyNow(accountIds: readonly string[]): Promise<PersonType[]> {
+      const rows = await readMany(table, [...new Set(accountIds)].map(keyOf));
+      const found = new Map(rows.map((row) => Person.parse(row)).map((one) => [one.accountId, one]));
+      return accountIds.map((accountId) => rightsOf(found.get(accountId) ?? ordinary(accountId)));
+    },
     personNow: async (accountId: string): Promise<PersonType> => rightsOf(await knownNow(accountId)),
     /** Who asks with a good token, or with an API key; a sign-in that has been ended and a key that is not theirs are nobody's. */
     async subject(asking: Bearer | PresentedKey): Promise<Subject> {

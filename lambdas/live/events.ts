@@ -122,6 +122,8 @@ export const streamReminded = event('live', 'stream.reminded', {
   data: z.object({
     streamId: idOf('str'),
     title: z.string(),
+    ownerId: idOf('usr').optional(),
+    channelId: idOf('ch').optional(),
     channelName: z.string().optional(),
     liveSince: z.iso.datetime(),
     accountIds: z.array(idOf('usr')).min(1).max(10),
@@ -129,6 +131,8 @@ export const streamReminded = event('live', 'stream.reminded', {
   example: {
     streamId: example.streamId,
     title: example.title,
+    ownerId: example.ownerId,
+    channelId: example.channelId,
     channelName: 'North Sea Films',
     liveSince: example.liveSince,
     accountIds: ['usr_0d1b2c3a4f5e5f0c2a8e1b7d4c3f9a6e'],

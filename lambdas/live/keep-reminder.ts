@@ -1,5 +1,6 @@
 import { http } from '../kit/http.ts';
 import { dropReminder, readReminder, setReminder, TooLateToRemind } from './contract.ts';
+import { stillToCome } from './remind.ts';
 import { findFor, studio } from './surroundings.ts';
 
 /** GET /v1/streams/{stream_id}/reminder */
@@ -12,8 +13,9 @@ export const readReminderRoute = http(readReminder, async ({ params, subject, ac
 export const setReminderRoute = http(setReminder, async ({ params, subject, accountId, may, now }) => {
   const { stream } = may(await findFor(subject, params.streamId));
   if (stream.state !== 'SCHEDULED') throw TooLateToRemind({ state: stream.state });
-  await studio.reminders.set(stream, accountId, now);
-  return { streamId: stream.streamId, reminds: true };
+  const { streamId } = stream;
+  await studio.reminders.set(streamId, accountId, now, { stillToCome: stillToCome(studio.table, streamId) });
+  return { streamId, reminds: true };
 });
 
 /** DELETE /v1/streams/{stream_id}/reminder */

@@ -1,8 +1,8 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../kit/aws.ts';
+import { counted } from '../kit/counted.ts';
 import { type Step, transact } from '../kit/transaction.ts';
 import { MarkerNotFound, MarkersFull, mostMarkers, NotLive } from './contract.ts';
-import { counted } from './counted.ts';
 import { type Marker, marker } from './marker.ts';
 import type { Stream } from './stream.ts';
 

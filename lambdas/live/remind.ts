@@ -1,34 +1,46 @@
+import { announce } from '../kit/outbox.ts';
+import type { Reminders } from '../kit/reminders.ts';
+import type { Step } from '../kit/transaction.ts';
 import type { Channel } from './channel-copy.ts';
-import type { RemindersStore } from './reminders-store.ts';
+import { TooLateToRemind } from './contract.ts';
+import { streamReminded } from './events.ts';
 import type { Stream } from './stream.ts';
 import { isWatchable } from './stream-machine.ts';
 
-/** So many people in one piece of news: as many letters as a function can write before it has to end. */
-const peopleAtOnce = 10;
-/** And so much of it at one look; the next one goes on. */
+/** So many pieces of news at one look; the next one goes on. */
 const newsAtOnce = 50;
 
-type World = { reminders: RemindersStore; channelOf(channelId: string): Promise<Channel | undefined> };
+type World = { table: string; reminders: Reminders; channelOf(channelId: string): Promise<Channel | undefined> };
+
+/** Holds a write to it that the stream has not been started or called off meanwhile. */
+export const stillToCome = (table: string, streamId: string): Step => ({
+  write: {
+    ConditionCheck: {
+      TableName: table,
+      Key: { pk: `STREAM#${streamId}`, sk: 'STREAM' },
+      ConditionExpression: '#state = :scheduled',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':scheduled': 'SCHEDULED' },
+    },
+  },
+  otherwise: () => TooLateToRemind(),
+});
 
 /**
  * A stream is on air: whoever wanted to hear of it is written to, once. One that was called off or did not start, is over
  * already, or is nobody else's to see any more, is not written about, and the list goes. Answers whether nobody is left on it.
  */
-export const remindAll = async (world: World, one: Stream, now: Date): Promise<boolean> => {
-  const { streamId, state, visibility, terminated, channelId } = one;
+export const remindAll = async ({ table, reminders, channelOf }: World, one: Stream, now: Date): Promise<boolean> => {
+  const { streamId, ownerId, title, state, visibility, terminated, channelId, liveSince = now.toISOString() } = one;
   const isToBeSeen = isWatchable(state) && visibility !== 'private' && !terminated;
-  let letter: { channelName?: string } | undefined;
-  for (let times = 0; times < newsAtOnce; times++) {
-    const accountIds = await world.reminders.some(streamId, peopleAtOnce);
-    if (accountIds.length === 0) {
-      if (times > 0) await world.reminders.forgetCount(streamId);
-      return true;
+  let whose: { channelId?: string; channelName?: string } | undefined;
+  return reminders.takeAll(streamId, newsAtOnce, async (accountIds) => {
+    if (!isToBeSeen) return undefined;
+    if (!whose) {
+      const channel = channelId ? await channelOf(channelId) : undefined;
+      whose = channel && !channel.closed ? { channelId: channel.channelId, channelName: channel.name } : {};
     }
-    if (isToBeSeen && !letter) {
-      const channel = channelId ? await world.channelOf(channelId) : undefined;
-      letter = channel && !channel.closed ? { channelName: channel.name } : {};
-    }
-    await world.reminders.take(one, accountIds, letter, now);
-  }
-  return false;
+    const news = { streamId, ownerId, title, ...whose, liveSince, accountIds };
+    return announce(table, streamReminded, news, { cause: [streamId, ...accountIds], at: now });
+  });
 };

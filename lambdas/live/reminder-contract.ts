@@ -6,7 +6,7 @@ import { examplePublic, params, StreamNotFound } from './stream-contract.ts';
 
 // A viewer who wants to hear of it by mail when a stream that was announced goes on air.
 
-/** A mail costs: more of them than these one stream does not send. */
+/** A mail costs: more of them than these one stream, or premiere, does not send. */
 export const mostReminders = 10_000;
 
 export const TooLateToRemind = refusal(

@@ -1,7 +1,9 @@
 import { lookup } from 'node:dns/promises';
+import { type Reminders, remindersOf } from '../kit/reminders.ts';
 import { type Sealer, sealer } from '../kit/seal.ts';
 import { type AirTime, airTimeOf } from './air-time.ts';
 import { type Channels, channelsOf } from './channel-copy.ts';
+import { mostReminders, RemindersFull } from './contract.ts';
 import { type DueQueue, dueQueue } from './due-queue.ts';
 import { type Encoders, encodersOf } from './encoders.ts';
 import type { liveWorkerEnv } from './env.ts';
@@ -10,7 +12,6 @@ import { type MarkersStore, markersStore } from './markers-store.ts';
 import { type Packaging, packagingOf } from './packaging.ts';
 import { type Passphrases, passphrasesOf } from './passphrases.ts';
 import { type Pool, poolOf } from './pool.ts';
-import { type RemindersStore, remindersStore } from './reminders-store.ts';
 import { type Settings, settingsIn } from './settings.ts';
 import type { Resolve } from './target-address.ts';
 import { type TargetsStore, targetsStore } from './targets-store.ts';
@@ -23,7 +24,7 @@ export interface Studio {
   settings: Settings;
   streams: LiveStore;
   viewers: ViewersStore;
-  reminders: RemindersStore;
+  reminders: Reminders;
   markers: MarkersStore;
   targets: TargetsStore;
   seals: Sealer;
@@ -48,7 +49,7 @@ export const studioFrom = (env: ReturnType<typeof liveWorkerEnv.read>): Studio =
     settings,
     streams: liveStore(env.LIVE_TABLE),
     viewers: viewersStore(env.LIVE_TABLE),
-    reminders: remindersStore(env.LIVE_TABLE),
+    reminders: remindersOf(env.LIVE_TABLE, { most: mostReminders, full: () => RemindersFull() }),
     markers: markersStore(env.LIVE_TABLE),
     targets: targetsStore(env.LIVE_TABLE, settings.targets.most),
     seals: sealer(env.SEAL_SECRET, 'targets'),

@@ -1,8 +1,8 @@
 import { DeleteCommand, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../kit/aws.ts';
+import { counted } from '../kit/counted.ts';
 import { isConditionFailed, type Step, transact } from '../kit/transaction.ts';
 import { TargetNotFound, TargetsFull, TargetsSettled } from './contract.ts';
-import { counted } from './counted.ts';
 import { type Target, type TargetProblem, target } from './target.ts';
 
 /** Beside the stream's own row; their ids sort by time, so one query lists them in order. */

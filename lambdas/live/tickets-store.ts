@@ -1,9 +1,9 @@
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../kit/aws.ts';
+import { counted } from '../kit/counted.ts';
 import { announce } from '../kit/outbox.ts';
 import { ConditionFailed, isConditionFailed, type Step, transact, wasDone } from '../kit/transaction.ts';
 import { mostTickets, TicketNotFound, TicketsFull } from './contract.ts';
-import { counted } from './counted.ts';
 import { ticketRevoked } from './events.ts';
 import { type Ticket, ticket } from './ticket.ts';
 

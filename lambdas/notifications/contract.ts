@@ -21,14 +21,30 @@ const unread = z
   .max(mostUnread)
   .describe(`How many have not been read: ${mostUnread} where there are that many or more`);
 
-const notification = z.object({
-  notificationId: idOf('ntf'),
-  kind: z.enum(['mention']).describe('mention: somebody called me in a chat while I was not there. More may come'),
-  at: z.iso.datetime(),
-  read: z.boolean(),
-  by: z.object({ accountId: idOf('usr'), name: z.string() }),
-  stream: z.object({ streamId: idOf('str'), title: z.string() }).describe('As it was called then'),
-});
+const told = { notificationId: idOf('ntf'), at: z.iso.datetime(), read: z.boolean() };
+const stream = z.object({ streamId: idOf('str'), title: z.string() }).describe('As it was called then');
+const channel = z.object({ channelId: idOf('ch'), name: z.string() }).describe('As it was called then');
+
+export const notification = z
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('mention').describe('Somebody called me in a chat while I was not there'),
+      ...{ ...told, stream },
+      by: z.object({ accountId: idOf('usr'), name: z.string() }),
+    }),
+    z.object({
+      kind: z.literal('live').describe('A channel I follow is live, or a stream I wanted to be reminded of'),
+      ...{ ...told, stream },
+      channel: channel.optional(),
+    }),
+    z.object({
+      kind: z.literal('premiere').describe('A premiere I wanted to be reminded of begins within minutes'),
+      ...told,
+      video: z.object({ videoId: idOf('vid'), title: z.string() }).describe('As it was called then'),
+      channel: channel.optional(),
+    }),
+  ])
+  .describe('More kinds may come');
 const example = {
   notificationId: 'ntf_01JD3V8Z9Q4X7K2M5N6P8R0S1T',
   kind: 'mention' as const,
@@ -36,6 +52,15 @@ const example = {
   read: false,
   by: { accountId: 'usr_0d1b2c3a4f5e4c3f9a6e5f0c2a8e1b7d', name: 'Grace' },
   stream: { streamId: 'str_01JD3V8Z9Q4X7K2M5N6P8R0S1T', title: 'Storm at the pier' },
+};
+
+const exampleLive = {
+  notificationId: 'ntf_01JD3V8Z9Q4X7K2M5N6P8R0S1V',
+  kind: 'live' as const,
+  at: '2026-11-20T10:02:00.000Z',
+  read: true,
+  stream: example.stream,
+  channel: { channelId: 'ch_01JD3V8Z9Q4X7K2M5N6P8R0S1T', name: 'North Sea Films' },
 };
 
 const reading = { method: 'GET', credential: 'required', action: 'notification.read_own' } as const;
@@ -52,7 +77,7 @@ export const listNotifications = operation({
     status: 200,
     body: z.object({ items: z.array(notification), nextCursor: z.string().optional(), unread }),
   },
-  example: { answer: { items: [example], unread: 1 } },
+  example: { answer: { items: [example, exampleLive], unread: 1 } },
 });
 
 export const countUnread = operation({
@@ -89,7 +114,11 @@ export const markAllRead = operation({
 
 const settings = z.object({
   mentions: z.boolean().describe('Whether I hear of it when somebody calls me in a chat while I am not there'),
+  live: z
+    .boolean()
+    .describe('Whether I hear of it when a channel I follow goes live; of each channel it can be said as well'),
 });
+const exampleSettings = { mentions: true, live: true };
 
 export const readNotificationSettings = operation({
   ...reading,
@@ -98,7 +127,7 @@ export const readNotificationSettings = operation({
   summary: 'What I want to be told of.',
   matrix: ['NO5'],
   answer: { status: 200, body: settings },
-  example: { answer: { mentions: true } },
+  example: { answer: exampleSettings },
 });
 
 export const changeNotificationSettings = operation({
@@ -108,9 +137,11 @@ export const changeNotificationSettings = operation({
   path: '/v1/notifications/settings',
   summary: 'Changes what I want to be told of. What is there already stays.',
   matrix: ['NO6'],
-  body: z.strictObject({ mentions: settings.shape.mentions }),
+  body: z
+    .strictObject(settings.partial().shape)
+    .refine((change) => Object.keys(change).length > 0, 'must change something: mentions or live'),
   answer: { status: 200, body: settings },
-  example: { body: { mentions: false }, answer: { mentions: false } },
+  example: { body: { mentions: false }, answer: { ...exampleSettings, mentions: false } },
 });
 
 export const notificationsOperations = [

@@ -15,3 +15,16 @@ export interface Mention {
   stream: { streamId: string; title: string };
   channelId?: string | undefined;
 }
+
+/** What goes on air at an hour: people hear of it who follow its channel, or wanted to be reminded of it. */
+export interface Airing {
+  kind: 'live' | 'premiere';
+  airingId: string;
+  title: string;
+  ownerId?: string | undefined;
+  channel?: { channelId: string; name: string } | undefined;
+}
+
+/** That something is on air is no news any more so long after it began. */
+const newsForMs = 3_600_000;
+export const isNews = (since: string, now: Date): boolean => now.getTime() - Date.parse(since) < newsForMs;

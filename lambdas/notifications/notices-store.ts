@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { DeleteCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { dynamo } from '../kit/aws.ts';
@@ -7,38 +6,44 @@ import { removeRows } from '../kit/remove-rows.ts';
 import { ConditionFailed, type Step, transact, wasDone } from '../kit/transaction.ts';
 import { mostUnread, notificationsKeptDays } from './contract.ts';
 import { type Mention, mostADay, restMs } from './notice.ts';
+import { noticeKey, noticesPk, readerKey } from './notice-rows.ts';
 
-const row = z.object({
-  notificationId: z.string(),
-  at: z.string(),
-  read: z.boolean().optional(),
+const told = { notificationId: z.string(), at: z.string(), read: z.boolean().optional() };
+const mention = z.object({
+  ...told,
   messageId: z.string(),
   channelId: z.string().optional(),
   by: z.object({ accountId: z.string(), name: z.string() }),
   stream: z.object({ streamId: z.string(), title: z.string() }),
 });
+/** Points to what it is about (`airings-store.ts`). */
+const ofAiring = z.object({ ...told, about: z.enum(['live', 'premiere']), airingId: z.string() });
+const row = z.union([ofAiring, mention]);
 /** How somebody reads: up to where they have read everything, and what they want to be told of. */
-const reader = z.object({ readUpTo: z.string().optional(), mentions: z.boolean().optional() });
+const reader = z.object({
+  readUpTo: z.string().optional(),
+  mentions: z.boolean().optional(),
+  live: z.boolean().optional(),
+});
+export interface Wishes {
+  mentions: boolean;
+  live: boolean;
+}
 
 type Row = Record<string, unknown>;
 
-const pkOf = (accountId: string): string => `NOTICES#${accountId}`;
 const first = `${prefixes.notification}_`;
 /** Behind every id, since none of their letters is. */
 const last = `${prefixes.notification}_~`;
 const seconds = (at: Date): number => Math.floor(at.getTime() / 1000);
 const daySeconds = 24 * 3600;
 
-/** Ids sort by when it happened; the same message calls the same person once. */
-const idOf = (messageId: string, accountId: string, at: Date): string =>
-  newId(prefixes.notification, at, createHash('sha256').update(`${messageId} ${accountId}`).digest());
-
 /** What people are told in their lists. The only file that knows these keys. */
 export const noticesStore = (table: string) => {
-  const keyOf = (accountId: string, sk: string) => ({ pk: pkOf(accountId), sk });
+  const keyOf = (accountId: string, sk: string) => ({ pk: noticesPk(accountId), sk });
   const readerOf = async (accountId: string) => {
     const { Item } = await dynamo().send(
-      new GetCommand({ TableName: table, Key: keyOf(accountId, 'READER'), ConsistentRead: true }),
+      new GetCommand({ TableName: table, Key: readerKey(accountId), ConsistentRead: true }),
     );
     return reader.parse(Item ?? {});
   };
@@ -93,14 +98,21 @@ export const noticesStore = (table: string) => {
   };
 
   return {
-    settings: async (accountId: string) => ({ mentions: (await readerOf(accountId)).mentions ?? true }),
-    async change(accountId: string, { mentions }: { mentions: boolean }): Promise<void> {
+    async settings(accountId: string): Promise<Wishes> {
+      const { mentions = true, live = true } = await readerOf(accountId);
+      return { mentions, live };
+    },
+    async change(accountId: string, wishes: { [W in keyof Wishes]?: Wishes[W] | undefined }): Promise<void> {
+      const given = Object.entries(wishes).filter(([, wish]) => wish !== undefined);
       await dynamo().send(
         new UpdateCommand({
           TableName: table,
-          Key: keyOf(accountId, 'READER'),
-          UpdateExpression: 'SET kind = :kind, mentions = :mentions',
-          ExpressionAttributeValues: { ':kind': 'reader', ':mentions': mentions },
+          Key: readerKey(accountId),
+          UpdateExpression: `SET kind = :kind${given.map(([name]) => `, ${name} = :${name}`).join('')}`,
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(given.map(([name, wish]) => [`:${name}`, wish])),
+            ':kind': 'reader',
+          },
         }),
       );
     },
@@ -109,9 +121,9 @@ export const noticesStore = (table: string) => {
      * Tells somebody that they were called. Once a message; not of one that was deleted meanwhile, nor more often than is good
      * for them. Answers whether they were told.
      */
-    async tell(mention: Omit<Mention, 'notificationId' | 'at'>, at: Date): Promise<boolean> {
-      const { accountId, messageId, by, stream, channelId } = mention;
-      const notificationId = idOf(messageId, accountId, at);
+    async tell(call: Omit<Mention, 'notificationId' | 'at'>, at: Date): Promise<boolean> {
+      const { accountId, messageId, by, stream, channelId } = call;
+      const key = noticeKey(messageId, accountId, at);
       try {
         await transact([
           {
@@ -119,8 +131,7 @@ export const noticesStore = (table: string) => {
               Put: {
                 TableName: table,
                 Item: {
-                  ...keyOf(accountId, notificationId),
-                  ...{ kind: 'notice', notificationId, at: at.toISOString(), messageId, by, stream },
+                  ...{ ...key, kind: 'notice', notificationId: key.sk, at: at.toISOString(), messageId, by, stream },
                   ...(channelId ? { channelId } : {}),
                   ...{ gsi1pk: `BY#${by.accountId}`, gsi1sk: `${messageId}#${accountId}` },
                   expires_at: seconds(at) + notificationsKeptDays * daySeconds,
@@ -172,7 +183,8 @@ export const noticesStore = (table: string) => {
       const rows = await causedBy(by);
       await remove(
         rows.filter((one) => {
-          const { stream, channelId } = row.parse(one);
+          if (one['kind'] !== 'notice') return false;
+          const { stream, channelId } = mention.parse(one);
           return stream.streamId === where.streamId || (channelId !== undefined && channelId === where.channelId);
         }),
       );
@@ -186,7 +198,7 @@ export const noticesStore = (table: string) => {
           new QueryCommand({
             TableName: table,
             KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-            ExpressionAttributeValues: { ':pk': pkOf(accountId), ':first': first, ':last': last },
+            ExpressionAttributeValues: { ':pk': noticesPk(accountId), ':first': first, ':last': last },
             ...(before ? { ExclusiveStartKey: keyOf(accountId, before) } : {}),
             ScanIndexForward: false,
             Limit: limit + 1,
@@ -209,7 +221,7 @@ export const noticesStore = (table: string) => {
           KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :last',
           FilterExpression: 'attribute_not_exists(#read)',
           ExpressionAttributeNames: { '#read': 'read' },
-          ExpressionAttributeValues: { ':pk': pkOf(accountId), ':from': readUpTo, ':last': last },
+          ExpressionAttributeValues: { ':pk': noticesPk(accountId), ':from': readUpTo, ':last': last },
           Select: 'COUNT',
           ScanIndexForward: false,
           Limit: mostUnread,
@@ -238,7 +250,7 @@ export const noticesStore = (table: string) => {
       await dynamo().send(
         new UpdateCommand({
           TableName: table,
-          Key: keyOf(accountId, 'READER'),
+          Key: readerKey(accountId),
           UpdateExpression: 'SET kind = :kind, readUpTo = :upTo',
           ExpressionAttributeValues: {
             ...{ ':kind': 'reader', ':upTo': newId(prefixes.notification, now, new Uint8Array(10).fill(255)) },
@@ -249,7 +261,7 @@ export const noticesStore = (table: string) => {
 
     /** Somebody has left for good: their list, and their name in those of others. */
     async forget(accountId: string): Promise<void> {
-      await removeRows(table, pkOf(accountId), () => true);
+      await removeRows(table, noticesPk(accountId), () => true);
       await remove(await causedBy(accountId));
     },
   };

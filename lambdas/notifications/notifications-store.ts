@@ -11,8 +11,8 @@ interface Key {
 const keyOf = (videoId: string): Key => ({ pk: `VIDEO#${videoId}`, sk: 'VIDEO' });
 const standingKeyOf = (accountId: string): Key => ({ pk: `STANDING#${accountId}`, sk: 'STANDING' });
 const streamKeyOf = (streamId: string): Key => ({ pk: `STREAM#${streamId}`, sk: 'STREAM' });
-const reminderKeyOf = (streamId: string, accountId: string): Key => ({
-  pk: `REMINDER#${streamId}`,
+const reminderKeyOf = (mailId: string, accountId: string): Key => ({
+  pk: `REMINDER#${mailId}`,
   sk: `ACCOUNT#${accountId}`,
 });
 const webhookKeyOf = (webhookId: string): Key => ({ pk: `WEBHOOK#${webhookId}`, sk: 'WEBHOOK' });
@@ -155,9 +155,9 @@ export const notificationsStore = (table: string) => {
     claimTermination: (streamId: string, version: number): Promise<Claim> =>
       claim(streamKeyOf(streamId), version, 'mail_terminated'),
 
-    /** The one mail that reminds somebody of a stream. */
-    async claimReminder(streamId: string, accountId: string): Promise<Claim> {
-      const key = reminderKeyOf(streamId, accountId);
+    /** The one mail that reminds somebody of a stream, or of a premiere at its hour. */
+    async claimReminder(mailId: string, accountId: string): Promise<Claim> {
+      const key = reminderKeyOf(mailId, accountId);
       await learnChange(key, 'reminder', 1);
       return claim(key, 1, 'mail_live');
     },

@@ -6,20 +6,27 @@ import { peopleOf } from '../kit/people.ts';
 import { Later } from '../kit/refusal.ts';
 import { streamEvents, streamReminded } from '../live/events.ts';
 import { addressBook } from './address-book.ts';
+import { airingsStore } from './airings-store.ts';
 import { notificationsEnv } from './env.ts';
+import { type Airing, isNews } from './notice.ts';
 import { notificationsStore } from './notifications-store.ts';
+import { remindAll } from './remind.ts';
 import { reminderLetter, terminatedLetter } from './stream-letter.ts';
 
 const { NOTIFICATIONS_TABLE, USER_POOL_ID, MAIL_FROM, SITE_ORIGIN } = notificationsEnv.read(process.env);
 const store = notificationsStore(NOTIFICATIONS_TABLE);
+const airings = airingsStore(NOTIFICATIONS_TABLE);
 const people = peopleOf(NOTIFICATIONS_TABLE);
 const addresses = addressBook(USER_POOL_ID);
 const mails = mailer(MAIL_FROM);
 
-/** That something is live is no news any more so long after it was. */
-const newsForMs = 3_600_000;
-
 type Stream = Parameters<typeof terminatedLetter>[0];
+type Reminded = Parameters<typeof reminderLetter>[0];
+
+const airingOf = ({ streamId, title, ownerId, channelId, channelName }: Reminded): Airing => ({
+  ...{ kind: 'live', airingId: streamId, title, ownerId },
+  ...(channelId && channelName ? { channel: { channelId, name: channelName } } : {}),
+});
 
 /** Tells the owner of a stream that staff ended it: also when that, or something else, has suspended them. */
 const tellOwner = async (stream: Stream): Promise<void> => {
@@ -39,33 +46,15 @@ const tellOwner = async (stream: Stream): Promise<void> => {
   log.info('told an owner that staff ended a stream', { streamId, sent: address !== undefined });
 };
 
-/** Reminds one person; answers whether that is settled, or somebody else is at it. */
-const remind = async (stream: Parameters<typeof reminderLetter>[0], accountId: string, now: Date): Promise<boolean> => {
-  const claim = await store.claimReminder(stream.streamId, accountId);
-  if (!claim.mine) return claim.done;
-  const isNews = now.getTime() - Date.parse(stream.liveSince) < newsForMs;
-  const { status } = await people.person(accountId);
-  const address = isNews && status === 'active' ? await addresses.addressOf(accountId) : undefined;
-  if (address) await mails.send(address, reminderLetter(stream, SITE_ORIGIN));
-  await claim.settle(address ? 'SENT' : 'WITHHELD');
-  count('Mails', 1, { Outcome: address ? 'reminder' : 'withheld' });
-  return true;
-};
-
-/** Writes to a stream's owner that staff ended it, and to whoever wanted to hear of it that it is live: one mail each, however often the news comes. */
+/** Writes to a stream's owner that staff ended it, and to whoever wanted to hear of it that it is live, which also stands in their list: one mail each, however often the news comes. */
 export const handler = batch([...streamEvents, streamReminded], async (news, { now }) => {
   if (!('accountIds' in news)) {
     if (news.terminated) await tellOwner({ ...news, terminated: news.terminated });
     return;
   }
-  const failures: unknown[] = [];
-  for (const accountId of news.accountIds)
-    try {
-      if (!(await remind(news, accountId, now)))
-        failures.push(new Later(`another delivery is reminding of ${news.streamId}`));
-    } catch (error) {
-      // The others need not wait for one who cannot be written to.
-      failures.push(error);
-    }
-  if (failures.length > 0) throw failures[0];
+  const reminder = {
+    ...{ airing: airingOf(news), mailId: news.streamId, letter: reminderLetter(news, SITE_ORIGIN) },
+    ...{ at: new Date(news.liveSince), isNews: isNews(news.liveSince, now) },
+  };
+  await remindAll({ store, airings, people, addresses, mails }, reminder, news.accountIds);
 });

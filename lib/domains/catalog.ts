@@ -113,7 +113,7 @@ export class Catalog extends Construct {
         // Somebody may have made thousands.
         mayTake: Duration.minutes(5),
         batch: 1,
-        may: [rows, this.entities.allowQuery('gsi1')],
+        may: [rows, this.entities.allow('DeleteItem'), this.entities.allowQuery('gsi1')],
       }),
       new QueueWorker(this, 'OnVideoDeleted', {
         ...remover,
@@ -143,12 +143,12 @@ export class Catalog extends Construct {
     this.reconcile = new Scheduled(this, 'Reconcile', {
       ...remover,
       runs: 'catalog-every-minute-reconcile',
-      does: 'Publishes at the hour that was set, ends what has waited too long, and removes what a deletion left',
+      does: 'Publishes at the hour that was set, reminds of premieres, ends what has waited too long, and removes what a deletion left',
       every: 'rate(1 minute)',
       mayTake: Duration.seconds(50),
       may: [
         this.entities.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
-        this.entities.allowQuery('gsi4'),
+        this.entities.allowQuery('table', 'gsi4'),
         ...removes,
       ],
     });

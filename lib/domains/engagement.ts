@@ -2,7 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { accountClosed, channelEvents } from '../../lambdas/accounts/events.ts';
 import { engagementOperations } from '../../lambdas/engagement/contract.ts';
-import { engagementApiEnv, engagementChannelEnv, engagementCopyEnv } from '../../lambdas/engagement/env.ts';
+import {
+  engagementApiEnv,
+  engagementChannelEnv,
+  engagementCopyEnv,
+  engagementTellingEnv,
+} from '../../lambdas/engagement/env.ts';
 import { streamEvents } from '../../lambdas/live/events.ts';
 import { allow } from '../blocks/allow.ts';
 import { EntityTable } from '../blocks/entity-table.ts';
@@ -49,6 +54,21 @@ export class Engagement extends Construct {
       batch: 1,
       may: [changes, this.entities.allowQuery('gsi1')],
     });
+    const telling = new QueueWorker(this, 'OnTellingDue', {
+      foundation,
+      runs: 'engagement-on-telling-due',
+      does: 'Has those who follow a channel told that it is live, some at a time',
+      env: { ENGAGEMENT_TABLE },
+      mayTake: Duration.seconds(30),
+      batch: 1,
+      // As many partitions as the followers of a channel lie in, of three channels at the same time.
+      atOnce: 48,
+      may: [this.entities.allow('GetItem', 'PutItem', 'UpdateItem'), this.entities.allowQuery('gsi1')],
+    });
+    const tells = allow('sqs', ['SendMessage'], telling.queue.queueArn);
+    const onAir = engagementTellingEnv.given({ ENGAGEMENT_TABLE, TELLING_QUEUE: telling.queue.queueUrl });
+    telling.worker.function.addToRolePolicy(tells);
+    for (const [name, value] of Object.entries(onAir)) telling.worker.function.addEnvironment(name, value);
     const asks = allow('sqs', ['SendMessage'], due.queue.queueArn);
     const told = engagementChannelEnv.given({ ENGAGEMENT_TABLE, DUE_QUEUE: due.queue.queueUrl });
     // It asks for its own next look.
@@ -56,6 +76,7 @@ export class Engagement extends Construct {
     for (const [name, value] of Object.entries(told)) due.worker.function.addEnvironment(name, value);
     this.workers = [
       due,
+      telling,
       new QueueWorker(this, 'OnChannelUpdated', {
         foundation,
         runs: 'engagement-on-channel-updated',
@@ -69,12 +90,12 @@ export class Engagement extends Construct {
       new QueueWorker(this, 'OnStreamNews', {
         foundation,
         runs: 'engagement-on-stream-news',
-        does: 'Keeps what channels have on air',
+        does: 'Keeps what channels have on air, and has their followers told of it',
         wants: { news: streamEvents, bus: foundation.bus },
-        env: engagementCopyEnv.given({ ENGAGEMENT_TABLE }),
+        env: onAir,
         mayTake: Duration.seconds(10),
         memoryMb: 256,
-        may: [this.entities.allow('PutItem')],
+        may: [this.entities.allow('PutItem'), tells],
       }),
       new QueueWorker(this, 'OnAccountClosed', {
         foundation,

@@ -2,8 +2,9 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { accountClosed, accountReinstated, accountSuspended } from '../../lambdas/accounts/events.ts';
-import { videoEvents } from '../../lambdas/catalog/events.ts';
+import { videoEvents, videoReminded } from '../../lambdas/catalog/events.ts';
 import { mentionDeleted, peopleMentioned, userBanned } from '../../lambdas/chat/events.ts';
+import { followersNotified } from '../../lambdas/engagement/events.ts';
 import { streamEvents, streamReminded } from '../../lambdas/live/events.ts';
 import { notificationsOperations } from '../../lambdas/notifications/contract.ts';
 import { noticesEnv, notificationsApiEnv, notificationsEnv } from '../../lambdas/notifications/env.ts';
@@ -16,7 +17,7 @@ import { environmentOf } from '../deployment.ts';
 import type { Foundation } from '../foundation.ts';
 import { DomainApi } from './api.ts';
 
-/** What people are told: by mail what became of their videos, and what staff decided about these and about them; in their lists who called them. */
+/** What people are told: by mail what became of their videos, and what staff decided about these and about them; in their lists who called them, and what is live that they follow. */
 export class Notifications extends Construct {
   readonly entities: EntityTable;
   readonly api: DomainApi;
@@ -33,7 +34,7 @@ export class Notifications extends Construct {
       does: 'Shows people what they were told, and what they want to be told of',
       operations: notificationsOperations,
       env: notificationsApiEnv.given({ ...foundation.api.variables, NOTIFICATIONS_TABLE: tableName }),
-      may: [this.entities.allow('GetItem', 'UpdateItem'), this.entities.allowQuery('table')],
+      may: [this.entities.allow('GetItem', 'BatchGetItem', 'UpdateItem'), this.entities.allowQuery('table')],
     });
     const lists = {
       foundation,
@@ -66,8 +67,11 @@ export class Notifications extends Construct {
       new QueueWorker(this, 'OnVideoNews', {
         ...writes,
         runs: 'notifications-on-video-news',
-        does: 'Writes to a video’s owner what became of it, and what staff decided',
-        wants: { news: videoEvents, bus: foundation.bus },
+        does: 'Writes to a video’s owner what became of it, and to who wanted to hear of its premiere that it begins',
+        wants: { news: [...videoEvents, videoReminded], bus: foundation.bus },
+        // Ten letters in one piece of news.
+        mayTake: Duration.seconds(25),
+        may: [...writes.may, this.entities.allow('PutItem')],
       }),
       new QueueWorker(this, 'OnStandingChanged', {
         ...writes,
@@ -88,6 +92,18 @@ export class Notifications extends Construct {
         wants: { news: [...streamEvents, streamReminded], bus: foundation.bus },
         // Ten letters in one piece of news.
         mayTake: Duration.seconds(25),
+        may: [...writes.may, this.entities.allow('PutItem')],
+      }),
+      new QueueWorker(this, 'OnFollowersNotified', {
+        ...lists,
+        runs: 'notifications-on-followers-notified',
+        does: 'Tells followers of a channel that it is live',
+        wants: { news: [followersNotified], bus: foundation.bus },
+        memoryMb: 256,
+        // Fifty small writes in one piece of news, so that two at a time are a hundred.
+        batch: 2,
+        atOnce: 20,
+        may: [this.entities.allow('BatchGetItem', 'PutItem')],
       }),
       new QueueWorker(this, 'OnChatNews', {
         ...lists,

@@ -344,6 +344,9 @@ export const asks: Record<string, AskFor> = {
   VI33: onVideo({ trashed: true }, 'GET', '/playback'),
   VI35: onVideo({ state: 'READY' }, 'PUT', '/premiere', { premiere_at: inAnHour }),
   VI36: async (world) => at('DELETE', `/v1/videos/${await announced(world)}/premiere`),
+  VI38: async (world) => at('GET', `/v1/videos/${await sharedPremiere(world)}/reminder`),
+  VI39: async (world) => at('PUT', `/v1/videos/${await sharedPremiere(world)}/reminder`),
+  VI40: async (world) => at('DELETE', `/v1/videos/${await sharedPremiere(world)}/reminder`),
   VI37: async (world) => at('GET', `/v1/videos/${await sharedPremiere(world)}/playback`),
   WP1: async (world, who) => {
     // Somebody has one at a time, and the owner has theirs: asking again is asking once.
@@ -392,6 +395,11 @@ export const asks: Record<string, AskFor> = {
   FO4: () => at('GET', '/v1/me/follows'),
   FO5: onChannel('GET', '/followers/count'),
   FO6: onChannel('GET', '/followers'),
+  FO7: async (world, who) => {
+    const path = `/v1/channels/${await channelOfOwner(world)}/follow`;
+    await send(world, who, at('PUT', path));
+    return at('PATCH', path, { notify: false });
+  },
   NO1: () => at('GET', '/v1/notifications'),
   NO2: () => at('GET', '/v1/notifications/unread'),
   NO3: () => at('PUT', '/v1/notifications/ntf_00000000000000000000000000/read'),

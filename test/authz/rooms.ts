@@ -190,6 +190,8 @@ export const asksToRaid = async (stage: Stage): Promise<void> => {
 /** WP3 to WP5: who may steer the owner's watch party, and what is theirs besides. The owner is there, so nobody takes over. */
 export const asksToHost = async (stage: Stage): Promise<void> => {
   const { world, other } = stage;
+  // Chat has heard of it once the party is open.
+  const video_id = await world.video({});
   let streamId = await openedParty(world);
   const askIn = (frame: object) =>
     eachInTurn(async (who) =>
@@ -199,6 +201,7 @@ export const asksToHost = async (stage: Stage): Promise<void> => {
   // What was seen is nobody's to say before it was: whoever may steer hears that the clock has moved.
   for (const frame of [
     { type: 'clock.set', version: 999 },
+    { type: 'video.set', version: 999, video_id },
     { type: 'host.add', account_id },
   ]) {
     const got = await askIn(frame);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { closeRoom } from '../../lambdas/chat/close-room.ts';
 import { openParty, partySize, readChat, readParty } from '../../lambdas/chat/contract.ts';
 import type { Video } from '../../lambdas/chat/video-copy.ts';
 import { type DeskWorld, deskWorld, type Somebody } from './desk-world.ts';
@@ -151,6 +152,107 @@ describe('W4 hosts steer, and everybody sees the same', () => {
     const socket = await world.enter(await world.room(otto), otto.token);
     await world.send(socket, { type: 'clock.set', ref: 'steer', version: 0, playing: true });
     expect(world.last(socket)).toMatchObject({ type: 'error', code: 'chat.no_party' });
+  });
+});
+
+describe('W9 a host puts another video in', () => {
+  const put = (socket: string, { videoId }: Pick<Video, 'videoId'>, version = clockOf(socket)['version']) =>
+    world.send(socket, { type: 'video.set', ref: 'put', version, video_id: videoId });
+  const watched = async (partyId: string) => (await world.desk.rooms.find(partyId))?.party?.videoId;
+
+  test('W9 everybody hears of it in the order of the room, waits at its beginning, and the chat goes on', async () => {
+    const { host, enter, grace, partyId } = await aParty();
+    const guest = await enter(grace);
+    await steer(host, { playing: true, rate: 1.5 });
+    world.pass(90);
+    const next = await world.video(await world.somebody(), { durationMs: 30_000 });
+    await put(host, next);
+    expect(world.heard(host, 'ok').at(-1)).toMatchObject({ ref: 'put' });
+    const clock = { playing: false, position_ms: 0, rate: 1 };
+    expect(world.last(guest)?.['items']).toMatchObject([
+      { kind: 'clock', did: 'video', video_id: next.videoId, clock, seq: 2 },
+    ]);
+    expect(world.heard(await enter(), 'hello')[0]?.['room'].party).toMatchObject({ video_id: next.videoId, clock });
+    expect((await read(partyId)).body).toMatchObject({ party_id: partyId, video_id: next.videoId, state: 'open' });
+    // Its own length is the end of it.
+    await steer(host, { playing: true });
+    world.pass(60);
+    await steer(host, { playing: false });
+    expect(clockOf(guest)).toMatchObject({ position_ms: 30_000 });
+    await world.send(guest, { type: 'message.send', client_id: crypto.randomUUID(), text: 'Still here' });
+    expect(world.last(host)?.['items']).toMatchObject([{ kind: 'message', text: 'Still here' }]);
+  });
+
+  test.each<[string, Partial<Video>, string]>([
+    ['one in the trash', { trashedAt: '2026-11-20T10:00:00.000Z' }, 'chat.video_not_found'],
+    ['somebody else’s that is private', { visibility: 'private' }, 'chat.video_not_found'],
+    ['one for premium members', { access: 'premium' }, 'access.subscription_required'],
+    ['one whose premiere is to come', { premiereAt: '2099-01-01T00:00:00.000Z' }, 'chat.video_not_shared'],
+  ])('W9 but not %s: by the rule of opening a party', async (_, given, code) => {
+    const { host, partyId, video } = await aParty();
+    await put(host, await world.video(await world.somebody(), given));
+    expect(world.last(host)).toMatchObject({ type: 'error', ref: 'put', code });
+    expect(await watched(partyId)).toBe(video.videoId);
+  });
+
+  test('W9 nor do guests, the owner of either video, and staff', async () => {
+    const { otto, grace, enter, partyId, video } = await aParty();
+    const next = await world.video(otto);
+    const staff = await world.somebody({ roles: ['viewer', 'moderator'] });
+    for (const who of [otto, grace, staff]) {
+      const socket = await enter(who);
+      await put(socket, next);
+      expect(world.last(socket)).toMatchObject({ type: 'error', status: 403, code: 'access.not_yours' });
+    }
+    expect(await watched(partyId)).toBe(video.videoId);
+  });
+
+  test('W9 of two hosts at once one is heard; the one there is, put in again, changes nothing', async () => {
+    const { host, video, partyId } = await aParty();
+    const [one, other] = [await world.video(await world.somebody()), await world.video(await world.somebody())];
+    const { version } = clockOf(host);
+    await put(host, one, version);
+    await put(host, other, version);
+    expect(world.last(host)).toMatchObject({ type: 'error', status: 409, code: 'chat.clock_moved' });
+    expect(await watched(partyId)).toBe(one.videoId);
+    const before = (await world.desk.rooms.find(partyId))?.seq;
+    await put(host, one);
+    expect((await world.desk.rooms.find(partyId))?.seq).toBe(before);
+    expect(one.videoId).not.toBe(video.videoId);
+  });
+
+  test('W9 that the video before it is gone ends nothing, however late that is heard', async () => {
+    const { host, partyId, video } = await aParty();
+    const { rooms, said } = world.desk;
+    const before = await rooms.find(partyId);
+    await put(host, await world.video(await world.somebody()));
+    const ifShows = video.videoId;
+    expect(await closeRoom({ rooms, said }, partyId, 7, { ifShows })).toBe(false);
+    // Decided on what was so a moment ago.
+    await closeRoom({ rooms: { find: async () => before }, said }, partyId, 7, { ifShows });
+    await world.work();
+    expect((await rooms.find(partyId))?.state).toBe('open');
+    await closeRoom({ rooms, said }, partyId, 8);
+    await world.work();
+    expect((await rooms.find(partyId))?.state).toBe('closed');
+  });
+
+  test('W9 whoever may not watch it hears nothing more from their next frame on, and cannot come back', async () => {
+    const [otto, grace] = [await world.somebody(), await world.somebody()];
+    const paid = await world.video(otto, { access: 'premium' });
+    const { body } = await opened(otto, await world.video(otto));
+    const streamId: string = body['party_id'];
+    const host = await world.enter({ streamId }, otto.token);
+    const guest = await world.enter({ streamId }, grace.token);
+    await put(host, paid);
+    world.pass(3);
+    await world.send(guest, { type: 'ping' });
+    expect(world.last(guest)).toMatchObject({ type: 'closing', code: 4403, resume: false });
+    await world.send(host, { type: 'ping' });
+    expect(world.last(host)).toMatchObject({ type: 'pong' });
+    expect(await world.ticket(streamId, grace.token)).toMatchObject({
+      error: { code: 'access.subscription_required' },
+    });
   });
 });
 

@@ -1,30 +1,24 @@
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { build } from '../../local/build.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { ask } from '../conformance/cloudfront-stage.ts';
+import { changedTemplates } from '../support/changed-templates.ts';
 
 const limit = 20;
 const folder = mkdtempSync(join(tmpdir(), 'arclight-firewall-'));
 let cloud: Cloud;
 
-/** The laptop's templates with a limit an address reaches soon. */
-const withFewer = (assemblyDir: string): string => {
-  const dir = join(folder, 'assembly');
-  cpSync(assemblyDir, dir, { recursive: true });
-  const [file = ''] = globSync('**/*firewall*.template.json', { cwd: dir });
-  const path = join(dir, file);
-  const template = JSON.parse(readFileSync(path, 'utf8')) as { Resources: object };
-  // The first limit is everything's, the second that of signing in.
-  writeFileSync(path, JSON.stringify(template).replace(/"Limit":\d+/, `"Limit":${limit}`));
-  return dir;
-};
+/** The limit of everything an address reaches soon: it is the first, before that of signing in. */
+const withFewer = (template: string): string =>
+  template.includes('AWS::WAFv2::WebACL') ? template.replace(/"Limit": *\d+/, `"Limit":${limit}`) : template;
 
 beforeAll(async () => {
   const { assemblyDir } = await build();
-  cloud = await startCloud({ assemblyDir: withFewer(assemblyDir), dataDir: join(folder, 'data'), quiet: true });
+  const changed = changedTemplates(assemblyDir, join(folder, 'assembly'), withFewer);
+  cloud = await startCloud({ assemblyDir: changed, dataDir: join(folder, 'data'), quiet: true });
 }, 300_000);
 afterAll(async () => {
   await cloud?.stop();

@@ -3,7 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { vi } from 'vitest';
 import { accountClosed, channelClosed, channelUpdated } from '../../lambdas/accounts/events.ts';
 import * as contract from '../../lambdas/engagement/contract.ts';
-import { followersDue } from '../../lambdas/engagement/due-queue.ts';
+import { followersDue, tellingDue } from '../../lambdas/engagement/due-queue.ts';
 import type { Person } from '../../lambdas/kit/authorize.ts';
 import { clock } from '../../lambdas/kit/clock.ts';
 import type { DomainEvent } from '../../lambdas/kit/event.ts';
@@ -19,21 +19,38 @@ export interface Somebody {
   token: string;
 }
 
+/** A piece of the work of telling followers. */
+export interface Telling {
+  channelId: string;
+  streamId: string;
+  title: string;
+  liveSince: string;
+  shard?: number;
+  before?: string;
+}
+
 /** The whole of engagement on a real table engine; channels and streams come to it as news, the way they really do. */
 export const engagementStage = async () => {
   const table = await aTable('engagement', { indexes: ['gsi1', 'gsi2'] });
-  openDoor({ ENGAGEMENT_TABLE: table.name, SIGNING_SECRET: 'arclight/test/signing', DUE_QUEUE: 'https://due' });
+  openDoor({
+    ENGAGEMENT_TABLE: table.name,
+    SIGNING_SECRET: 'arclight/test/signing',
+    DUE_QUEUE: 'https://due',
+    TELLING_QUEUE: 'https://telling',
+  });
   const due: unknown[] = [];
+  const telling: Telling[] = [];
   mockClient(SQSClient)
     .on(SendMessageCommand)
-    .callsFake(({ MessageBody }) => {
-      due.push(JSON.parse(MessageBody).detail.data);
+    .callsFake(({ QueueUrl, MessageBody }) => {
+      (QueueUrl === 'https://telling' ? telling : due).push(JSON.parse(MessageBody).detail.data);
       return {};
     });
   const ask = asking((await import('../../lambdas/engagement/api.lambda.ts')).handler);
   const { handler: onChannel } = await import('../../lambdas/engagement/on-channel-updated.lambda.ts');
   const { handler: onStream } = await import('../../lambdas/engagement/on-stream-news.lambda.ts');
   const { handler: onClosed } = await import('../../lambdas/engagement/on-account-closed.lambda.ts');
+  const { handler: onTelling } = await import('../../lambdas/engagement/on-telling-due.lambda.ts');
   const { handler: onDue } = await import('../../lambdas/engagement/on-followers-due.lambda.ts');
   const now = clock.now;
   let turnedMs = 0;
@@ -60,6 +77,8 @@ export const engagementStage = async () => {
     follow: on(contract.followChannel),
     unfollow: on(contract.unfollowChannel),
     read: on(contract.readFollow),
+    notify: (channelId: string, { token }: Somebody, notify: boolean) =>
+      ask(contract.changeFollow, { params: { channel_id: channelId }, token, body: { notify } }),
     count: async (channelId: string): Promise<number> => (await on(contract.countFollowers)(channelId)).body.followers,
     followers: on(contract.listFollowers),
     mine: (who: Somebody, query: Record<string, string> = {}) => ask(contract.listFollows, { token: who.token, query }),
@@ -86,8 +105,28 @@ export const engagementStage = async () => {
       }
       return looks;
     },
-    async stream(channelId: string, given: object = {}): Promise<string> {
-      const streamId = newId('str', clock.now(), clock.random(10));
+    telling,
+    /** One piece of the work of telling. */
+    tell: (piece: Telling) => hear(onTelling, tellingDue, piece),
+    /** All of it that is asked for; answers how many pieces that was. */
+    async tellAll(): Promise<number> {
+      let pieces = 0;
+      for (let one = telling.shift(); one; one = telling.shift()) {
+        await hear(onTelling, tellingDue, one);
+        pieces += 1;
+      }
+      return pieces;
+    },
+    /** Who is told of a stream, once for each time they are. */
+    async toldOf(streamId: string): Promise<string[]> {
+      const news = (await table.news()).filter(({ name }) => name === 'followers.notified');
+      return news
+        .filter(({ data }) => (data['stream'] as { streamId: string }).streamId === streamId)
+        .flatMap(({ data }) => data['accountIds'] as string[])
+        .sort();
+    },
+    async stream(channelId: string, given: { streamId?: string } & Record<string, unknown> = {}): Promise<string> {
+      const streamId = given.streamId ?? newId('str', clock.now(), clock.random(10));
       const facts = {
         ...streamUpdated.example,
         streamId,

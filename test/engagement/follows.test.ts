@@ -46,7 +46,7 @@ describe('following a channel', () => {
     const ada = await stage.somebody();
     expect((await stage.read(channelId, ada)).body).toEqual({ channel_id: channelId, follows: false });
     const answer = await stage.follow(channelId, ada);
-    expect(answer.body).toMatchObject({ follows: true });
+    expect(answer.body).toMatchObject({ follows: true, notify: true });
     expect((await stage.follow(channelId, ada)).body).toEqual(answer.body);
     expect((await stage.read(channelId, ada)).body).toEqual(answer.body);
     expect(await stage.count(channelId)).toBe(1);

@@ -9,12 +9,22 @@ import { interruptionsAtMost } from '../../local/resources/mediaconvert/job-queu
 import { chanceFrom } from '../support/seeded.ts';
 import type { Campaign, CampaignOptions, Outcome } from './campaign.ts';
 import { failpoints, isOffThePipeline } from './failpoint-list.ts';
-import { type Maker, makerOn } from './film-maker.ts';
+import { type Film, type Maker, makeFilm, makerOn } from './film-maker.ts';
 import { fleetRungs, makeReel, type Reel, sendFleet } from './fleet.ts';
 import { type Platform, preparePlatform } from './platform.ts';
 import { checkPlatform } from './platform-checks.ts';
 import { type Feed, lookAt, rest } from './platform-view.ts';
-import { abandonOne, abortOne, judge, keyForAWhile, leave, listenForAWhile, makeStaff } from './side-stories.ts';
+import {
+  abandonOne,
+  abortOne,
+  judge,
+  keyForAWhile,
+  leave,
+  listenForAWhile,
+  makeStaff,
+  shortestClipSec,
+  takeClipHome,
+} from './side-stories.ts';
 
 /** Reached by everything, so that the small cut need not wait for its turn. */
 const quickPlans: Planned[] = [
@@ -76,6 +86,7 @@ async function run({ seed, size, say }: CampaignOptions): Promise<Outcome> {
         ? [
             uploadsBeside(platform, strange, reel),
             leavingBeside(platform, reel),
+            clipsBeside(platform),
             await staffBeside(platform, staff, senders, reel),
           ]
         : [];
@@ -179,6 +190,24 @@ const uploadsBeside = (platform: Platform, maker: Maker, reel: Reel) =>
       await abandonOne(platform, maker, reel);
     }),
   );
+
+/** Somebody who takes clips of a film of theirs home, one after the other. */
+const clipsBeside = (platform: Platform) => {
+  const film: Film = {
+    ...{ name: 'clipped', bytes: new Uint8Array(), step: 'starting', acknowledged: { parts: new Set() } },
+    wants: 'published at once',
+  };
+  const published = async (): Promise<Maker> => {
+    film.bytes = (await makeReel(shortestClipSec + 1)).small;
+    const maker = await makerOn(platform, 'clipper');
+    await makeFilm(maker, film);
+    return maker;
+  };
+  const publishing = published();
+  // Whoever waits for it says so.
+  publishing.catch(() => {});
+  return again('clips taken home as files beside them', async () => takeClipHome(await publishing, film.videoId ?? ''));
+};
 
 /** People who come and leave for good. */
 const leavingBeside = (platform: Platform, reel: Reel) =>

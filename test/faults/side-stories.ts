@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { firstAdmin } from '../../deploy/first-admin.ts';
@@ -173,4 +174,41 @@ export async function leave(platform: Platform, guest: Maker, reel: Reel): Promi
       }),
     },
   );
+}
+
+/** As long as a film has to be for it. */
+export const shortestClipSec = 5;
+
+/**
+ * Somebody makes a clip of what they have published and asks for it as a file, which is there whole in the end; it goes with its
+ * clip.
+ */
+export async function takeClipHome(maker: Maker, videoId: string): Promise<void> {
+  const wish = { title: 'A place between two steps', start_sec: 0, length_sec: shortestClipSec };
+  const made = await api<{ clip_id: string }>(maker, 'POST', `/v1/videos/${videoId}/clips`, wish, randomUUID());
+  const at = `/v1/clips/${made.clip_id}`;
+  await api(maker, 'POST', `${at}/file`);
+  const file = await untilMade(maker, `${at}/file`);
+  await persistently(maker, 'taking a clip home', async () => {
+    const answer = await fetch(new URL(file.url, maker.client.siteUrl));
+    if (answer.status >= 500) throw new TypeError(`the clip was answered ${answer.status}`);
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    const isWhole = answer.status === 200 && bytes.length === file.size_bytes && bytes.includes('ftyp');
+    if (!isWhole) throw new Error(`the clip was answered ${answer.status} with ${bytes.length} bytes`);
+  });
+  await api(maker, 'DELETE', at).catch(unless('clips.not_found'));
+}
+
+const clipPatienceMs = 240_000;
+
+async function untilMade(maker: Maker, path: string): Promise<{ url: string; size_bytes: number }> {
+  const until = performance.now() + clipPatienceMs;
+  for (;;) {
+    const file = await api<{ state: string; url?: string; size_bytes?: number }>(maker, 'GET', path);
+    const { url, size_bytes } = file;
+    if (file.state === 'ready' && url !== undefined && size_bytes !== undefined) return { url, size_bytes };
+    if (file.state === 'failed') throw new Error('a clip could not be put into a file');
+    if (performance.now() > until) throw new Error(`the file of a clip is ${file.state} after minutes`);
+    await pause(300);
+  }
 }

@@ -30,7 +30,12 @@ import {
   chatSweepEnv,
 } from '../../lambdas/chat/env.ts';
 import { clipsApiEnv, clipsCopyEnv, clipsEraserEnv, clipsFileEnv } from '../../lambdas/clips/env.ts';
-import { engagementApiEnv, engagementChannelEnv, engagementCopyEnv } from '../../lambdas/engagement/env.ts';
+import {
+  engagementApiEnv,
+  engagementChannelEnv,
+  engagementCopyEnv,
+  engagementTellingEnv,
+} from '../../lambdas/engagement/env.ts';
 import { gatewayEnv } from '../../lambdas/gateway/env.ts';
 import type { Environment } from '../../lambdas/kit/env.ts';
 import { relayEnv } from '../../lambdas/kit/relay-env.ts';
@@ -142,13 +147,15 @@ describe('every function', () => {
       'engagement-api': engagementApiEnv,
       'engagement-on-channel-updated': engagementChannelEnv,
       'engagement-on-followers-due': engagementChannelEnv,
-      'engagement-on-stream-news': engagementCopyEnv,
+      'engagement-on-stream-news': engagementTellingEnv,
+      'engagement-on-telling-due': engagementTellingEnv,
       'engagement-on-account-closed': engagementCopyEnv,
       'playback-api': playbackApiEnv,
       'playback-on-video-news': playbackWorkerEnv,
       'playback-on-account-closed': playbackWorkerEnv,
       'notifications-api': notificationsApiEnv,
       'notifications-on-chat-news': noticesEnv,
+      'notifications-on-followers-notified': noticesEnv,
       'notifications-on-account-closed': noticesEnv,
       'notifications-on-video-news': notificationsEnv,
       'notifications-on-webhook-disabled': notificationsEnv,

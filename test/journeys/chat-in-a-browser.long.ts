@@ -1,14 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { findBinaries } from '../../local/resources/mediaconvert/binaries.ts';
 import { ApiClient } from '../../local/seed/client.ts';
 import { enrol } from '../../local/seed/seed.ts';
 import { Talker } from '../chat/talker.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { emailOf, type Laptop, password, startLaptop } from '../support/laptop.ts';
 import { scriptStrings } from '../support/script-strings.ts';
+import { cutFilm, sendFilm } from '../support/sent-film.ts';
 import { amissOn } from './amiss.ts';
 import { listenTo, patience } from './studio-stage.ts';
 
@@ -54,15 +53,6 @@ const watchTheChat = `
   new MutationObserver((list) => { for (const { addedNodes } of list) for (const node of addedNodes) look(node); })
     .observe(document, { childList: true, subtree: true });
 `;
-
-const publish = async (server: string, key: string): Promise<ChildProcess> => {
-  const { ffmpeg } = await findBinaries();
-  const picture = ['-v', 'quiet', '-re', '-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=15'];
-  const sound = ['-f', 'lavfi', '-i', 'sine=f=440:r=44100'];
-  const coded = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-g', '30', '-b:v', '300k'];
-  const sent = ['-pix_fmt', 'yuv420p', '-c:a', 'aac', '-b:a', '64k', '-f', 'flv', `${server}/${key}`];
-  return spawn(ffmpeg, [...picture, ...sound, ...coded, ...sent], { stdio: 'ignore' });
-};
 
 /** As somebody may call themselves. */
 const hostileName = '"><img src=x onerror=window.__ran=1>';
@@ -144,17 +134,13 @@ describe('a chat beside a stream, in browsers', { timeout: 600_000 }, () => {
     const state = async () => (await ada.call<{ state: string }>('GET', `/v1/streams/${stream_id}`)).state;
     await vi.waitUntil(async () => (await state()) === 'WAITING_INPUT', { timeout: 120_000, interval: 500 });
     send = async () => {
-      sender = await publish(ingest_url, stream_key);
+      sender = await sendFilm(ingest_url, stream_key);
     };
     browser = await launchBrowser();
   }, 600_000);
   const stopSending = async (): Promise<void> => {
-    const running = sender;
+    await cutFilm(sender);
     sender = undefined;
-    if (running?.exitCode !== null) return;
-    const gone = once(running, 'exit');
-    running.kill('SIGKILL');
-    await gone;
   };
   afterAll(async () => {
     await stopSending();

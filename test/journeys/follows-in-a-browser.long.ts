@@ -1,14 +1,33 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { findBinaries } from '../../local/resources/mediaconvert/binaries.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { emailOf, type Laptop, password, startLaptop } from '../support/laptop.ts';
 import { amissOn } from './amiss.ts';
 import { listenTo, patience } from './studio-stage.ts';
 
+/** Where screenshots go; none are taken without it. */
+const shots = process.env['SHOTS'];
+
+const publish = async (server: string, key: string): Promise<ChildProcess> => {
+  const { ffmpeg } = await findBinaries();
+  const picture = ['-v', 'quiet', '-re', '-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=15'];
+  const sound = ['-f', 'lavfi', '-i', 'sine=f=440:r=44100'];
+  const coded = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-g', '30', '-b:v', '300k'];
+  const sent = ['-pix_fmt', 'yuv420p', '-c:a', 'aac', '-b:a', '64k', '-f', 'flv', `${server}/${key}`];
+  return spawn(ffmpeg, [...picture, ...sound, ...coded, ...sent], { stdio: 'ignore' });
+};
+
 describe('following a channel, in browsers', { timeout: 600_000 }, () => {
   let laptop: Laptop;
   let browser: Browser;
   let room = '';
+  let maker: Awaited<ReturnType<Laptop['creator']>>;
+  let sender: ChildProcess | undefined;
   const complaints: string[] = [];
 
   const device = async (options: BrowserContextOptions = {}): Promise<Page> => {
@@ -39,18 +58,28 @@ describe('following a channel, in browsers', { timeout: 600_000 }, () => {
   const sees = (page: Page, text: string): Promise<void> =>
     page.locator('.chat-row.message .chat-text').filter({ hasText: text }).waitFor();
 
+  const shoot = async (page: Page, name: string): Promise<void> => {
+    if (shots) await page.screenshot({ path: join(shots, `${name}.png`) });
+  };
+
   beforeAll(async () => {
+    if (shots) await mkdir(shots, { recursive: true });
     laptop = await startLaptop({ withSite: true });
-    const ada = await laptop.creator('ada');
+    maker = await laptop.creator('ada');
     await laptop.creator('cem');
     await laptop.person('ben');
     const stream = { title: 'Storm at the pier', visibility: 'public' };
-    const { stream_id } = await ada.call<{ stream_id: string }>('POST', '/v1/streams', { body: stream });
+    const { stream_id } = await maker.call<{ stream_id: string }>('POST', '/v1/streams', { body: stream });
     room = `/live/${stream_id}`;
     await laptop.cloud.settle();
     browser = await launchBrowser();
   }, 600_000);
   afterAll(async () => {
+    if (sender && sender.exitCode === null) {
+      const gone = once(sender, 'exit');
+      sender.kill('SIGKILL');
+      await gone;
+    }
     await browser?.close();
     await laptop?.stop();
   }, 300_000);
@@ -110,6 +139,57 @@ describe('following a channel, in browsers', { timeout: 600_000 }, () => {
     await sees(cem, 'where are you?');
     await cem.getByRole('link', { name: 'Notifications', exact: true }).waitFor();
     expect(await amissOn(cem, 'the list of notifications')).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  test('a channel that goes live stands under the bell of who follows it, and not of who has switched that off', async () => {
+    const [ben, cem] = [await device(), await device({ viewport: { width: 390, height: 800 }, colorScheme: 'dark' })];
+    const bellOf = (page: Page) => page.getByRole('button', { name: 'Notify me when ada films goes live' });
+    await enter(cem, 'cem', '/channel/@ada-films');
+    await cem.locator('[aria-pressed=true]').and(bellOf(cem)).click();
+    await cem.getByText('You are not notified of ada films any more.').waitFor();
+    await cem.locator('[aria-pressed=false]').and(bellOf(cem)).waitFor();
+    await shoot(cem, 'channel-phone-dark');
+    await enter(ben, 'ben', '/following');
+    await ben.locator('[aria-pressed=true]').and(bellOf(ben)).waitFor();
+    await shoot(ben, 'following');
+    expect(await amissOn(ben, 'the bells of what I follow')).toEqual([]);
+
+    await laptop.cloud.settle();
+    const { ingest_url, stream_key } = await maker.call<{ ingest_url: string; stream_key: string }>(
+      'POST',
+      `/v1/streams/${room.slice('/live/'.length)}/start`,
+    );
+    const state = async () => (await maker.call<{ state: string }>('GET', `/v1/streams/${room.slice(6)}`)).state;
+    await vi.waitUntil(async () => (await state()) === 'WAITING_INPUT', { timeout: 120_000, interval: 500 });
+    sender = await publish(ingest_url, stream_key);
+    await vi.waitUntil(async () => (await state()) === 'LIVE', { timeout: 120_000, interval: 500 });
+
+    const news = ben.getByRole('link', { name: 'Notifications: 1 new' });
+    await vi.waitUntil(
+      async () => {
+        await ben.reload();
+        await ben.getByRole('link', { name: /^Notifications/ }).waitFor();
+        return (await news.count()) === 1;
+      },
+      { timeout: 60_000, interval: 2_000 },
+    );
+    await news.click();
+    const notice = ben.getByRole('link', { name: /ada films went live: Storm at the pier/ });
+    await notice.waitFor();
+    await shoot(ben, 'notifications');
+    expect(await amissOn(ben, 'who is live')).toEqual([]);
+    await notice.click();
+    await ben.waitForURL(`**${room}`);
+    await go(cem, '/notifications');
+    await cem.getByText('called you in the chat of Storm at the pier').waitFor();
+    expect(await cem.getByText('went live').count()).toBe(0);
+    await cem.getByLabel('Channels that go live').uncheck();
+    await shoot(cem, 'notifications-phone-dark');
+    expect(await amissOn(cem, 'what to tell of')).toEqual([]);
+    await cem.reload();
+    await cem.getByLabel('Channels that go live').waitFor();
+    expect(await cem.getByLabel('Channels that go live').isChecked()).toBe(false);
     expect(complaints).toEqual([]);
   });
 });

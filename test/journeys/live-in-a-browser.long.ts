@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findBinaries } from '../../local/resources/mediaconvert/binaries.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type Laptop, startLaptop } from '../support/laptop.ts';
+import { cutFilm, sendFilm } from '../support/sent-film.ts';
 import { amissOn } from './amiss.ts';
 import { drawn, listenTo, patience, signIn } from './studio-stage.ts';
 
@@ -13,31 +12,8 @@ interface Film {
   currentTime: number;
 }
 
-/** Sends a moving test card as streaming software does: x264, a keyframe every two seconds, in real time. */
-const publish = async (server: string, key: string): Promise<ChildProcess> => {
-  const { ffmpeg } = await findBinaries();
-  return spawn(
-    ffmpeg,
-    [
-      ...[
-        '-v',
-        'quiet',
-        '-re',
-        '-f',
-        'lavfi',
-        '-i',
-        'testsrc2=s=640x360:r=25',
-        '-f',
-        'lavfi',
-        '-i',
-        'sine=f=440:r=44100',
-      ],
-      ...['-c:v', 'libx264', '-preset', 'veryfast', '-tune', 'zerolatency', '-g', '50', '-b:v', '800k'],
-      ...['-pix_fmt', 'yuv420p', '-c:a', 'aac', '-b:a', '96k', '-f', 'flv', `${server}/${key}`],
-    ],
-    { stdio: 'ignore' },
-  );
-};
+/** As a creator’s OBS does. */
+const card = { size: '640x360', rate: 25, preset: 'veryfast', picture: '800k', sound: '96k' };
 
 describe('a stream, from its maker’s screen to its viewers’', { timeout: 300_000 }, () => {
   let laptop: Laptop;
@@ -53,12 +29,8 @@ describe('a stream, from its maker’s screen to its viewers’', { timeout: 300
     return page;
   };
   const cut = async (): Promise<void> => {
-    const running = sender;
+    await cutFilm(sender);
     sender = undefined;
-    if (!running || running.exitCode !== null || running.signalCode !== null) return;
-    const gone = once(running, 'exit');
-    running.kill('SIGKILL');
-    await gone;
   };
 
   beforeAll(async () => {
@@ -96,7 +68,7 @@ describe('a stream, from its maker’s screen to its viewers’', { timeout: 300
     await viewer.goto(`${siteUrl}${streamPath}`);
     await viewer.getByRole('heading', { name: 'About to begin' }).waitFor();
 
-    sender = await publish(server, key);
+    sender = await sendFilm(server, key, card);
     const video = viewer.locator('video');
     const at = (of: Locator): Promise<number> => of.evaluate((film) => (film as unknown as Film).currentTime);
     /** Pictures come: so much more of them than at the moment of asking. */
@@ -144,7 +116,7 @@ describe('a stream, from its maker’s screen to its viewers’', { timeout: 300
     await cut();
     await viewer.getByRole('heading', { name: 'The creator will be right back' }).waitFor();
     await studio.getByText('Ends without you in').waitFor();
-    sender = await publish(server, key);
+    sender = await sendFilm(server, key, card);
     await viewer.getByRole('heading', { name: 'The creator will be right back' }).waitFor({ state: 'detached' });
     await playsOn(3);
     await studio.keyboard.press('m');

@@ -29,6 +29,7 @@ describe('watching together, in browsers', { timeout: 600_000 }, () => {
   let ada: ApiClient;
   let shared = '';
   let film = '';
+  let next = '';
   const complaints: string[] = [];
   vi.setConfig({ testTimeout: 300_000 });
 
@@ -79,6 +80,7 @@ describe('watching together, in browsers', { timeout: 600_000 }, () => {
     ada = await laptop.creator('ada');
     await laptop.person('grace');
     ({ videoId: shared } = await laptop.upload(ada, clip, { title: 'The pier at dusk', auto_publish: true }));
+    ({ videoId: next } = await laptop.upload(ada, clip, { title: 'The pier at noon', auto_publish: true }));
     ({ videoId: film } = await laptop.upload(ada, clip, { title: 'The pier at dawn', auto_publish: false }));
     await laptop.cloud.settle({ deadlineMs: 240_000 });
   }, 330_000);
@@ -140,6 +142,28 @@ describe('watching together, in browsers', { timeout: 600_000 }, () => {
     const amiss = [...(await amissOn(host, 'a watch party')), ...(await amissOn(guest, 'a watch party, as a guest'))];
     expect(amiss).toEqual([]);
     await shoot(guest, 'party-dark');
+
+    // Another video in the same room: pages follow, the chat stays.
+    await host.getByRole('button', { name: 'Next video' }).click();
+    await host.getByRole('button', { name: /The pier at noon.*Yours/ }).waitFor();
+    await shoot(host, 'party-next');
+    expect(await amissOn(host, 'which video is next')).toEqual([]);
+    await host.getByLabel('Address of a video').fill('somewhere else');
+    await host.getByRole('button', { name: 'Put it on' }).click();
+    await host.getByText(/Paste the address of a video/).waitFor();
+    await host.getByLabel('Address of a video').fill(`${laptop.cloud.siteUrl}/watch/${next}`);
+    await host.getByRole('button', { name: 'Put it on' }).click();
+    for (const page of [host, guest, late]) {
+      await line(page, /put another video in/);
+      await page.getByRole('heading', { level: 1, name: 'The pier at noon' }).waitFor();
+      await stands(page);
+    }
+    await host.getByRole('button', { name: /^Play/ }).click();
+    for (const page of [host, guest, late]) await plays(page);
+    await inStep(host, guest);
+    expect(await at(guest)).toBeLessThan(seconds / 2);
+    await guest.locator('.chat-row.message').filter({ hasText: 'What a pier!' }).waitFor();
+    await shoot(late, 'party-next-phone');
     await host.getByRole('button', { name: 'End it' }).click();
     await host.getByRole('button', { name: 'End it' }).last().click();
     for (const page of [host, guest, late]) await page.getByText('This watch party is over').waitFor();
@@ -157,10 +181,19 @@ describe('watching together, in browsers', { timeout: 600_000 }, () => {
     await host.getByRole('button', { name: 'Call it off' }).click();
     await host.getByRole('button', { name: 'Announce a premiere' }).waitFor();
 
-    const premiereAt = Date.now() + 40_000;
-    await ada.call('PUT', `/v1/videos/${film}/premiere`, { body: { premiere_at: new Date(premiereAt).toISOString() } });
+    const announce = (atMs: number) =>
+      ada.call('PUT', `/v1/videos/${film}/premiere`, { body: { premiere_at: new Date(atMs).toISOString() } });
+    await announce(Date.now() + 3_600_000);
     const guest = await device();
     await enter(guest, 'grace', `/watch/${film}`);
+    await guest.getByRole('button', { name: 'Remind me', exact: true }).click();
+    await guest.getByText('You get a mail a few minutes before it begins.').waitFor();
+    await guest.getByRole('button', { name: 'Do not remind me' }).waitFor();
+    await shoot(guest, 'premiere-reminds');
+
+    const premiereAt = Date.now() + 40_000;
+    await announce(premiereAt);
+    await guest.reload();
     await guest.getByTestId('countdown').waitFor();
     await guest.getByLabel('Your message').waitFor();
     await guest.getByLabel('Your message').fill('So soon!');
@@ -186,6 +219,23 @@ describe('watching together, in browsers', { timeout: 600_000 }, () => {
     await guest.getByRole('button', { name: 'Back to where everybody is' }).click();
     await inStep(host, guest);
     expect(await amissOn(guest, 'a premiere')).toEqual([]);
+
+    // The hour has moved to now, and with it the reminder: the next look of every minute sends it.
+    await guest.goto(`${laptop.cloud.siteUrl}/notifications`);
+    const reminder = guest.getByRole('link', { name: /was about to begin a premiere: The pier at dawn/ });
+    await expect
+      .poll(
+        async () => {
+          await guest.reload();
+          await guest.getByRole('heading', { name: 'What to tell you of' }).waitFor();
+          return reminder.count();
+        },
+        { timeout: 150_000, interval: 5_000 },
+      )
+      .toBe(1);
+    await shoot(guest, 'premiere-notice');
+    await reminder.click();
+    await guest.waitForURL(`**/watch/${film}`);
     expect(complaints).toEqual([]);
   });
 });

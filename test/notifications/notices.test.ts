@@ -113,8 +113,11 @@ describe('somebody who was called while they were not there', () => {
     const ada = await somebody();
     const change = (mentions: boolean) =>
       ask(contract.changeNotificationSettings, { token: ada.token, body: { mentions } });
-    expect((await ask(contract.readNotificationSettings, { token: ada.token })).body).toEqual({ mentions: true });
-    expect((await change(false)).body).toEqual({ mentions: false });
+    expect((await ask(contract.readNotificationSettings, { token: ada.token })).body).toEqual({
+      mentions: true,
+      live: true,
+    });
+    expect((await change(false)).body).toEqual({ mentions: false, live: true });
     await call({ by: await somebody(), whom: [ada] });
     expect((await list(ada)).items).toEqual([]);
     await change(true);

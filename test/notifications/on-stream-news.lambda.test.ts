@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { clock } from '../../lambdas/kit/clock.ts';
 import { accountIdOf } from '../../lambdas/kit/ids.ts';
 import { streamEnded, streamReminded, streamUpdated } from '../../lambdas/live/events.ts';
+import { noticeKey } from '../../lambdas/notifications/notice-rows.ts';
 import { deliver, domainNews } from '../support/a-delivery.ts';
 import { cognito, knowAda, mails, notificationsTable, ses } from './mail-stage.ts';
 
@@ -58,6 +59,19 @@ test('whoever wanted to hear of a stream is told once that it is live, and that 
   expect(words()).toContain('of “North Sea Films” is on air now');
   expect(words()).toContain(`https://video.example.com/live/${streamId}`);
   expect(words()).toContain('nothing to unsubscribe from');
+});
+
+test('it stands in their list as well: the same notice as for a channel they follow, and what it is called once', async () => {
+  const streamId = aStreamId();
+  const liveSince = new Date().toISOString();
+  for (let time = 0; time < 2; time++) await deliver(handler, reminded(streamId, { liveSince }));
+  const rows = (await table.rows()).filter((row) => row['airingId'] === streamId);
+  const { pk, sk } = noticeKey(streamId, accountId, new Date(liveSince));
+  expect(rows).toHaveLength(2);
+  expect(rows).toContainEqual(expect.objectContaining({ pk, sk, about: 'live' }));
+  const { ownerId, channelId, channelName: name } = streamReminded.example;
+  const named = { title: 'Storm at the pier', ownerId, channel: { channelId, name } };
+  expect(rows).toContainEqual(expect.objectContaining({ kind: 'live', ...named }));
 });
 
 test('one who cannot be written to keeps nobody else waiting, and gets theirs when it is tried again', async () => {

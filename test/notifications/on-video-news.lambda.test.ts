@@ -5,6 +5,7 @@ import {
   videoCreated,
   videoDeleted,
   videoPublished,
+  videoReminded,
   videoRestored,
   videoTakenDown,
   videoUpdated,
@@ -198,5 +199,34 @@ describe('when SES says no', () => {
     const kept = JSON.stringify(await table.rows());
     expect(kept).toContain(videoId);
     expect(kept).not.toMatch(/ada@example|title to look for/);
+  });
+});
+
+describe('a premiere somebody wanted to be reminded of', () => {
+  const ownerOfIt = 'usr_5f0c2a8e1b7d4c3f9a6e0d1b2c3a4f5f';
+  const reminded = (premiereAt: string) =>
+    domainNews(videoReminded, {
+      ...videoReminded.example,
+      ...{ videoId, ownerId: ownerOfIt, premiereAt, accountIds: [ownerId] },
+    });
+  const inMinutes = (minutes: number) => new Date(clock.now().getTime() + minutes * 60_000).toISOString();
+
+  test('is written about once for each hour it is announced for, and stands in their list', async () => {
+    const first = reminded('2100-01-01T19:00:00.000Z');
+    for (let time = 0; time < 2; time++) expect(await hear(first)).toBe(0);
+    expect(sent()).toEqual(['ada@example.com: “Waves” is about to begin']);
+    const words = mails()[0]?.Content?.Simple?.Body?.Text?.Data;
+    expect(words).toContain('The premiere of “Waves” of “North Sea Films” begins at 19:00 UTC');
+    expect(words).toContain(`https://video.example.com/watch/${videoId}`);
+    const rows = (await table.rows()).filter((row) => row['airingId'] === videoId);
+    expect(rows.map((row) => row['about'] ?? row['kind']).sort()).toEqual(['premiere', 'premiere']);
+    await hear(reminded('2100-01-02T19:00:00.000Z'));
+    expect(sent()).toHaveLength(2);
+  });
+
+  test('is not written about an hour after it began', async () => {
+    await hear(reminded(inMinutes(-61)));
+    expect(sent()).toEqual([]);
+    expect((await table.rows()).filter((row) => row['airingId'] === videoId)).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import { build } from '../../local/build.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { type ApiClient, ApiError } from '../../local/seed/client.ts';
 import { enrol, uploadOnceAllowed } from '../../local/seed/seed.ts';
+import { changedTemplates } from './changed-templates.ts';
 
 export const password = 'correct horse battery';
 
@@ -23,11 +24,18 @@ export interface Laptop {
 
 export const emailOf = (name: string): string => `${name}@example.com`;
 
-export const startLaptop = async (given: { withSite?: boolean; dataDir?: string } = {}): Promise<Laptop> => {
+export const startLaptop = async (
+  given: {
+    withSite?: boolean;
+    dataDir?: string;
+    /** What the templates say is said otherwise by this: a limit that is reached sooner. */
+    change?: (template: string) => string;
+  } = {},
+): Promise<Laptop> => {
   const built = await build();
-  const { withSite = false, dataDir = await mkdtemp(join(tmpdir(), 'arclight-laptop-')) } = given;
+  const { withSite = false, dataDir = await mkdtemp(join(tmpdir(), 'arclight-laptop-')), change } = given;
   const cloud = await startCloud({
-    assemblyDir: built.assemblyDir,
+    assemblyDir: change ? changedTemplates(built.assemblyDir, join(dataDir, 'assembly'), change) : built.assemblyDir,
     dataDir,
     quiet: true,
     ...(withSite ? { webDir: built.webDir } : {}),

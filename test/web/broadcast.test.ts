@@ -37,7 +37,8 @@ describe('what a page sends', () => {
     await soon();
     links[0]?.lose();
     await soon();
-    expect(seen).toEqual(['connecting', 'sending', 'lost', 'sending']);
+    // Each try that fails is said anew.
+    expect(seen).toEqual(['connecting', 'sending', 'lost', 'lost', 'lost', 'sending']);
     expect(pauses).toEqual([1_000, 3_000]);
     expect(links.map(({ isEnded }) => isEnded)).toEqual([true, false]);
   });
@@ -53,6 +54,40 @@ describe('what a page sends', () => {
     const standing = refused.broadcast.read();
     expect(standing).toMatchObject({ is: 'off', trouble: { kind: 'refused' } });
     expect(standing.is === 'off' && standing.trouble && troubleWords(standing.trouble)).toContain('must be H.264');
+  });
+
+  test('whoever comes second hears who stands in the way, and begins as soon as nobody does', async () => {
+    const { broadcast, seen } = stage(new NotTaken(409, 'Somebody publishes already.'), new TypeError('network'));
+    const words: string[] = [];
+    broadcast.subscribe(() => words.push(standingWords(broadcast.read())));
+    broadcast.start();
+    await soon();
+    expect(seen).toEqual(['connecting', 'connecting', 'connecting', 'sending']);
+    expect(words[1]).toBe('Not yet: Somebody publishes already. This page goes on trying by itself.');
+    expect(words[2]).toBe('Connecting…');
+  });
+
+  test('what is left of one’s own connection is no news; who stands there for longer is', async () => {
+    const { broadcast, links } = stage('taken', ...Array(5).fill(new NotTaken(409, 'Somebody publishes already.')));
+    const words: string[] = [];
+    broadcast.subscribe(() => words.push(standingWords(broadcast.read())));
+    broadcast.start();
+    await soon();
+    links[0]?.lose();
+    await soon();
+    expect(words.filter((one) => one.includes('Somebody publishes already.'))).toHaveLength(1);
+    expect(words.at(-2)).toContain('You were cut off');
+  });
+
+  test('whose key is replaced while they send reads that somebody has taken over', async () => {
+    const { broadcast, links } = stage('taken', new NotTaken(401, 'no'));
+    broadcast.start();
+    await soon();
+    links[0]?.lose();
+    await soon();
+    const standing = broadcast.read();
+    expect(standing).toEqual({ is: 'off', trouble: { kind: 'key_replaced' } });
+    expect(standing.is === 'off' && standing.trouble && troubleWords(standing.trouble)).toContain('taken over');
   });
 
   test('waits as long as it is told to', async () => {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Refused, Unreachable } from '../../sdk/src/public.ts';
 import { createChat, pauseMs } from '../../web/src/features/chat/chat.ts';
-import type { Outbox } from '../../web/src/features/chat/outbox.ts';
-import { pinnedOf } from '../../web/src/features/chat/room.ts';
+import { held, type Outbox, sent, settled, typed } from '../../web/src/features/chat/outbox.ts';
+import { emptyRoom, pinnedOf, take } from '../../web/src/features/chat/room.ts';
 import { aChatServer, aClock, you } from './a-chat-server.ts';
 
 const second = 1_000;
@@ -95,6 +95,18 @@ describe('a room over its socket', () => {
     await pass(40 * second);
     expect(texts()).toEqual(['once']);
     expect([shown(), chat.read().outbox]).toEqual([['once'], []]);
+  });
+
+  test('what a moderator lets through stands in its place, and does not wait beside it any more', () => {
+    const empty = { ...emptyRoom, at: 0 };
+    const author = { account_id: you, name: 'Me', badges: [], hue: 0 };
+    const said = { kind: 'message', seq: 1, message_id: 'msg_1', text: 'my first', author, at: '2026-11-20T10:00:00Z' };
+    const outbox = ['my first', 'my second'].reduce<Outbox>(
+      (all, text) => held(sent(typed(all, { clientId: text, text, replyTo: undefined, atMs: 0 }), text), text),
+      [],
+    );
+    const after = settled(outbox, empty, take(empty, [said as Parameters<typeof take>[1][number]]), you);
+    expect(after.map(({ text }) => text)).toEqual(['my second']);
   });
 
   test('events that the socket lost are fetched, in order', async () => {

@@ -106,7 +106,7 @@ describe('what is being typed', () => {
       label: ':rocket:',
       sign: '🚀',
     });
-    for (const nothing of ['mail@gr', ':r', 'at 10:30', '@nobody-here', 'hi @gr now'])
+    for (const nothing of ['mail@gr', ':r', 'at 10:30', '@nobody-here', 'hi @gr now', '/ban @grace-films'])
       expect(completionAt(nothing, nothing.length, people), nothing).toBeUndefined();
   });
 

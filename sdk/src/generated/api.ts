@@ -1757,6 +1757,42 @@ export interface Operations {
     };
     refusals: CommonRefusal | 'access.taken_down' | 'catalog.premiere_begun' | 'catalog.video_gone' | 'catalog.video_in_trash' | 'catalog.video_not_found';
   };
+  /** Whether I am reminded when the premiere of this video is about to begin. */
+  'catalog.read_reminder': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      video_id: string;
+      reminds: boolean;
+    };
+    refusals: CommonRefusal | 'catalog.video_gone' | 'catalog.video_not_found';
+  };
+  /** Have a mail sent to me 5 minutes before the premiere of this video begins, and find it among my notifications: once, also where its hour moves until then, and not when it is called off. */
+  'catalog.set_reminder': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: {
+      video_id: string;
+      reminds: boolean;
+    };
+    refusals: CommonRefusal | 'catalog.no_premiere_to_come' | 'catalog.reminders_full' | 'catalog.video_gone' | 'catalog.video_in_trash' | 'catalog.video_not_found';
+  };
+  /** Do not remind me of this premiere after all. */
+  'catalog.drop_reminder': {
+    params: {
+      video_id: string;
+    };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    refusals: CommonRefusal | 'catalog.video_gone' | 'catalog.video_not_found';
+  };
   /** Put a video into the trash: nobody finds or plays it; for 30 days it can be taken out again. */
   'catalog.delete_video': {
     params: {
@@ -3190,7 +3226,9 @@ export interface Operations {
           playing: boolean;
           rate: number;
         };
-        did: "play" | "pause" | "seek" | "rate";
+        did: "play" | "pause" | "seek" | "rate" | "video";
+        /** Where another video was put in: that one, from its beginning */
+        video_id?: string | undefined;
         /** Who did it */
         name: string;
       } | {
@@ -4324,6 +4362,8 @@ export interface Operations {
       follows: boolean;
       /** Absent where I do not follow it */
       since?: string | undefined;
+      /** Whether I am notified when a public stream of it goes on air; absent as since is */
+      notify?: boolean | undefined;
     };
     refusals: CommonRefusal | 'engagement.channel_not_found';
   };
@@ -4339,6 +4379,8 @@ export interface Operations {
       follows: boolean;
       /** Absent where I do not follow it */
       since?: string | undefined;
+      /** Whether I am notified when a public stream of it goes on air; absent as since is */
+      notify?: boolean | undefined;
     };
     refusals: CommonRefusal | 'engagement.channel_not_found' | 'engagement.own_channel' | 'engagement.too_many_follows';
   };
@@ -4351,6 +4393,26 @@ export interface Operations {
     body: undefined;
     answer: undefined;
     refusals: CommonRefusal;
+  };
+  /** Whether I am notified when this channel, which I follow, goes live. Whoever begins to follow is. */
+  'engagement.change_follow': {
+    params: {
+      channel_id: string;
+    };
+    query: undefined;
+    body: {
+      /** Whether I am notified when a public stream of it goes on air */
+      notify: boolean;
+    };
+    answer: {
+      channel_id: string;
+      follows: boolean;
+      /** Absent where I do not follow it */
+      since?: string | undefined;
+      /** Whether I am notified when a public stream of it goes on air; absent as since is */
+      notify?: boolean | undefined;
+    };
+    refusals: CommonRefusal | 'engagement.channel_not_found' | 'engagement.not_followed';
   };
   /** The channels I follow, those I followed last first, and what is on air there now. */
   'engagement.list_follows': {
@@ -4370,6 +4432,8 @@ export interface Operations {
           avatar_url?: string | undefined;
         };
         since: string;
+        /** Whether I am notified when a public stream of it goes on air */
+        notify: boolean;
         /** The public stream that is on air there now */
         on_air?: {
           stream_id: string;
@@ -4424,22 +4488,54 @@ export interface Operations {
     };
     body: undefined;
     answer: {
-      items: {
-        notification_id: string;
-        /** mention: somebody called me in a chat while I was not there. More may come */
+      items: ({
+        /** Somebody called me in a chat while I was not there */
         kind: "mention";
+        notification_id: string;
         at: string;
         read: boolean;
-        by: {
-          account_id: string;
-          name: string;
-        };
         /** As it was called then */
         stream: {
           stream_id: string;
           title: string;
         };
-      }[];
+        by: {
+          account_id: string;
+          name: string;
+        };
+      } | {
+        /** A channel I follow is live, or a stream I wanted to be reminded of */
+        kind: "live";
+        notification_id: string;
+        at: string;
+        read: boolean;
+        /** As it was called then */
+        stream: {
+          stream_id: string;
+          title: string;
+        };
+        /** As it was called then */
+        channel?: {
+          channel_id: string;
+          name: string;
+        } | undefined;
+      } | {
+        /** A premiere I wanted to be reminded of begins within minutes */
+        kind: "premiere";
+        notification_id: string;
+        at: string;
+        read: boolean;
+        /** As it was called then */
+        video: {
+          video_id: string;
+          title: string;
+        };
+        /** As it was called then */
+        channel?: {
+          channel_id: string;
+          name: string;
+        } | undefined;
+      })[];
       next_cursor?: string | undefined;
       /** How many have not been read: 100 where there are that many or more */
       unread: number;
@@ -4483,6 +4579,8 @@ export interface Operations {
     answer: {
       /** Whether I hear of it when somebody calls me in a chat while I am not there */
       mentions: boolean;
+      /** Whether I hear of it when a channel I follow goes live; of each channel it can be said as well */
+      live: boolean;
     };
     refusals: CommonRefusal;
   };
@@ -4492,11 +4590,15 @@ export interface Operations {
     query: undefined;
     body: {
       /** Whether I hear of it when somebody calls me in a chat while I am not there */
-      mentions: boolean;
+      mentions?: boolean | undefined;
+      /** Whether I hear of it when a channel I follow goes live; of each channel it can be said as well */
+      live?: boolean | undefined;
     };
     answer: {
       /** Whether I hear of it when somebody calls me in a chat while I am not there */
       mentions: boolean;
+      /** Whether I hear of it when a channel I follow goes live; of each channel it can be said as well */
+      live: boolean;
     };
     refusals: CommonRefusal;
   };
@@ -5392,6 +5494,7 @@ export type ApiRefusal =
   | 'catalog.already_published'
   | 'catalog.chapter_behind_end'
   | 'catalog.moderation_hold'
+  | 'catalog.no_premiere_to_come'
   | 'catalog.no_such_channel'
   | 'catalog.no_such_frame'
   | 'catalog.not_in_trash'
@@ -5403,6 +5506,7 @@ export type ApiRefusal =
   | 'catalog.premiere_begun'
   | 'catalog.premiere_time_out_of_range'
   | 'catalog.publish_time_out_of_range'
+  | 'catalog.reminders_full'
   | 'catalog.video_gone'
   | 'catalog.video_in_trash'
   | 'catalog.video_not_found'
@@ -5472,6 +5576,7 @@ export type ApiRefusal =
   | 'clips.too_many'
   | 'clips.turned_off'
   | 'engagement.channel_not_found'
+  | 'engagement.not_followed'
   | 'engagement.own_channel'
   | 'engagement.too_many_follows'
   | 'live.already_on_air'

@@ -129,6 +129,13 @@ export type ChatClientFrame = {
   position_ms?: number | undefined;
   rate?: number | undefined;
 } | {
+  type: "video.set";
+  /** Comes back in the answer */
+  ref?: string | undefined;
+  /** Of the clock that was seen, as in clock.set */
+  version: number;
+  video_id: string;
+} | {
   type: "host.add";
   /** Comes back in the answer */
   ref?: string | undefined;
@@ -458,7 +465,9 @@ export type ChatServerFrame = {
       playing: boolean;
       rate: number;
     };
-    did: "play" | "pause" | "seek" | "rate";
+    did: "play" | "pause" | "seek" | "rate" | "video";
+    /** Where another video was put in: that one, from its beginning */
+    video_id?: string | undefined;
     /** Who did it */
     name: string;
   } | {

@@ -1,5 +1,5 @@
-import { useEffect, useRef } from 'react';
 import { Button } from '../../ui/button.tsx';
+import { Drawer } from './drawer.tsx';
 import { MessageText } from './message-text.tsx';
 import type { Message } from './room.ts';
 
@@ -16,40 +16,33 @@ export const CallsDrawer = ({
   me: string | undefined;
   onJump: (messageId: string) => void;
   onClose: () => void;
-}) => {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
-  return (
-    <section
-      className="chat-drawer"
-      aria-labelledby="chat-calls-title"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose();
-      }}
-    >
-      <header>
-        <h3 id="chat-calls-title" ref={heading} tabIndex={-1}>
-          Messages to you
-        </h3>
-        <Button look="quiet" size="small" icon="close" aria-label="Close" onClick={onClose} />
-      </header>
-      {calls.length === 0 ? (
-        <p className="soft">Nobody has called you by an @ or replied to you here, as far as this page remembers.</p>
-      ) : (
-        <ul className="chat-calls">
-          {calls.map(({ message_id, at, author, text, parts }) => (
-            <li key={message_id}>
-              <bdi>{author.name}</bdi> <time dateTime={at}>{clock.format(new Date(at))}</time>
-              <p>
-                <MessageText text={text} parts={parts} me={me} />
-              </p>
-              <Button size="small" look="quiet" onClick={() => onJump(message_id)}>
+}) => (
+  <Drawer title="Messages to you" onClose={onClose}>
+    {calls.length === 0 ? (
+      <p className="soft">Nobody has called you by an @ or replied to you here, as far as this page remembers.</p>
+    ) : (
+      <ul className="chat-calls">
+        {calls.map(({ message_id, at, author, text, parts }) => (
+          <li key={message_id}>
+            <p>
+              <strong>
+                <bdi>{author.name}</bdi>
+              </strong>{' '}
+              <time className="soft small" dateTime={at}>
+                {clock.format(new Date(at))}
+              </time>
+            </p>
+            <p>
+              <MessageText text={text} parts={parts} me={me} />
+            </p>
+            <div className="row">
+              <Button size="small" onClick={() => onJump(message_id)}>
                 Show it there
               </Button>
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
-  );
-};
+            </div>
+          </li>
+        ))}
+      </ul>
+    )}
+  </Drawer>
+);

@@ -30,10 +30,11 @@ import { PollSheet } from './poll-sheet.tsx';
 import { RaidCard } from './raid-card.tsx';
 import { ReactionBar, ReactionBursts } from './reactions.tsx';
 import { type Message, messageOf, pinnedOf, type Raid } from './room.ts';
+import { SampleNote } from './sample-note.tsx';
 import type { ChatStanding } from './standing.ts';
 import { useChat } from './use-chat.ts';
 import { useUnread } from './use-unread.ts';
-import { connectionWords, modeWords, readOnlyWords, sampleWords } from './words.ts';
+import { connectionWords, modeWords, readOnlyWords } from './words.ts';
 import './chat.css';
 import './chat-messages.css';
 import './chat-writing.css';
@@ -197,7 +198,7 @@ const OpenRoom = ({
         onPoll={isModerator && !room.isClosed && !room.poll ? () => setOpen('poll') : undefined}
       />
       {modes.length > 0 && <p className="chat-modes">{modes.join(' · ')}</p>}
-      {!room.isClosed && room.oneIn > 1 && <p className="chat-modes">{sampleWords(room.oneIn)}</p>}
+      {!room.isClosed && <SampleNote room={room} />}
       {pinned && (
         <div className="chat-pinned">
           <Icon name="pin" size={15} />

@@ -72,8 +72,9 @@ export const emotesFor = (search: string, own: readonly OwnEmote[] = []): Emote[
   return [...new Set([...names, ...within])];
 };
 
+/** Whose handle stands there whole is meant: there is nothing to choose, and Enter sends. */
 const peopleFor = (people: readonly Person[], by: string): Choice[] =>
-  people
+  (people.some(({ handle }) => handle.toLowerCase() === by) ? [] : people)
     .filter(({ name, handle }) => started(handle, by) || started(name, by))
     .map(({ name, handle }) => ({ insert: `@${handle} `, label: name, sign: `@${handle}` }));
 

@@ -137,7 +137,15 @@ export const Composer = ({
           ))}
         </div>
       )}
-      {isPicking && <EmotePicker onChoose={insert} onClose={() => setPicking(false)} />}
+      {isPicking && (
+        <EmotePicker
+          onChoose={insert}
+          onClose={() => {
+            setPicking(false);
+            input.current?.focus();
+          }}
+        />
+      )}
       <div className="chat-writing">
         <textarea
           ref={input}

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { emotesFor } from './completion.ts';
-import { useOwnEmotes } from './own-emotes.ts';
+import { useNewestEmotes } from './own-emotes.ts';
 
 /** All emotes, found by their name or a word for them. Arrows go from one to the next. */
 export const EmotePicker = ({ onChoose, onClose }: { onChoose: (text: string) => void; onClose: () => void }) => {
@@ -8,7 +8,7 @@ export const EmotePicker = ({ onChoose, onClose }: { onChoose: (text: string) =>
   const field = useRef<HTMLInputElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   useEffect(() => field.current?.focus(), []);
-  const found = emotesFor(search, useOwnEmotes());
+  const found = emotesFor(search, useNewestEmotes());
 
   const move = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key === 'Escape') {

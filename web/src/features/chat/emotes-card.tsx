@@ -48,7 +48,8 @@ export const EmotesCard = ({ channelId, role }: { channelId: string; role: Role 
           <Emotes items={waiting} channelId={channelId} decides={role === 'owner'} />
         </>
       )}
-      {data && shown.length === 0 && <p className="soft">None yet.</p>}
+      {data && shown.length + waiting.length === 0 && <p className="soft">None yet.</p>}
+      {waiting.length > 0 && shown.length > 0 && <h3>Shown</h3>}
       {shown.length > 0 && <Emotes items={shown} channelId={channelId} decides={false} />}
       {rejected.length > 0 && (
         <ul className="soft small">
@@ -161,7 +162,7 @@ const AddEmote = ({ channelId }: { channelId: string }) => {
   };
   return (
     <div className="stack-tight">
-      <div className="link-row">
+      <div className="add-emote">
         <TextField
           label="Name of a new emote"
           prefix=":"

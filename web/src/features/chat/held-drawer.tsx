@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { HeldMessage } from '../../api/promises.ts';
 import { isRefused, sentenceOf } from '../../api/refusal.ts';
 import { Button } from '../../ui/button.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { AuthorName } from './author-name.tsx';
 import type { Chat } from './chat.ts';
+import { Drawer } from './drawer.tsx';
 import { MessageText } from './message-text.tsx';
 import { RequestsList } from './requests-list.tsx';
 import { SilencedList } from './silenced-list.tsx';
@@ -40,7 +41,6 @@ export const HeldDrawer = ({
 }) => {
   const [busy, setBusy] = useState<string>();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
   const decide = async (one: HeldMessage, decision: 'allow' | 'deny') => {
     setBusy(one.held_id);
     try {
@@ -55,19 +55,7 @@ export const HeldDrawer = ({
     heading.current?.focus();
   };
   return (
-    <section
-      className="chat-drawer"
-      aria-labelledby="chat-held-title"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose();
-      }}
-    >
-      <header>
-        <h3 id="chat-held-title" ref={heading} tabIndex={-1}>
-          Waiting for a moderator
-        </h3>
-        <Button look="quiet" size="small" icon="close" aria-label="Close" onClick={onClose} />
-      </header>
+    <Drawer title="Waiting for a moderator" heading={heading} onClose={onClose}>
       {held.length === 0 && <p className="soft">Nothing waits. What a rule holds back appears here.</p>}
       <ul>
         {held.map((one) => (
@@ -101,6 +89,6 @@ export const HeldDrawer = ({
       </ul>
       <RequestsList streamId={streamId} chat={chat} />
       <SilencedList streamId={streamId} chat={chat} />
-    </section>
+    </Drawer>
   );
 };

@@ -80,12 +80,12 @@ export const forgotten = (outbox: Outbox, clientId: string): Outbox =>
 
 const isOf = (one: Unsaid, message: Message): boolean =>
   one.messageId === undefined
-    ? ['sent', 'waiting'].includes(one.standing) && one.text.normalize('NFC').trim() === message.text.trim()
+    ? ['sent', 'waiting', 'held'].includes(one.standing) && one.text.normalize('NFC').trim() === message.text.trim()
     : one.messageId === message.message_id;
 
 /**
  * What the room shows needs no line of its own any more. An acknowledged one is known by its id; one whose answer is still on
- * its way, or was lost, by its words among the messages of mine that are new in the room.
+ * its way, or was lost, or which a moderator has let through, by its words among the messages of mine that are new in the room.
  */
 export const settled = (outbox: Outbox, before: Room, now: Room, accountId: string | undefined): Outbox => {
   if (outbox.length === 0 || now.at === before.at) return outbox;

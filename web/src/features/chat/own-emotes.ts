@@ -6,18 +6,21 @@ import type { EmotePictures } from './pieces.ts';
 interface Known {
   emotes: readonly OwnEmote[];
   pictures: EmotePictures;
-  /** There is one in a message that is not known here. */
-  missed: () => void;
+  /** There may be one that is not known here. */
+  lookAgain: () => void;
 }
 
-const none: Known = { emotes: [], pictures: new Map(), missed: () => {} };
+const none: Known = { emotes: [], pictures: new Map(), lookAgain: () => {} };
 const Context = createContext(none);
 export const EmotesOf = Context.Provider;
 
 /** A list may be kept for half a minute on its way: to ask more often is to hear the same. */
 const askAgainMs = 30_000;
 
-/** The emotes of a channel, if it is known which; asked for again, as soon as that helps, when a message holds one that is new. */
+/**
+ * The emotes of a channel, if it is known which; asked for again, as soon as that helps, when a message holds one that is new or
+ * somebody looks for one.
+ */
 export const useEmotesOf = (channelId: string | undefined): Known => {
   const asking = useRef<number | undefined>(undefined);
   const { data, dataUpdatedAt, refetch } = useAnswer(
@@ -33,7 +36,7 @@ export const useEmotesOf = (channelId: string | undefined): Known => {
         ? {
             emotes: data.items,
             pictures: new Map(data.items.map(({ emote_id, url }) => [emote_id, url])),
-            missed: () => {
+            lookAgain: () => {
               asking.current ??= window.setTimeout(
                 () => {
                   asking.current = undefined;
@@ -55,13 +58,21 @@ const stopAsking = (asking: RefObject<number | undefined>) => {
 
 /** What a message is drawn with: tells the room's list when it holds an emote that is not on it. */
 export const useEmotePictures = (ids: readonly string[]): EmotePictures => {
-  const { pictures, missed } = useContext(Context);
+  const { pictures, lookAgain } = useContext(Context);
   const isMissed = ids.some((id) => !pictures.has(id));
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each message
   useEffect(() => {
-    if (isMissed) missed();
+    if (isMissed) lookAgain();
   }, [isMissed]);
   return pictures;
 };
 
 export const useOwnEmotes = (): readonly OwnEmote[] => useContext(Context).emotes;
+
+/** The same for who chooses among them: one that has just been shown is there too. */
+export const useNewestEmotes = (): readonly OwnEmote[] => {
+  const { emotes, lookAgain } = useContext(Context);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once each time they are opened
+  useEffect(() => lookAgain(), []);
+  return emotes;
+};

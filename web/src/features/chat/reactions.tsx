@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { reactions } from '../../../../sdk/src/public.ts';
 import type { Chat, Reaction } from './chat.ts';
 
@@ -14,7 +14,9 @@ interface Burst {
 const mostBursts = 24;
 const mostOfOne = 6;
 const riseMs = 1_900;
-/** Taps in a hurry are shown, and told once in so long. */
+/** Whoever wants nothing to move sees sums that stand for so long after the last of them. */
+const standMs = 3_000;
+/** Taps in a hurry are told once in so long. */
 const tellEveryMs = 400;
 
 const names: Record<Reaction, string> = {
@@ -28,8 +30,18 @@ const names: Record<Reaction, string> = {
   '🎉': 'celebration',
 };
 
-/** What others feel just now, rising over the chat; it is seen and gone. */
-export const ReactionBursts = ({ chat }: { chat: Chat }) => {
+/** What others feel just now, over the chat; it is seen and gone. */
+export const ReactionBursts = ({ chat }: { chat: Chat }) =>
+  useWantsStill() ? <StandingSums chat={chat} /> : <RisingBursts chat={chat} />;
+
+const still = window.matchMedia('(prefers-reduced-motion: reduce)');
+const subscribeToStill = (listener: () => void) => {
+  still.addEventListener('change', listener);
+  return () => still.removeEventListener('change', listener);
+};
+const useWantsStill = (): boolean => useSyncExternalStore(subscribeToStill, () => still.matches);
+
+const RisingBursts = ({ chat }: { chat: Chat }) => {
   const [bursts, setBursts] = useState<readonly Burst[]>([]);
   const next = useRef(1);
   useEffect(
@@ -59,6 +71,40 @@ export const ReactionBursts = ({ chat }: { chat: Chat }) => {
     </div>
   );
 };
+
+const StandingSums = ({ chat }: { chat: Chat }) => {
+  const [sums, setSums] = useState<Readonly<Record<string, number>>>({});
+  useEffect(() => {
+    let timer: number | undefined;
+    const stop = chat.onReactions((counts) => {
+      if (Object.keys(counts).length === 0) return;
+      setSums((before) => plus(before, counts));
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => setSums({}), standMs);
+    });
+    return () => {
+      stop();
+      window.clearTimeout(timer);
+    };
+  }, [chat]);
+  return (
+    <div className="chat-sums" aria-hidden="true">
+      {Object.entries(sums).map(([emoji, count]) => (
+        <span key={emoji}>
+          {emoji} {count}
+        </span>
+      ))}
+    </div>
+  );
+};
+
+const plus = (
+  sums: Readonly<Record<string, number>>,
+  more: Readonly<Record<string, number>>,
+): Record<string, number> => ({
+  ...sums,
+  ...Object.fromEntries(Object.entries(more).map(([emoji, count]) => [emoji, (sums[emoji] ?? 0) + count])),
+});
 
 /** One press, one feeling: it says nothing and costs the room no message. */
 export const ReactionBar = ({ chat, disabled }: { chat: Chat; disabled: boolean }) => {

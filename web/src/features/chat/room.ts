@@ -129,9 +129,10 @@ const withPin = (room: Room, pinned: string | undefined, told?: Said): Room => {
 };
 
 /** What was set later counts, whichever way it came. */
-const withClock = (room: Room, clock: Party['clock']): Room => {
+const withClock = (room: Room, clock: Party['clock'], video_id: string | undefined): Room => {
   const { party } = room;
-  return party && party.clock.version < clock.version ? { ...room, party: { ...party, clock } } : room;
+  if (!party || party.clock.version >= clock.version) return room;
+  return { ...room, party: { ...party, clock, video_id: video_id ?? party.video_id } };
 };
 
 /** What one event does, when its turn has come. */
@@ -184,8 +185,12 @@ const happened = (room: Room, event: ChatEvent): Room => {
       return withLine(room, { kind: 'notice', seq, what: { is: 'raided', name, viewers } });
     }
     case 'clock': {
-      const { name, did, clock } = event;
-      return withLine(withClock(room, clock), { kind: 'notice', seq, what: { is: 'clock', name, did, clock } });
+      const { name, did, clock, video_id } = event;
+      return withLine(withClock(room, clock, video_id), {
+        kind: 'notice',
+        seq,
+        what: { is: 'clock', name, did, clock },
+      });
     }
     case 'hosts': {
       const { hosts } = event;
@@ -286,8 +291,9 @@ export const pinnedOf = (room: Room): Message | undefined => {
   return found?.goneBy ? undefined : found;
 };
 
-const newerOf = (known: Party['clock'] | undefined, told: Party['clock']): Party['clock'] =>
-  known && known.version > told.version ? known : told;
+/** Whose clock was set later says what is watched, too. */
+const newerOf = (known: Party | undefined, told: Party): Party =>
+  known && known.clock.version > told.clock.version ? { ...told, clock: known.clock, video_id: known.video_id } : told;
 
 /** The room as it introduces itself to who comes in, or comes back. */
 export const greeted = (
@@ -297,6 +303,6 @@ export const greeted = (
   ...withPin(room, told.pinned, told.pinned_message),
   modes: told.modes,
   poll: told.poll && { ...told.poll, mine: you.vote },
-  party: told.party && { ...told.party, clock: newerOf(room.party?.clock, told.party.clock) },
+  party: told.party && newerOf(room.party, told.party),
   isClosed: room.isClosed || told.state === 'closed',
 });

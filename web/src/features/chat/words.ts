@@ -133,6 +133,7 @@ export const steeredWords = ({ name, did, clock }: Steered): string => {
     play: clock.position_ms === 0 ? `${name} started it.` : `${name} played on from ${at}.`,
     pause: `${name} paused at ${at}.`,
     seek: `${name} went to ${at}.`,
+    video: `${name} put another video in.`,
     rate: clock.rate === 1 ? `${name} set the speed back to normal.` : `${name} set the speed to ${clock.rate}×.`,
   };
   return words[did];

@@ -6,6 +6,7 @@ import { toast } from '../../ui/toast.tsx';
 import { useMe } from '../accounts/me.tsx';
 import { keepWish, takeWish } from './follow-wish.ts';
 import { followersWords } from './followers-words.ts';
+import { NotifyButton } from './notify-button.tsx';
 import { useFollow } from './use-follow.ts';
 import './follow.css';
 
@@ -69,7 +70,12 @@ export const Follow = ({ channel, ownerId }: { channel: FollowedChannel; ownerId
   const { followers } = useFollow(channel.channel_id);
   return (
     <div className="follow">
-      {!isMine && <FollowButton channel={channel} size="small" />}
+      {!isMine && (
+        <span className="row">
+          <FollowButton channel={channel} size="small" />
+          <NotifyButton channel={channel} />
+        </span>
+      )}
       {followers !== undefined && <span className="soft small">{followersWords(followers)}</span>}
     </div>
   );

@@ -10,6 +10,7 @@ import { ShowMore } from '../catalog/show-more.tsx';
 import { LiveBadge } from '../live/live-badge.tsx';
 import { FollowButton } from './follow-button.tsx';
 import { onAirFirst } from './followers-words.ts';
+import { NotifyButton } from './notify-button.tsx';
 import './follow.css';
 
 /** The channels I follow: of those that are shown, the ones on air first. */
@@ -24,7 +25,9 @@ export const FollowingPage = () => {
       <header className="page-head">
         <div className="stack-tight">
           <h1>Following</h1>
-          <p className="soft">The channels you follow. Who is live now stands first.</p>
+          <p className="soft">
+            The channels you follow. Who is live now stands first. The bell says who you are notified of.
+          </p>
         </div>
       </header>
       {isPending && (
@@ -65,7 +68,10 @@ export const FollowingPage = () => {
                 </span>
               )}
             </div>
-            <FollowButton channel={channel} size="small" />
+            <span className="row">
+              <NotifyButton channel={channel} />
+              <FollowButton channel={channel} size="small" />
+            </span>
           </li>
         ))}
       </ul>

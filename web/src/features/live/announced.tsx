@@ -4,7 +4,7 @@ import { useNow } from '../../ui/use-now.ts';
 import { momentOf } from '../../ui/when.ts';
 import { CalendarButton } from './calendar-button.tsx';
 import { countdownOf } from './countdown.ts';
-import { RemindButton } from './remind-button.tsx';
+import { RemindOfStream } from './remind-button.tsx';
 
 /** A stream to come: when, how long that still is, a mail when it begins, and an entry for one's calendar. */
 export const Announced = ({ stream }: { stream: PublicStream }) => {
@@ -17,7 +17,7 @@ export const Announced = ({ stream }: { stream: PublicStream }) => {
           kind="cooking"
           heading="h2"
           title="Not on air yet"
-          actions={<RemindButton streamId={stream.stream_id} />}
+          actions={<RemindOfStream streamId={stream.stream_id} />}
         >
           <p>When it begins has not been said. It begins here by itself.</p>
         </Scene>
@@ -33,7 +33,7 @@ export const Announced = ({ stream }: { stream: PublicStream }) => {
         title={left ? 'Live soon' : 'Live any moment'}
         actions={
           <>
-            <RemindButton streamId={stream.stream_id} />
+            <RemindOfStream streamId={stream.stream_id} />
             {left && (
               <CalendarButton
                 id={stream.stream_id}

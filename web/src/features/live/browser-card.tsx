@@ -10,7 +10,20 @@ import { standingWords, troubleWords } from './browser-words.ts';
 import { type Capture, type Captured, openCapture } from './capture.ts';
 import { KeyField } from './key-field.tsx';
 import { forgetKey, keptKey, subscribeToKeys } from './own-keys.ts';
+import { RotateSheet } from './rotate-sheet.tsx';
 import { publish, type WhipLink } from './whip.ts';
+
+/** For so long, or until the network is back. */
+const rest = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      window.removeEventListener('online', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    window.addEventListener('online', end);
+  });
 
 /** A camera and a way to the viewers, for as long as this is on the page. */
 const openStudio = (streamId: string, url: string) => {
@@ -26,7 +39,7 @@ const openStudio = (streamId: string, url: string) => {
       link.send(capture.read());
       return link;
     },
-    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    pause: rest,
   });
   const unsubscribe = capture.subscribe(() => link?.send(capture.read()));
   return {
@@ -61,7 +74,9 @@ const Desk = ({ studio, stream }: { studio: Studio; stream: OwnStream }) => {
   const captured = useSyncExternalStore(capture.subscribe, capture.read);
   const standing = useSyncExternalStore(broadcast.subscribe, broadcast.read);
   const key = useSyncExternalStore(subscribeToKeys, () => keptKey(stream.stream_id));
+  const [takesOver, setTakesOver] = useState(false);
   const isBusy = standing.is !== 'off';
+  const isTaken = 'because' in standing && stream.state === 'LIVE';
   return (
     <>
       <Preview captured={captured} />
@@ -86,12 +101,14 @@ const Desk = ({ studio, stream }: { studio: Studio; stream: OwnStream }) => {
             Send this picture
           </Button>
         )}
+        {isTaken && <Button onClick={() => setTakesOver(true)}>Take over</Button>}
         <span role="status" className={standing.is === 'lost' ? 'failure' : 'soft'}>
           {stream.state === 'STARTING' && !isBusy && captured.video
             ? 'A moment: the encoder is coming up.'
             : standingWords(standing)}
         </span>
       </div>
+      {takesOver && <RotateSheet stream={stream} to="take over" onClose={() => setTakesOver(false)} />}
       {isBusy && <AskBeforeLeaving standing={standing} />}
     </>
   );

@@ -10,7 +10,7 @@ const lookAgainMs = 5_000;
 
 /** How well what is sent arrives: the figures of this moment, the last five minutes, and what happened. */
 export const HealthCard = ({ stream }: { stream: OwnStream }) => {
-  const { data, error } = useAnswer(
+  const { data, error, isPaused } = useAnswer(
     'live.read_health',
     { params: { stream_id: stream.stream_id } },
     { refetchInterval: lookAgainMs },
@@ -20,6 +20,11 @@ export const HealthCard = ({ stream }: { stream: OwnStream }) => {
       <h2>Health</h2>
       {!data && !error && <Skeleton width="70%" />}
       {!data && error && <p className="soft">{sentenceOf(error)}</p>}
+      {data && (error || isPaused) && (
+        <p className="failure" role="status">
+          We cannot be reached just now: these are the last figures we had of you.
+        </p>
+      )}
       {data && <Figures input={data.input} />}
       {data && data.samples.length > 1 && <Chart samples={data.samples} />}
       {data && data.events.length > 0 && <Events events={data.events} />}

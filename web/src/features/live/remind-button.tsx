@@ -4,14 +4,62 @@ import { sentenceOf } from '../../api/refusal.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { toast } from '../../ui/toast.tsx';
 
-/** Has a mail sent when the stream goes live, or none after all; who is not logged in does that first and comes back. */
-export const RemindButton = ({ streamId }: { streamId: string }) => {
-  const { pathname } = useLocation();
+/** Has a mail sent when the stream goes live, or none after all. */
+export const RemindOfStream = ({ streamId }: { streamId: string }) => {
   const isSignedIn = useAccountId() !== undefined;
   const asked = { params: { stream_id: streamId } };
   const { data } = useAnswer('live.read_reminder', asked, { enabled: isSignedIn });
   const set = useDoing('live.set_reminder');
   const drop = useDoing('live.drop_reminder');
+  const change = async (to: boolean) => {
+    await (to ? set.mutateAsync(asked) : drop.mutateAsync(asked));
+    await readAgain('live.read_reminder');
+  };
+  return (
+    <RemindButton
+      reminds={data?.reminds}
+      isBusy={set.isPending || drop.isPending}
+      change={change}
+      promise="You get a mail when it goes live."
+    />
+  );
+};
+
+/** The same some minutes before a premiere begins. */
+export const RemindOfPremiere = ({ videoId }: { videoId: string }) => {
+  const isSignedIn = useAccountId() !== undefined;
+  const asked = { params: { video_id: videoId } };
+  const { data } = useAnswer('catalog.read_reminder', asked, { enabled: isSignedIn });
+  const set = useDoing('catalog.set_reminder');
+  const drop = useDoing('catalog.drop_reminder');
+  const change = async (to: boolean) => {
+    await (to ? set.mutateAsync(asked) : drop.mutateAsync(asked));
+    await readAgain('catalog.read_reminder');
+  };
+  return (
+    <RemindButton
+      reminds={data?.reminds}
+      isBusy={set.isPending || drop.isPending}
+      change={change}
+      promise="You get a mail a few minutes before it begins."
+    />
+  );
+};
+
+/** Who is not logged in does that first and comes back. `reminds`: undefined until it is known. */
+const RemindButton = ({
+  reminds,
+  isBusy,
+  change,
+  promise,
+}: {
+  reminds: boolean | undefined;
+  isBusy: boolean;
+  change: (to: boolean) => Promise<void>;
+  promise: string;
+}) => {
+  const { pathname } = useLocation();
+  const isSignedIn = useAccountId() !== undefined;
   if (!isSignedIn) {
     return (
       <LinkButton look="primary" icon="clock" to={`/login?next=${encodeURIComponent(pathname)}`}>
@@ -19,22 +67,18 @@ export const RemindButton = ({ streamId }: { streamId: string }) => {
       </LinkButton>
     );
   }
-  const reminds = data?.reminds ?? false;
-  const change = () =>
-    void (reminds ? drop.mutateAsync(asked) : set.mutateAsync(asked)).then(
-      async () => {
-        await readAgain('live.read_reminder');
-        toast(reminds ? 'You get no mail about it.' : 'You get a mail when it goes live.');
-      },
+  const press = () =>
+    void change(!reminds).then(
+      () => toast(reminds ? 'You get no mail about it.' : promise),
       (error: unknown) => toast(sentenceOf(error)),
     );
   return (
     <Button
       look={reminds ? 'plain' : 'primary'}
       icon={reminds ? 'close' : 'clock'}
-      busy={set.isPending || drop.isPending}
-      disabled={data === undefined}
-      onClick={change}
+      busy={isBusy}
+      disabled={reminds === undefined}
+      onClick={press}
     >
       {reminds ? 'Do not remind me' : 'Remind me'}
     </Button>

@@ -8,8 +8,37 @@ import { toast } from '../../ui/toast.tsx';
 import { rememberKey } from './key-sheet.tsx';
 import { streamChanged } from './use-stream.ts';
 
+/** What is asked: to be rid of the old key, or to send oneself instead of whoever does. */
+const asked = {
+  renew: {
+    title: 'Make a new key?',
+    words: 'The old key opens nothing any more. The new one is shown once.',
+    inUse:
+      'You are on air with the old key. It is cut off at once, and the encoder takes a minute or two to come back: your viewers read meanwhile that you will be right back.',
+    yes: 'Cut it off and make a new key',
+    no: 'Keep the old one',
+  },
+  'take over': {
+    title: 'Take over?',
+    words: 'A new key is made, which this page has; it is shown once. The old one opens nothing any more.',
+    inUse:
+      'Whoever sends now is cut off at once, and the encoder takes a minute or two to come back: your viewers read meanwhile that you will be right back.',
+    yes: 'Cut them off and take over',
+    no: 'Leave it to them',
+  },
+} as const;
+
 /** A new key instead of the old one. Whoever is sending with that is cut off, which is asked about first. */
-export const RotateSheet = ({ stream, onClose }: { stream: OwnStream; onClose: () => void }) => {
+export const RotateSheet = ({
+  stream,
+  to = 'renew',
+  onClose,
+}: {
+  stream: OwnStream;
+  to?: keyof typeof asked;
+  onClose: () => void;
+}) => {
+  const words = asked[to];
   const rotate = useDoing('live.rotate_key');
   const isInUse = stream.state === 'LIVE' || isRefused(rotate.error, 'live.key_in_use');
   const make = async () => {
@@ -23,25 +52,20 @@ export const RotateSheet = ({ stream, onClose }: { stream: OwnStream; onClose: (
     await streamChanged();
   };
   return (
-    <Sheet title="Make a new key?" onClose={onClose}>
-      <p>The old key opens nothing any more. The new one is shown once.</p>
-      {isInUse && (
-        <p className="failure">
-          You are on air with the old key. It is cut off at once, and the encoder takes a minute or two to come back:
-          your viewers read meanwhile that you will be right back.
-        </p>
-      )}
+    <Sheet title={words.title} onClose={onClose}>
+      <p>{words.words}</p>
+      {isInUse && <p className="failure">{words.inUse}</p>}
       <FormProblem>
         {rotate.error && !isRefused(rotate.error, 'live.key_in_use') && sentenceOf(rotate.error)}
       </FormProblem>
       <div className="actions">
-        <Button onClick={onClose}>Keep the old one</Button>
+        <Button onClick={onClose}>{words.no}</Button>
         <Button
           look={isInUse ? 'danger' : 'primary'}
           busy={rotate.isPending}
           onClick={() => void make().catch(() => {})}
         >
-          {isInUse ? 'Cut it off and make a new key' : 'Make a new key'}
+          {isInUse ? words.yes : 'Make a new key'}
         </Button>
       </div>
     </Sheet>

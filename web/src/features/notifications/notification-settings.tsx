@@ -14,9 +14,9 @@ export const NotificationSettings = () => {
   if (!data) return null;
   const show = (settings: Settings) =>
     queryClient.setQueryData<Settings>(keyOf('notifications.read_settings', {}, accountId), settings);
-  const set = (mentions: boolean) => {
-    show({ mentions });
-    void change.mutateAsync({ body: { mentions } }).then(show, (error: unknown) => {
+  const set = (wish: Partial<Settings>) => {
+    show({ ...data, ...wish });
+    void change.mutateAsync({ body: wish }).then(show, (error: unknown) => {
       show(data);
       toast(sentenceOf(error));
     });
@@ -28,7 +28,13 @@ export const NotificationSettings = () => {
         label="Calls in chats"
         hint="When somebody writes your @handle in a chat you are not in. Of one chat and one person once in ten minutes at most."
         checked={data.mentions}
-        onChange={({ currentTarget }) => set(currentTarget.checked)}
+        onChange={({ currentTarget }) => set({ mentions: currentTarget.checked })}
+      />
+      <Check
+        label="Channels that go live"
+        hint="When a channel you follow goes live with a public stream. The bell beside each channel you follow is for that one alone."
+        checked={data.live}
+        onChange={({ currentTarget }) => set({ live: currentTarget.checked })}
       />
     </section>
   );

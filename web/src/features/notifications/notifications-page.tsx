@@ -53,7 +53,10 @@ export const NotificationsPage = () => {
       {error && items.length === 0 && <Broken error={error} again={() => void refetch()} what="list" />}
       {!isPending && !error && items.length === 0 && (
         <Scene kind="empty" heading="h2" title="Nothing yet">
-          <p>When somebody calls you by your channel’s @handle in a chat you are not in, it stands here.</p>
+          <p>
+            When a channel you follow goes live, or somebody calls you by your channel’s @handle in a chat you are not
+            in, it stands here.
+          </p>
         </Scene>
       )}
       {items.length > 0 && (
@@ -69,18 +72,19 @@ export const NotificationsPage = () => {
   );
 };
 
-const Notice = ({ one: { notification_id, at, read, by, stream } }: { one: Notification }) => {
+const Notice = ({ one }: { one: Notification }) => {
   const mark = useDoing('notifications.mark_read');
+  const { notification_id, at, read } = one;
   // Whoever goes there has read it; that it could not be said is no reason to stay.
   const open = () => void (read || mark.mutateAsync({ params: { notification_id } }).then(changed, () => {}));
   return (
     <li>
-      <Link to={`/live/${stream.stream_id}`} className={read ? '' : 'new'} onClick={open}>
-        <Avatar name={by.name} />
+      <Link to={pathOf(one)} className={read ? '' : 'new'} onClick={open}>
+        <Avatar name={whoseOf(one)} />
         <span className="what">
           <span>
             {!read && <span className="sr-only">New: </span>}
-            <strong>{by.name}</strong> called you in the chat of {stream.title}
+            <NoticeWords one={one} />
           </span>
           <time className="soft small" dateTime={at}>
             {ago(at, new Date())}
@@ -88,5 +92,35 @@ const Notice = ({ one: { notification_id, at, read, by, stream } }: { one: Notif
         </span>
       </Link>
     </li>
+  );
+};
+
+const pathOf = (one: Notification): string =>
+  one.kind === 'premiere' ? `/watch/${one.video.video_id}` : `/live/${one.stream.stream_id}`;
+
+const whoseOf = (one: Notification): string => {
+  if (one.kind === 'mention') return one.by.name;
+  return one.channel?.name ?? (one.kind === 'premiere' ? one.video : one.stream).title;
+};
+
+const NoticeWords = ({ one }: { one: Notification }) => {
+  if (one.kind === 'mention')
+    return (
+      <>
+        <strong>{one.by.name}</strong> called you in the chat of {one.stream.title}
+      </>
+    );
+  const what = one.kind === 'premiere' ? 'was about to begin a premiere' : 'went live';
+  const { title } = one.kind === 'premiere' ? one.video : one.stream;
+  if (!one.channel)
+    return (
+      <>
+        <strong>{title}</strong> {one.kind === 'premiere' ? 'was about to begin' : 'went live'}
+      </>
+    );
+  return (
+    <>
+      <strong>{one.channel.name}</strong> {what}: {title}
+    </>
   );
 };

@@ -8,6 +8,7 @@ import { toast } from '../../ui/toast.tsx';
 import type { Chat } from '../chat/chat.ts';
 import type { Party } from '../chat/room.ts';
 import { InviteSheet } from './invite-sheet.tsx';
+import { NextSheet } from './next-sheet.tsx';
 import { PeopleSheet } from './people-sheet.tsx';
 
 /** Who steers, how others come in, and what a host can do besides. */
@@ -17,14 +18,17 @@ export const PartyBar = ({
   hosts,
   me,
   isHost,
+  party,
 }: {
   partyId: string;
   chat: Chat | undefined;
   hosts: Party['hosts'];
   me: string | undefined;
   isHost: boolean;
+  /** As it is now; absent until the room has said. */
+  party: Party | undefined;
 }) => {
-  const [open, setOpen] = useState<'invite' | 'people' | 'end'>();
+  const [open, setOpen] = useState<'invite' | 'people' | 'next' | 'end'>();
   const close = () => setOpen(undefined);
   const names = new Intl.ListFormat('en').format(
     hosts.map(({ account_id, name }) => (account_id === me ? 'you' : name)),
@@ -44,6 +48,11 @@ export const PartyBar = ({
         <Button size="small" icon="user" onClick={() => setOpen('people')}>
           People
         </Button>
+        {isHost && party && (
+          <Button size="small" icon="play" onClick={() => setOpen('next')}>
+            Next video
+          </Button>
+        )}
         {isHost && (
           <Button size="small" look="quiet" icon="exit" onClick={() => setOpen('end')}>
             End it
@@ -53,6 +62,13 @@ export const PartyBar = ({
       {open === 'invite' && <InviteSheet partyId={partyId} onClose={close} />}
       {open === 'people' && chat && (
         <PeopleSheet partyId={partyId} chat={chat} hosts={hosts} me={me} isHost={isHost} onClose={close} />
+      )}
+      {open === 'next' && chat && party && (
+        <NextSheet
+          videoId={party.video_id}
+          put={(video_id) => chat.ask({ type: 'video.set', version: party.clock.version, video_id })}
+          onClose={close}
+        />
       )}
       {open === 'end' && chat && <EndSheet chat={chat} onClose={close} />}
     </section>

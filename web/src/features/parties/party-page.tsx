@@ -1,10 +1,11 @@
 import { useMemo, useRef } from 'react';
 import { useParams } from 'react-router';
-import type { Answer, ReadableVideo } from '../../api/promises.ts';
+import type { Answer } from '../../api/promises.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { isRefused, sentenceOf } from '../../api/refusal.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Scene } from '../../ui/scene.tsx';
+import { Loading } from '../../ui/skeleton.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { useMe } from '../accounts/me.tsx';
 import { ChatRoom } from '../chat/chat-panel.tsx';
@@ -23,8 +24,6 @@ import './parties.css';
 export const PartyPage = () => {
   const { partyId = '' } = useParams();
   const { data: party, error, refetch } = useAnswer('chat.read_party', { params: { party_id: partyId } });
-  const asked = { params: { video_id: party?.video_id ?? '' } };
-  const { data: video, error: noVideo } = useAnswer('catalog.read_video', asked, { enabled: party !== undefined });
   if (isRefused(error, 'chat.party_not_found')) {
     return (
       <Scene kind="missing" title="There is no such watch party" actions={<LinkButton to="/">Go home</LinkButton>}>
@@ -32,26 +31,28 @@ export const PartyPage = () => {
       </Scene>
     );
   }
-  const trouble = error ?? noVideo;
-  if (trouble && !(party && video)) return <NoEntry error={trouble} again={() => void refetch()} what="watch party" />;
-  if (!party || !video) return <WatchSkeleton what="the watch party" />;
-  if (party.state === 'closed') return <Over videoId={video.video_id} />;
-  return <OpenParty key={partyId} party={party} video={video} />;
+  if (error && !party) return <NoEntry error={error} again={() => void refetch()} what="watch party" />;
+  if (!party) return <WatchSkeleton what="the watch party" />;
+  if (party.state === 'closed') return <Over videoId={party.video_id} />;
+  return <OpenParty key={partyId} party={party} />;
 };
 
-const OpenParty = ({ party, video }: { party: Answer<'chat.read_party'>; video: ReadableVideo }) => {
+const OpenParty = ({ party }: { party: Answer<'chat.read_party'> }) => {
   const { party_id: partyId } = party;
   const { me } = useMe();
   const open = useChat(partyId);
   const { chat, standing } = open;
   const { room, line } = standing;
   const hosts = room.party?.hosts ?? party.hosts;
+  // What is watched may be another video by now than when this page was opened.
+  const videoId = room.party?.video_id ?? party.video_id;
+  const { data: video, error, refetch } = useAnswer('catalog.read_video', { params: { video_id: videoId } });
   const isHost = me !== undefined && hosts.some(({ account_id }) => account_id === me.account_id);
   // A press nobody could hear would be lost: there are controls once they are heard.
   const steers = isHost && room.party !== undefined && line.is === 'open';
   const now = useRef({ party: room.party, chat });
   now.current = { party: room.party, chat };
-  const durationSec = video.duration_sec ?? 0;
+  const durationSec = video?.duration_sec ?? 0;
   const lead = useMemo(
     () =>
       partyLead(
@@ -61,24 +62,38 @@ const OpenParty = ({ party, video }: { party: Answer<'chat.read_party'>; video: 
       ),
     [durationSec, steers],
   );
-  if (room.isClosed) return <Over videoId={video.video_id} />;
+  if (room.isClosed) return <Over videoId={videoId} />;
   if (line.is === 'over')
     return (
       <Scene
         kind="locked"
         title="You cannot come in just now"
-        actions={<LinkButton to={`/watch/${video.video_id}`}>Watch it alone</LinkButton>}
+        actions={<LinkButton to={`/watch/${videoId}`}>Watch it alone</LinkButton>}
       >
         <p>{line.because}</p>
       </Scene>
     );
+  if (error && !video) return <NoEntry error={error} again={() => void refetch()} what="video" />;
   return (
     <div className="watch with-chat">
-      <title>{`Together: ${video.title} – Arclight`}</title>
+      <title>{`Together: ${video?.title ?? 'a video'} – Arclight`}</title>
       <div className="watch-main stack">
-        <Screen video={video} lead={lead} onFilm={ignore} />
-        <PartyBar partyId={partyId} chat={chat} hosts={hosts} me={me?.account_id} isHost={isHost} />
-        <AboutVideo video={video} isMine={false} />
+        {video ? (
+          <Screen key={videoId} video={video} lead={lead} onFilm={ignore} />
+        ) : (
+          <div className="stage">
+            <Loading what="the video" />
+          </div>
+        )}
+        <PartyBar
+          partyId={partyId}
+          chat={chat}
+          hosts={hosts}
+          me={me?.account_id}
+          isHost={isHost}
+          party={line.is === 'open' ? room.party : undefined}
+        />
+        {video && <AboutVideo video={video} isMine={false} />}
       </div>
       <ChatPlace>{(hide) => <ChatRoom open={open} streamId={partyId} channelId={undefined} onHide={hide} />}</ChatPlace>
     </div>

@@ -10,6 +10,7 @@ import { ChatPlace } from '../chat/chat-side.tsx';
 import { useChat } from '../chat/use-chat.ts';
 import { CalendarButton } from '../live/calendar-button.tsx';
 import { countdownOf } from '../live/countdown.ts';
+import { RemindOfPremiere } from '../live/remind-button.tsx';
 import { MoreVideos } from './more-videos.tsx';
 import { premiereLead, premiereOf } from './premiere.ts';
 import { Screen } from './screen.tsx';
@@ -17,6 +18,8 @@ import '../live/live.css';
 
 /** Not everybody asks at the very same moment whether they may watch now. */
 const spreadMs = 1_500;
+/** Reminders go out so long before it begins; then nobody needs one any more. */
+const remindMs = 5 * 60_000;
 
 /** A film that everybody sees at once: a countdown, then the picture where everybody is, and beside it what they say. */
 export const PremierePage = ({ video, children }: { video: ReadableVideo; children: ReactNode }) => {
@@ -74,6 +77,7 @@ const ToCome = ({
   onPreview: (() => void) | undefined;
 }) => {
   const left = countdownOf(premiere_at, now);
+  const isFarOff = Date.parse(premiere_at) - now.getTime() > remindMs;
   return (
     <div className="stage">
       <Scene
@@ -82,6 +86,7 @@ const ToCome = ({
         title={left ? 'Premiere soon' : 'It begins'}
         actions={
           <>
+            {isFarOff && !onPreview && <RemindOfPremiere videoId={video_id} />}
             {left && <CalendarButton id={video_id} title={title} at={premiere_at} path={`/watch/${video_id}`} />}
             {onPreview && (
               <Button look="quiet" icon="eye" onClick={onPreview}>

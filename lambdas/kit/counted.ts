@@ -1,5 +1,5 @@
-import type { Refused } from '../kit/refusal.ts';
-import type { Step } from '../kit/transaction.ts';
+import type { Refused } from './refusal.ts';
+import type { Step } from './transaction.ts';
 
 interface Count {
   table: string;
