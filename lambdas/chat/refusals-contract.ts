@@ -73,7 +73,7 @@ export const MessageNotFound = refusal('chat.message_not_found', 'not_found', 'T
 export const PersonNotFound = refusal(
   'chat.person_not_found',
   'not_found',
-  'There is nobody with this account id who could have written here.',
+  'Nobody of this handle or account id could have written here.',
 );
 export const NotBarred = refusal('chat.not_barred', 'conflict', 'They are neither banned nor timed out here.');
 export const Protected = refusal(

@@ -17,6 +17,7 @@ import {
   newsWords,
   raidWords,
   steeredWords,
+  withTime,
 } from '../../web/src/features/chat/words.ts';
 
 const message = (seq: number, given: Partial<Message> = {}): Message => ({
@@ -299,4 +300,11 @@ describe('what is done to what everybody watches', () => {
   test('who hosts is said by name', () => {
     expect([hostsWords(['Ana']), hostsWords(['Ana', 'Bo'])]).toEqual(['Ana hosts now.', 'Ana and Bo host now.']);
   });
+});
+
+test('a refusal that names the field with the time says the time', () => {
+  const words = 'Slow mode is on: wait for the time in retry_after_ms before the next message.';
+  expect(withTime(words, 28_400)).toBe('Slow mode is on: wait for 29 seconds before the next message.');
+  expect(withTime(words, undefined)).toBe(words);
+  expect(withTime('You are banned here.', 1_000)).toBe('You are banned here.');
 });

@@ -2,6 +2,7 @@ import { QueryClient, type UseQueryOptions, useInfiniteQuery, useMutation, useQu
 import { useSyncExternalStore } from 'react';
 import type { CallOptions } from '../../../sdk/src/public.ts';
 import { call, session, whenBarred } from './api.ts';
+import { askingOnce } from './asking-once.ts';
 import type {
   Answer,
   Asked,
@@ -90,10 +91,19 @@ export const usePages = <Id extends keyof Listed>(
   return { ...query, items: itemsOf(query.data?.pages) };
 };
 
-/** Does one thing; what it changed is read again by whoever shows it. */
+const once = askingOnce();
+/** What is asked, as words; files have none. */
+const nameOf = (asked: { body?: unknown }): string | undefined =>
+  asked.body instanceof Blob ? undefined : JSON.stringify(asked);
+
+/** Does one thing; what it changed is read again by whoever shows it. Pressed twice, it is done once. */
 export const useDoing = <Id extends OperationId>(id: Id) =>
   useMutation<Answer<Id>, Error, Asked<Id> & { options?: CallOptions }>({
-    mutationFn: ({ options, ...asked }) => call(id, asked as unknown as Asked<Id>, options),
+    mutationFn: ({ options, ...asked }) => {
+      const ask = () => call(id, asked as unknown as Asked<Id>, options);
+      const name = nameOf(asked);
+      return name === undefined ? ask() : once(`${id} ${name}`, ask);
+    },
   });
 
 /** Forgets what was read of these operations, so that it is read again where it is shown. */

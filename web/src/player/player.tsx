@@ -92,6 +92,7 @@ const Film = ({
       perform={perform}
       flash={flash}
       holdsControls={menuOpen}
+      isHeld={isHeld}
       controls={
         <Controls durationSec={durationSec} marks={marks} engine={engine} isHeld={isHeld} onMenu={setMenuOpen} />
       }

@@ -17,6 +17,7 @@ export const Stage = ({
   perform,
   flash,
   holdsControls,
+  isHeld = false,
   cover,
   controls,
   children,
@@ -30,6 +31,8 @@ export const Stage = ({
   flash: Flash;
   /** The controls stay in sight although nobody touches anything: one of their menus is open. */
   holdsControls: boolean;
+  /** Somebody else begins it. */
+  isHeld?: boolean;
   /** Lies over the picture and says what there is to say in its place; then nobody is told of waiting or failing. */
   cover?: ReactNode;
   controls: ReactNode;
@@ -52,7 +55,9 @@ export const Stage = ({
     perform(act);
   });
 
-  const { failure, isStalled } = engine;
+  const { failure } = engine;
+  // Who has paused waits for nothing.
+  const isStalled = engine.isStalled && !paused;
   const isPictureOpen = !failure && !cover;
   const showsControls = paused || holdsControls || !quiet.isQuiet;
   return (
@@ -74,7 +79,7 @@ export const Stage = ({
         onClick={() => perform({ act: 'toggle' })}
         onDoubleClick={() => perform({ act: 'fullscreen' })}
       />
-      {isPictureOpen && paused && !hasPlayed && (
+      {isPictureOpen && paused && !hasPlayed && !isHeld && (
         <div className="player-start" aria-hidden="true" onClick={() => perform({ act: 'toggle' })}>
           <Icon name="play" size={44} />
         </div>

@@ -21,7 +21,8 @@ export const Sheet = ({ title, children, onClose }: { title: string; children: R
         onClose();
       }}
       onClick={(event) => {
-        if (event.target === dialog.current) onClose();
+        // The second click of a double one was meant for what opened it.
+        if (event.target === dialog.current && event.detail < 2) onClose();
       }}
     >
       <div className="stack">

@@ -1,13 +1,13 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useDoing } from '../../api/queries.ts';
-import { fieldProblems, isRefused, mayHelpToRetry, sentenceOf } from '../../api/refusal.ts';
+import { fieldProblems, isRefused, sentenceOf } from '../../api/refusal.ts';
 import { Button } from '../../ui/button.tsx';
 import { FormProblem, TextField } from '../../ui/field.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { AuthFrame } from './auth-frame.tsx';
 import { safeNext } from './me.tsx';
-import { logIn, takePending } from './session.ts';
+import { awaitConfirmation, logIn, takePending } from './session.ts';
 
 /** Enter the mailed code; who typed a password just before is then signed in without typing it again. */
 export const ConfirmPage = () => {
@@ -22,9 +22,6 @@ export const ConfirmPage = () => {
   const wrong = isRefused(confirm.error, 'accounts.wrong_code') ? confirm.error.message : undefined;
   const elsewhere = confirm.error && !wrong && Object.keys(problems).length === 0;
 
-  /** A press before this one got no clear answer. */
-  const unheard = useRef(false);
-
   const welcome = async () => {
     toast('Welcome to Arclight.');
     await navigate(safeNext(search.get('next')), { replace: true });
@@ -34,14 +31,12 @@ export const ConfirmPage = () => {
     try {
       await confirm.mutateAsync({ body: { email: email.trim(), code: code.trim() } });
     } catch (error) {
-      if (!unheard.current || !isRefused(error, 'accounts.wrong_code')) {
-        unheard.current ||= mayHelpToRetry(error);
-        throw error;
-      }
-      // A code is good once, and the press before may have used it up: whether it did, only a log-in tells.
+      if (!isRefused(error, 'accounts.wrong_code')) throw error;
+      // A code is good once, and an earlier try that was not heard of may have used it up: whether it did, only a log-in tells.
       const pending = takePending(email.trim());
       if (!pending) throw error;
       await logIn(pending).catch(() => {
+        awaitConfirmation(pending.email, pending.password);
         throw error;
       });
       return welcome();

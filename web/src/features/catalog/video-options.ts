@@ -13,11 +13,11 @@ export const accessOptions: readonly (readonly [Access, string])[] = [
   ['free', 'Everyone'],
   ['premium', 'People with a premium plan'],
   ['members', 'Members of your channel'],
-  ['ticket', 'People with a ticket'],
+  ['ticket', 'Who has bought it'],
 ];
 export const accessHint: Partial<Record<Access, string>> = {
   members: 'Memberships are not sold yet: until they are, only you can play it.',
-  ticket: 'Tickets are not sold yet: until they are, only you can play it.',
+  ticket: 'Nothing is sold yet: until it is, only you can play it.',
 };
 const spoken = [
   'en',

@@ -9,6 +9,7 @@ import { createReading } from './reading.ts';
 import { emptyRoom, greeted, isGapped, isLeftOut, type LeftOut, pinnedOf, type Room, take, withOwn } from './room.ts';
 import { createServerClock } from './server-clock.ts';
 import type { ChatStanding } from './standing.ts';
+import { withTime } from './words.ts';
 
 type Frame<Type extends ChatServerFrame['type']> = Extract<ChatServerFrame, { type: Type }>;
 export type Reaction = Extract<ChatClientFrame, { type: 'reaction.send' }>['emoji'];
@@ -303,6 +304,7 @@ export const createChat = (world: World) => {
 
   const refused = ({ ref, client_id = ref, code, status, message, retry_after_ms }: Frame<'error'>) => {
     const mine = standing.outbox.find(({ clientId }) => clientId === client_id);
+    const words = withTime(message, retry_after_ms);
     if (mine && code === 'chat.followers_only' && follows && mine.tries <= followTries) {
       const ms = 500 * 2 ** (mine.tries - 1);
       restsUntilMs = time.now() + ms;
@@ -312,10 +314,10 @@ export const createChat = (world: World) => {
       // How long one has to have followed is said with the button for that.
       const isSlow = retry_after_ms !== undefined && code !== 'chat.follow_longer';
       const silentUntilMs = isSlow ? time.now() + retry_after_ms : standing.silentUntilMs;
-      change({ outbox: box.refused(standing.outbox, client_id, message), silentUntilMs });
+      change({ outbox: box.refused(standing.outbox, client_id, words), silentUntilMs });
       pump();
     }
-    asks.answer(ref, new Refused({ code, message, status, retryAfterMs: retry_after_ms }));
+    asks.answer(ref, new Refused({ code, message: words, status, retryAfterMs: retry_after_ms }));
   };
 
   const hears: { [Type in ChatServerFrame['type']]: (frame: Frame<Type>, from: Leg) => void } = {

@@ -41,7 +41,9 @@ export const JudgeSheet = ({ message, chat, onClose }: { message: Message; chat:
       <blockquote className="chat-judged" dir="auto">
         {message.text ? <MessageText text={message.text} parts={message.parts} me={undefined} /> : 'A deleted message'}
       </blockquote>
-      <p className="soft">What they said is taken off everybody’s screen. They can go on reading.</p>
+      <p className="soft">
+        What they said is taken off everybody’s screen, and stays off if you undo this. They can go on reading.
+      </p>
       <FormProblem>{error !== undefined && sentenceOf(error)}</FormProblem>
       <TextField
         label="Reason"

@@ -52,6 +52,12 @@ export const leftMsOf = ({ goes_at }: Pick<Raid, 'goes_at'>, nowMs: number): num
 const followedWords = (seconds: number): string =>
   seconds === 0 ? 'Only followers' : `Only followers of ${lengthOf(seconds)} or more`;
 
+/** A refusal names the field that says how long; here it says so itself. */
+export const withTime = (message: string, retryAfterMs: number | undefined): string =>
+  retryAfterMs === undefined
+    ? message
+    : message.replace('the time in retry_after_ms', lengthOf(Math.ceil(retryAfterMs / 1000)));
+
 /** How the room is run just now, where it is not as usual. */
 export const modeWords = ({ slow_sec, ...modes }: ChatModes): string[] => [
   ...(modes.shield ? ['Shield on'] : []),

@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react';
 import type { ReadableStream } from '../../api/promises.ts';
 import { LinkButton } from '../../ui/button.tsx';
-import { ago, dateOf, momentOf } from '../../ui/when.ts';
+import { dateOf, momentOf } from '../../ui/when.ts';
 import { useMe } from '../accounts/me.tsx';
 import { WatchBadges } from '../catalog/badges.tsx';
 import { Follow } from '../engagement/follow-button.tsx';
 import { ChannelLine } from '../playback/channel-line.tsx';
 import { Description } from '../playback/description.tsx';
+import { Began } from './began.tsx';
 import { DoorBadge } from './door-badge.tsx';
 import { LiveBadge } from './live-badge.tsx';
 import { Watching } from './watching.tsx';
@@ -47,6 +48,6 @@ export const AboutStream = ({ stream, children }: { stream: ReadableStream; chil
 
 const Since = ({ stream: { ended_at, live_since, scheduled_at } }: { stream: ReadableStream }) => {
   if (ended_at) return <time dateTime={ended_at}>Streamed {dateOf(live_since ?? ended_at)}</time>;
-  if (live_since) return <time dateTime={live_since}>Began {ago(live_since, new Date())}</time>;
+  if (live_since) return <Began at={live_since} />;
   return scheduled_at ? <time dateTime={scheduled_at}>{momentOf(scheduled_at)}</time> : null;
 };

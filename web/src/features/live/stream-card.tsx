@@ -3,7 +3,8 @@ import type { PublicStream } from '../../api/promises.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { hueOf } from '../../ui/hue.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { ago, momentOf } from '../../ui/when.ts';
+import { momentOf } from '../../ui/when.ts';
+import { Began } from './began.tsx';
 import { DoorBadge } from './door-badge.tsx';
 import { LiveBadge } from './live-badge.tsx';
 import { isOnAir } from './stream-state.ts';
@@ -36,8 +37,7 @@ export const StreamCard = ({ stream, showChannel = true }: { stream: PublicStrea
             </Link>
           )}
           <div className="soft small">
-            {isOnAir(state) && <Watching stream={stream} />}
-            {isOnAir(state) && live_since && <time dateTime={live_since}>Began {ago(live_since, new Date())}</time>}
+            {isOnAir(state) && <Watching stream={stream} />} {isOnAir(state) && live_since && <Began at={live_since} />}
             {state === 'SCHEDULED' && scheduled_at && <time dateTime={scheduled_at}>{momentOf(scheduled_at)}</time>}
             <DoorBadge stream={stream} />
             {access !== 'free' && <span className="badge note">{access}</span>}

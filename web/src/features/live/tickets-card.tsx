@@ -32,7 +32,8 @@ export const TicketsCard = ({ stream }: { stream: OwnStream }) => {
         <MakeForm
           streamId={stream.stream_id}
           onMade={(fresh) => {
-            setMade(fresh);
+            // An answer that was given before leaves the codes out: what stands here stays.
+            if (fresh.some(({ code }) => code !== undefined)) setMade(fresh);
             void readAgain('live.list_tickets');
           }}
         />
@@ -160,7 +161,7 @@ const Fresh = ({
     <div className="stack fresh-tickets" role="status">
       <p>
         <strong>{codes.length === 1 ? 'One ticket' : `${codes.length} tickets`}, shown this once.</strong> Copy or
-        download them now.
+        download {codes.length === 1 ? 'it' : 'them'} now.
       </p>
       <textarea
         className="input"
