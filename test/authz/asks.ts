@@ -391,15 +391,12 @@ export const asks: Record<string, AskFor> = {
   ...clipAsks,
   FO1: onChannel('GET', '/follow'),
   FO2: onChannel('PUT', '/follow'),
+  // Of those who have begun to follow just now, and before they end it.
+  FO7: onChannel('PATCH', '/follow', { notify: false }),
   FO3: onChannel('DELETE', '/follow'),
   FO4: () => at('GET', '/v1/me/follows'),
   FO5: onChannel('GET', '/followers/count'),
   FO6: onChannel('GET', '/followers'),
-  FO7: async (world, who) => {
-    const path = `/v1/channels/${await channelOfOwner(world)}/follow`;
-    await send(world, who, at('PUT', path));
-    return at('PATCH', path, { notify: false });
-  },
   NO1: () => at('GET', '/v1/notifications'),
   NO2: () => at('GET', '/v1/notifications/unread'),
   NO3: () => at('PUT', '/v1/notifications/ntf_00000000000000000000000000/read'),
